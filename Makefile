@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Everything is done by tools/setup.py.
+
+PYTHON ?= python3
+SETUP = $(PYTHON) tools/setup.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test test-long check assets pictures wheel lock clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run:  ## set up, fill the database, serve on 127.0.0.1:8000 (make run PORT=8001)
+	@PORT='$(PORT)' $(SETUP) run
+
+setup:  ## install packages, build assets, compile translations
+	@$(SETUP) setup
+
+test:  ## every gate and test (make test ARGS=tests/core)
+	@ARGS='$(ARGS)' $(SETUP) test
+
+test-long:  ## the long forms: state machines, matrices, crash rounds, loads
+	@ARGS='$(ARGS)' $(SETUP) test-long
+
+check:  ## the gates alone: ruff, format, mypy, import contracts, djlint
+	@$(SETUP) check
+
+assets:  ## build styles, scripts and fonts anew
+	@$(SETUP) assets
+
+pictures:  ## make the README's pictures from a running forum
+	@$(SETUP) pictures
+
+wheel:  ## build a wheel that carries everything
+	@$(SETUP) wheel
+
+lock:  ## pin the newest releases of every package
+	@$(SETUP) lock
+
+clean:  ## remove what set-up made; the data stay
+	@$(SETUP) clean
