@@ -1,0 +1,1 @@
+"""Signed badge tokens, badge numbers that people can type, key files and QR codes."""
