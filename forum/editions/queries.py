@@ -1,0 +1,106 @@
+"""Reads of the editions feature."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from forum.core.db import db
+from forum.editions.errors import EditionNotFoundError
+from forum.editions.models import Edition, Series
+from forum.editions.rules import choose_current
+from forum.editions.types import EditionState
+
+
+def find_edition(slug: str) -> Edition | None:
+    """Return the edition with this slug, if there is one, drafts included."""
+    return db.session.scalar(select(Edition).where(Edition.slug == slug))
+
+
+def get_edition(slug: str) -> Edition:
+    """Return the edition with this slug, drafts included.
+
+    Raises:
+        EditionNotFoundError: there is none.
+    """
+    edition = find_edition(slug)
+    if edition is None:
+        raise EditionNotFoundError
+    return edition
+
+
+def get_public_edition(slug: str) -> Edition:
+    """Return the edition with this slug, for a public page.
+
+    Raises:
+        EditionNotFoundError: there is none, or it is a draft.
+    """
+    edition = get_edition(slug)
+    if edition.state is EditionState.DRAFT:
+        raise EditionNotFoundError
+    return edition
+
+
+def get_edition_by_id(edition_id: int) -> Edition:
+    """Return the edition with this id.
+
+    Raises:
+        EditionNotFoundError: there is none.
+    """
+    edition = db.session.get(Edition, edition_id)
+    if edition is None:
+        raise EditionNotFoundError
+    return edition
+
+
+def lock_edition(edition: Edition) -> Edition:
+    """Return the edition with its row locked until the transaction ends."""
+    statement = select(Edition).where(Edition.id == edition.id).with_for_update()
+    return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+
+
+def list_editions() -> Sequence[Edition]:
+    """Return every edition, the latest first, drafts included."""
+    return db.session.scalars(select(Edition).order_by(Edition.starts_on.desc(), Edition.id)).all()
+
+
+def list_public_editions() -> Sequence[Edition]:
+    """Return the editions that visitors may see, the latest first."""
+    return [edition for edition in list_editions() if edition.state is not EditionState.DRAFT]
+
+
+def list_editions_of(series: Series) -> Sequence[Edition]:
+    """Return the editions of a series that visitors may see, the latest first."""
+    return [edition for edition in list_public_editions() if edition.series_id == series.id]
+
+
+def current_edition() -> Edition | None:
+    """Return the edition that `/` leads to; None if nothing is published yet."""
+    return choose_current(list_public_editions())
+
+
+def get_edition_with_facts(slug: str) -> Edition:
+    """Return a public edition with its organisations, cities, figures, notes and groups loaded.
+
+    Raises:
+        EditionNotFoundError: there is none, or it is a draft.
+    """
+    edition = db.session.scalar(
+        select(Edition)
+        .where(Edition.slug == slug, Edition.state != EditionState.DRAFT)
+        .options(
+            selectinload(Edition.organisations),
+            selectinload(Edition.cities),
+            selectinload(Edition.figures),
+            selectinload(Edition.notes),
+            selectinload(Edition.groups),
+        )
+    )
+    if edition is None:
+        raise EditionNotFoundError
+    return edition
+
+
+def find_series(key: str) -> Series | None:
+    """Return the series with this key, if there is one."""
+    return db.session.scalar(select(Series).where(Series.key == key))

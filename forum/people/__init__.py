@@ -1,0 +1,1 @@
+"""People of the programme, and the organisations that stand behind a forum."""

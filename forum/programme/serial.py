@@ -1,0 +1,125 @@
+"""An agenda as JSON, and back: what a release stores and the API answers.
+
+The mapping is read off the frozen dataclasses of `types` and `changes` once, so that a field
+that is added there is carried here. Reading is lenient in one way only: a field that an older
+snapshot does not have takes its default.
+"""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast
+
+from forum.core.localized import LocalizedText
+from forum.programme.changes import CHANGES, Change
+from forum.programme.types import Agenda
+
+Write = Callable[[Any], Any]
+Read = Callable[[Any], Any]
+
+
+def agenda_to_mapping(agenda: Agenda) -> dict[str, Any]:
+    """Return the agenda as a JSON object."""
+    return cast("dict[str, Any]", _writer(Agenda)(agenda))
+
+
+def agenda_from_mapping(mapping: Mapping[str, Any]) -> Agenda:
+    """Return the agenda that was written as this JSON object."""
+    return cast("Agenda", _reader(Agenda)(mapping))
+
+
+def changes_to_list(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Return changes as JSON objects, each with its `kind`."""
+    return [{"kind": change.kind, **_writer(CHANGES[change.kind])(change)} for change in changes]
+
+
+def changes_from_list(mappings: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
+    """Return the changes that were written as these JSON objects."""
+    return tuple(_reader(CHANGES[mapping["kind"]])(mapping) for mapping in mappings)
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _moment_to_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+@cache
+def _writer(kind: Any) -> Write:  # noqa: ANN401  any type of a field
+    simple: dict[Any, Write] = {
+        LocalizedText: LocalizedText.to_mapping,
+        datetime: _moment_to_text,
+        date: date.isoformat,
+    }
+    if kind in simple:
+        return simple[kind]
+    if dataclasses.is_dataclass(kind):
+        return _write_dataclass(kind)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return str
+    return _container_writer(kind)
+
+
+def _container_writer(kind: Any) -> Write:  # noqa: ANN401
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple:
+        write = _writer(arguments[0])
+        return lambda values: [write(value) for value in values]
+    if origin is types.UnionType:
+        write = _writer(_only(arguments))
+        return lambda value: None if value is None else write(value)
+    if origin is Mapping:
+        return lambda mapping: {key: mapping[key] for key in sorted(mapping)}
+    return _as_it_is
+
+
+def _write_dataclass(kind: Any) -> Write:  # noqa: ANN401
+    hints = typing.get_type_hints(kind)
+    writers = {field.name: _writer(hints[field.name]) for field in dataclasses.fields(kind)}
+    return lambda value: {name: write(getattr(value, name)) for name, write in writers.items()}
+
+
+@cache
+def _reader(kind: Any) -> Read:  # noqa: ANN401
+    if kind is LocalizedText:
+        return LocalizedText.from_mapping
+    if dataclasses.is_dataclass(kind):
+        return _read_dataclass(kind)
+    if kind is datetime or kind is date:
+        return cast("Read", kind.fromisoformat)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    return _container_reader(kind)
+
+
+def _container_reader(kind: Any) -> Read:  # noqa: ANN401
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple:
+        read = _reader(arguments[0])
+        return lambda values: tuple(read(value) for value in values)
+    if origin is types.UnionType:
+        read = _reader(_only(arguments))
+        return lambda value: None if value is None else read(value)
+    if origin is Mapping:
+        return dict
+    return _as_it_is
+
+
+def _read_dataclass(kind: Any) -> Read:  # noqa: ANN401
+    hints = typing.get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
+    return lambda mapping: kind(
+        **{name: read(mapping[name]) for name, read in readers.items() if name in mapping}
+    )
+
+
+def _only(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401
+    """Return the type of `X | None`."""
+    (kind,) = (argument for argument in arguments if argument is not types.NoneType)
+    return kind

@@ -1,0 +1,282 @@
+"""The agenda as one value: what HTML, iCalendar, PDF, XLSX and JSON are made from.
+
+Everything here is frozen and JSON-able (see `forum.programme.serial`), carries both
+languages, and knows nothing of the database. Days are `datetime.date`, clock times are
+minutes since midnight in the edition's time zone, lengths are minutes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from forum.core.localized import EMPTY, LocalizedText
+
+
+class SessionKind(StrEnum):
+    """What a session is; each kind has its word, its shape and its hue."""
+
+    CEREMONY = "ceremony"
+    KEYNOTE = "keynote"
+    SESSION = "session"
+    PANEL = "panel"
+    ASSEMBLY = "assembly"
+    MEAL = "meal"
+    BREAK = "break"
+    TOUR = "tour"
+    TRANSFER = "transfer"
+    PRESS = "press"
+
+
+class Role(StrEnum):
+    """What a person does in a session, in the order in which roles are listed."""
+
+    WELCOME = "welcome"
+    CONGRATULATION = "congratulation"
+    KEYNOTE = "keynote"
+    CHAIR = "chair"
+    MODERATOR = "moderator"
+    PRESENTER = "presenter"
+    PANELLIST = "panellist"
+    RAPPORTEUR = "rapporteur"
+    INTERPRETER = "interpreter"
+
+
+class Access(StrEnum):
+    """Who may come to a session."""
+
+    OPEN = "open"
+    INVITATION = "invitation"
+
+
+class SessionState(StrEnum):
+    """Whether a session takes place."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A room or a venue, on or off site."""
+
+    key: str
+    name: LocalizedText
+    floor: str = ""
+    capacity: int | None = None
+    off_site: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    inferred: tuple[str, ...] = ()  # fields that the source does not say outright
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A person of the programme, or an office without a name (`role_only`)."""
+
+    key: str
+    name: LocalizedText
+    title: LocalizedText = EMPTY
+    biography: LocalizedText = EMPTY
+    works: tuple[LocalizedText, ...] = ()
+    role_only: bool = False
+    sort_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaCity:
+    """A city of the edition, as far as the agenda needs it."""
+
+    key: str
+    name: LocalizedText
+    own_name: str = ""
+    country: str = ""  # ISO 3166-1 alpha-2
+    region: str = ""  # korea, americas, europe, africa, asia-pacific
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """One presentation inside a session, in its order."""
+
+    order: int
+    title: LocalizedText
+    city: str | None = None  # key of an AgendaCity
+    speaker: str | None = None  # key of a Speaker
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleHeld:
+    """A person's part in a session, in order."""
+
+    role: Role
+    speaker: str  # key of a Speaker
+    title: LocalizedText = EMPTY
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """A point on a session's own agenda; some of them decide something."""
+
+    text: LocalizedText
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One block of the programme. Day, time, length and place may each be unknown."""
+
+    key: str
+    kind: SessionKind
+    title: LocalizedText
+    subtitle: LocalizedText = EMPTY
+    abstract: LocalizedText = EMPTY
+    topics: tuple[LocalizedText, ...] = ()
+    day: date | None = None
+    starts: int | None = None
+    minutes: int | None = None
+    place: str | None = None  # key of a Place
+    place_to_be_confirmed: bool = False
+    track: str = ""
+    access: Access = Access.OPEN
+    audience: LocalizedText = EMPTY
+    expected: int | None = None
+    optional: bool = False
+    roles: tuple[RoleHeld, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    presentations_minutes: int | None = None
+    panel_minutes: int | None = None
+    discussion_minutes: int | None = None
+    items: tuple[AgendaItem, ...] = ()
+    to_be_confirmed: LocalizedText = EMPTY
+    expected_cities: tuple[str, ...] = ()  # keys of AgendaCity
+    expected_cities_about: int | None = None
+    note: LocalizedText = EMPTY
+    state: SessionState = SessionState.SCHEDULED
+    inferred: tuple[str, ...] = ()  # fields that the source does not say outright
+
+    @property
+    def ends(self) -> int | None:
+        """Return the minute since midnight at which it ends, if both are known."""
+        if self.starts is None or self.minutes is None:
+            return None
+        return self.starts + self.minutes
+
+    @property
+    def is_timed(self) -> bool:
+        """Tell whether the session has a day and a clock time."""
+        return self.day is not None and self.starts is not None
+
+    def minutes_of(self, contribution: Contribution) -> int | None:
+        """Return a contribution's minutes: its own, or its even share of the presentations."""
+        if contribution.minutes is not None:
+            return contribution.minutes
+        if self.presentations_minutes is None or not self.contributions:
+            return None
+        return self.presentations_minutes // len(self.contributions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFacts:
+    """What a reader of the agenda needs to know of its edition."""
+
+    slug: str
+    name: LocalizedText
+    starts_on: date
+    ends_on: date
+    timezone: str
+    theme: LocalizedText = EMPTY
+    host: LocalizedText = EMPTY
+    archived: bool = False
+    trial: bool = False
+    inferred: tuple[str, ...] = ()  # fields that the source does not say outright
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFacts:
+    """Which release an agenda is; a draft preview has none.
+
+    `dated` is the day, month or year of the source (`2018-07`) for a programme that was taken
+    over from one; where it is empty, `released_at` is the date to show.
+    """
+
+    number: int
+    note: LocalizedText
+    released_at: datetime  # aware, UTC
+    dated: str = ""
+    dated_inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The sessions of one day; `on` is None for those whose day is not known."""
+
+    on: date | None
+    sessions: tuple[Session, ...]
+
+    @property
+    def timed(self) -> tuple[Session, ...]:
+        """Return the sessions with a clock time."""
+        return tuple(session for session in self.sessions if session.starts is not None)
+
+    @property
+    def untimed(self) -> tuple[Session, ...]:
+        """Return the sessions without a clock time, in their order."""
+        return tuple(session for session in self.sessions if session.starts is None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """The whole programme of an edition at one release (or its draft), in both languages."""
+
+    edition: EditionFacts
+    release: ReleaseFacts | None
+    places: tuple[Place, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    cities: tuple[AgendaCity, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    sequences: Mapping[str, int] = field(default_factory=dict)  # session key -> iCalendar SEQUENCE
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {place.key: place for place in self.places}
+
+    @cached_property
+    def _speakers(self) -> dict[str, Speaker]:
+        return {speaker.key: speaker for speaker in self.speakers}
+
+    @cached_property
+    def _cities(self) -> dict[str, AgendaCity]:
+        return {city.key: city for city in self.cities}
+
+    @cached_property
+    def _sessions(self) -> dict[str, Session]:
+        return {session.key: session for session in self.sessions}
+
+    def place(self, key: str | None) -> Place | None:
+        """Return the place with this key, if there is one."""
+        return self._places.get(key) if key else None
+
+    def speaker(self, key: str | None) -> Speaker | None:
+        """Return the speaker with this key, if there is one."""
+        return self._speakers.get(key) if key else None
+
+    def city(self, key: str | None) -> AgendaCity | None:
+        """Return the city with this key, if there is one."""
+        return self._cities.get(key) if key else None
+
+    def session(self, key: str) -> Session | None:
+        """Return the session with this key, if there is one."""
+        return self._sessions.get(key)
+
+    @cached_property
+    def days(self) -> Sequence[Day]:
+        """Return the days in order; sessions without a day come last."""
+        days: dict[date | None, list[Session]] = {}
+        for session in self.sessions:
+            days.setdefault(session.day, []).append(session)
+        known = sorted(day for day in days if day is not None)
+        unknown: list[date | None] = [None] if None in days else []
+        return tuple(Day(on=day, sessions=tuple(days[day])) for day in [*known, *unknown])
