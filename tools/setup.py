@@ -276,7 +276,8 @@ def set_up_assets() -> None:
         "static/**/*",
         "templates/**/*",
         "translations/**/*.po",
-        "forum/data/**/*.yaml",
+        "forum/**/*.yaml",
+        "forum/**/*.py",
         "tools/*.py",
         "package-lock.json",
     )

@@ -1,0 +1,120 @@
+"""Build `static/dist`: styles, scripts and fonts, named by their content, and a manifest.
+
+Every file of `static/css/bundles` and `static/js/bundles` is one entry point. A style sheet may
+import `../../dist/source/krds.css`, the colour scales of the Korean government's design system
+under our names. Nothing here is committed: it all comes from npm packages and our own sources.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import fonts
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "static"
+DIST = STATIC / "dist"
+PACKAGES = ROOT / "node_modules"
+
+# Our names for the scales of KRDS; the second ones are of its high-contrast mode.
+SCALES = {
+    "gray": "light-gray",
+    "indigo": "light-secondary",
+    "ginkgo": "light-warning",
+    "teal": "high-contrast-secondary",
+    "crimson": "light-point",
+    "red": "light-danger",
+    "green": "light-success",
+    "slate": "light-graphic",
+}
+
+
+def write_krds(target: Path) -> None:
+    """Write the colour scales of KRDS under our names."""
+    tokens = PACKAGES / "krds-uiux/resources/css/token/krds_tokens.css"
+    text = tokens.read_text(encoding="utf-8")
+    lines = []
+    for ours, theirs in SCALES.items():
+        found = re.findall(rf"--krds-color-{theirs}-(\d+):\s*([^;]+);", text)
+        if not found:
+            message = f"krds-uiux has no scale {theirs}"
+            raise ValueError(message)
+        lines += [f"  --{ours}-{number}: {value.strip()};" for number, value in found]
+    target.write_text(":root {\n" + "\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def hashed(name: str, content: bytes) -> str:
+    """Return a file name that changes with the content."""
+    stem, _, ending = name.rpartition(".")
+    return f"{stem}-{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
+
+
+def bundle(target: Path) -> dict[str, bytes]:
+    """Bundle every entry point with esbuild; return the results by name."""
+    entries = [*STATIC.glob("css/bundles/*.css"), *STATIC.glob("js/bundles/*.js")]
+    if not entries:
+        return {}
+    shutil.rmtree(target, ignore_errors=True)
+    options = ["--bundle", "--minify", "--format=esm", "--target=es2022,chrome111,firefox113"]
+    options += ["--external:*.woff2", "--external:/static/*", "--loader:.svg=dataurl"]
+    options += [f"--outdir={target}", "--entry-names=[name]", "--log-level=warning"]
+    node = shutil.which("node") or "node"
+    esbuild = PACKAGES / "esbuild/bin/esbuild"
+    subprocess.run([node, esbuild, *map(str, entries), *options], cwd=ROOT, check=True)
+    return {path.name: path.read_bytes() for path in sorted(target.iterdir())}
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Put a large file into place without a second copy where the file system can."""
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def print_fonts(target: Path) -> None:
+    """Put the static fonts that typst prints with into one folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for source in sorted((PACKAGES / "pretendard/dist/public/static").glob("*.otf")):
+        link_or_copy(source, target / source.name)
+
+
+def texts() -> list[Path]:
+    """Return the files whose characters the web font must have."""
+    patterns = ("translations/**/*.po", "templates/**/*.html", "forum/**/*.yaml", "forum/**/*.py")
+    return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+
+
+def main() -> None:
+    """Build everything; the manifest comes last and in one step."""
+    source = DIST / "source"
+    source.mkdir(parents=True, exist_ok=True)
+    write_krds(source / "krds.css")
+    print_fonts(DIST / "print-fonts")
+    subset, faces = fonts.write(PACKAGES / "pretendard", texts(), DIST / "fonts")
+    results = {"fonts.css": faces.encode(), **bundle(source / "bundles")}
+    manifest = {"forum-sans.woff2": f"fonts/{subset}"}
+    for name, content in results.items():
+        manifest[name] = hashed(name, content)
+        (DIST / manifest[name]).write_bytes(content)
+    for path in [*DIST.glob("*.css"), *DIST.glob("*.js")]:
+        if path.name not in manifest.values():
+            path.unlink()
+    temporary = DIST / "manifest.json.new"
+    temporary.write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    temporary.replace(DIST / "manifest.json")
+    for name, content in sorted(results.items()):
+        print(f"{name}: {len(content)} bytes")
+    print(f"forum-sans.woff2: {(DIST / manifest['forum-sans.woff2']).stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
