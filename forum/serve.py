@@ -1,0 +1,183 @@
+"""Serve the forum: the web by granian, the work in the background by huey, from one command.
+
+The parent supervises. It has loaded the code before its children fork, so that they start at
+once and share its memory; each child builds its own application and its own connections. A
+child that dies is started again, and no child outlives the parent.
+"""
+
+import ctypes
+import functools
+import http.client
+import multiprocessing
+import os
+import signal
+import socket
+import ssl
+import sys
+import threading
+import time
+from multiprocessing.process import BaseProcess
+
+import click
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from forum import create_app
+from forum.core.queue import run_worker
+from forum.core.settings import Settings
+
+MOST_WEB_PROCESSES = 4
+THREADS = 4
+"""Requests that one process works on at a time; more of them only wait for the same lock."""
+
+RESTART_AFTER = 1.0
+STOP_WITHIN = 10
+READY_WITHIN = 60
+_PR_SET_PDEATHSIG = 1
+
+
+class PortTakenError(OSError):
+    """Another program listens on the address."""
+
+
+def web_processes() -> int:
+    """Return how many web processes this machine is worth."""
+    return max(1, min(MOST_WEB_PROCESSES, len(os.sched_getaffinity(0))))
+
+
+def serve(settings: Settings, *, web: bool, worker: bool) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Raises:
+        PortTakenError: another program listens on the address.
+    """
+    if not web:
+        click.echo("The worker is running.")
+        run_worker(create_app(settings))
+        return
+    refuse_taken_port(settings.host, settings.port)
+    server = make_server(settings)
+    if worker:
+        background = Supervisor(settings)
+        server.on_startup(background.start)
+        server.on_shutdown(background.stop)
+    threading.Thread(target=_announce, args=(settings,), daemon=True).start()
+    server.serve(target_loader=functools.partial(_make_web, settings), wrap_loader=False)
+
+
+def make_server(settings: Settings) -> MPServer:
+    """Return a granian server for the settings."""
+    return MPServer(
+        "forum",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=web_processes(),
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN,
+        log_level=LogLevels.warning,
+        ssl_cert=settings.tls_cert,
+        ssl_key=settings.tls_key,
+    )
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Try the address before anything is started.
+
+    Raises:
+        PortTakenError: another program listens on it.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = f"cannot listen on {host}:{port}: {error.strerror}. Set FORUM_PORT to another"
+            raise PortTakenError(message) from error
+
+
+class Supervisor:
+    """Keeps the worker running beside the web."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare; nothing is started."""
+        self._settings = settings
+        self._context = multiprocessing.get_context("fork")
+        self._stopping = threading.Event()
+        self._child: BaseProcess | None = None
+        self._thread = threading.Thread(target=self._keep_running, daemon=True)
+
+    def start(self) -> None:
+        """Start the worker, and the thread that starts it again if it dies."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the worker finish what it is doing, for a while; then end it."""
+        self._stopping.set()
+        child = self._child
+        if child is None or child.pid is None:
+            return
+        if child.is_alive():
+            os.kill(child.pid, signal.SIGINT)
+        child.join(STOP_WITHIN)
+        if child.is_alive():
+            child.kill()
+        self._thread.join(STOP_WITHIN)
+
+    def _keep_running(self) -> None:
+        while not self._stopping.is_set():
+            child = self._context.Process(target=_work, args=(self._settings,), daemon=True)
+            child.start()
+            self._child = child
+            child.join()
+            if not self._stopping.wait(RESTART_AFTER):
+                click.echo(f"The worker ended ({child.exitcode}); it is started again.", err=True)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this child when the parent is gone, however it went."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _make_web(settings: Settings) -> Flask:
+    _end_with_parent()
+    return create_app(settings)
+
+
+def _work(settings: Settings) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until huey sets its own
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _end_with_parent()
+    run_worker(create_app(settings))
+
+
+def _announce(settings: Settings) -> None:
+    """Say where the forum is as soon as it answers."""
+    began = time.monotonic()
+    while time.monotonic() - began < READY_WITHIN:
+        if _answers(settings):
+            click.echo(f"The forum is at {settings.public_url}/ (Ctrl+C stops it)")
+            return
+        time.sleep(0.05)
+
+
+def _answers(settings: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    connection: http.client.HTTPConnection
+    if settings.tls_cert:
+        context = ssl._create_unverified_context()  # noqa: S323, SLF001  only ourselves
+        connection = http.client.HTTPSConnection(host, settings.port, timeout=5, context=context)
+    else:
+        connection = http.client.HTTPConnection(host, settings.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except OSError:
+        return False
+    finally:
+        connection.close()
