@@ -66,6 +66,7 @@ def main() -> None:
     )
     for mine in ("forum.core.db.LocalizedTextType()",):
         body = body.replace(mine, json)
+    body = body.replace("astext_type=Text()", "astext_type=sa.Text()")
     guarded = [t.name for t in Base.metadata.sorted_tables if t.info.get("append_only")]
     triggers = {
         dialect: [s for table in guarded for s in append_only_statements(table, dialect)]

@@ -1,0 +1,94 @@
+"""Every command, three lines long: it calls a service, commits, and says what it did."""
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import click
+from flask import Flask
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from forum import create_app
+from forum.core import migrations, outbox
+from forum.core.db import db
+from forum.core.errors import Refusal
+from forum.core.i18n import in_language
+from forum.core.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def load_settings() -> Settings:
+    """Read the settings, or end with one line for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            click.echo(f"FORUM_{name}: {fault['msg']}" if name else fault["msg"], err=True)
+        sys.exit(2)
+
+
+def command(work: Callable[P, R]) -> Callable[P, R]:
+    """Run a command inside the application, commit what it did, and fail with one line."""
+
+    @functools.wraps(work)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        app = make_app()
+        with app.app_context(), in_language("en"):
+            try:
+                result = work(*args, **kwargs)
+                db.session.commit()
+            except (Refusal, OSError) as error:
+                raise click.ClickException(str(error)) from error
+            except OperationalError as error:
+                message = f"the database says: {error.orig}"
+                raise click.ClickException(message) from error
+        return result
+
+    return run
+
+
+def make_app() -> Flask:
+    """Build the application from the environment."""
+    return create_app(load_settings())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="forum")
+def main() -> None:
+    """Run and look after the forum."""
+
+
+@main.group()
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command()
+@command
+def upgrade() -> None:
+    """Bring the tables to what this version needs."""
+    click.echo(f"database at {migrations.upgrade(load_settings())}")
+
+
+@main.group()
+def mail() -> None:
+    """Look after the outbox."""
+
+
+@mail.command()
+@command
+def retry() -> None:
+    """Queue every failed mail again."""
+    click.echo(f"{outbox.retry_failed()} mails queued again")
+
+
+@mail.command()
+@command
+def send() -> None:
+    """Send now what waits, without a worker."""
+    click.echo(f"{outbox.send_due()} mails sent")

@@ -1,0 +1,1 @@
+"""What every stratum stands on: no route, and no word of any feature."""

@@ -1,0 +1,221 @@
+"""The database: the declarative base, the column types, and how a transaction begins.
+
+On SQLite a writer takes its lock when it begins (`BEGIN IMMEDIATE`), so that it never fails
+half way; a reader is deferred and may not write (`query_only`). On PostgreSQL a reader's
+transaction is READ ONLY. Which of the two a transaction is, the web layer says by the
+request's method (`reading`); commands and the worker write.
+"""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DDL, JSON, Connection, DateTime, Engine, Enum, MetaData, Table, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from forum.core import clock
+from forum.core.localized import LocalizedText
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS = 5000
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware, in UTC, on every database (SQLite forgets time zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment: it would mean another time on another machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment needs its time zone"
+            raise ValueError(message)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment its zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+JsonType = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A JSON value: text on SQLite, JSONB on PostgreSQL."""
+
+
+class LocalizedTextType(TypeDecorator[LocalizedText]):
+    """A bilingual text as a JSON object with the keys `ko` and `en`."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:  # noqa: ANN401  SQLAlchemy's own type
+        """Store JSONB where there is one."""
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+
+    def process_bind_param(
+        self, value: LocalizedText | None, dialect: Dialect
+    ) -> dict[str, str] | None:
+        """Store both languages, an absent one as an empty text."""
+        del dialect
+        return (value or LocalizedText()).to_mapping()
+
+    def process_result_value(
+        self, value: dict[str, str] | None, dialect: Dialect
+    ) -> LocalizedText | None:
+        """Return the value type."""
+        del dialect
+        return LocalizedText.from_mapping(value)
+
+
+class Base(DeclarativeBase):
+    """Maps classes to tables; constraint names are stable across databases."""
+
+    # On the registry, not on the class: Flask-SQLAlchemy derives a second base from this one,
+    # and SQLAlchemy 2.1 refuses a map on a base that has a registry already.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            LocalizedText: LocalizedTextType(),
+            # The values of an enum, as text: native types could not grow in a migration.
+            enum.Enum: Enum(
+                enum.Enum,
+                native_enum=False,
+                length=30,
+                values_callable=lambda choices: [choice.value for choice in choices],
+            ),
+        },
+    )
+
+
+class Timestamped:
+    """Adds the moment a row was created."""
+
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def append_only_statements(table: str, dialect: str) -> list[str]:
+    """Return the DDL by which the database itself refuses to change or delete a table's rows."""
+    if dialect == "sqlite":
+        return [
+            (
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+            for verb in ("update", "delete")
+        ]
+    function = f"{table}_append_only()"
+    return [
+        (
+            f"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {function}"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}"
+        ),
+    ]
+
+
+def append_only(model: type[Base]) -> type[Base]:
+    """Let the database refuse updates and deletes of this table, with whatever client."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101  a mapped class has a table
+    table.info["append_only"] = True
+    for dialect in ("sqlite", "postgresql"):
+        for statement in append_only_statements(table.name, dialect):
+            ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # its own
+            ddl = ddl.execute_if(dialect=dialect)
+            event.listen(table, "after_create", ddl)
+    return model
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let transactions that begin inside the block read only."""
+    reset = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(reset)
+
+
+def set_reading(*, value: bool) -> None:
+    """Say whether the present request only reads; the web layer does, before its first query."""
+    _reading.set(value)
+
+
+def _connect_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401  DBAPI
+    del record
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    read_only = _reading.get()
+    if connection.info.get("query_only") is not read_only:
+        raw.execute(f"PRAGMA query_only={int(read_only)}").close()
+        connection.info["query_only"] = read_only
+    raw.execute("BEGIN" if read_only else "BEGIN IMMEDIATE").close()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    raw.read_only = _reading.get()
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Teach an engine how its connections and transactions begin."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Connect the application to its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, object] = {}
+    if url.startswith("postgresql"):
+        options = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)

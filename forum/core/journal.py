@@ -1,0 +1,126 @@
+"""The one exception to "one commit a request": what must be kept although the request fails.
+
+Wrong codes and passwords, refused access, a session's last-seen, and the access log of
+sensitive views are written in a short transaction of their own. It changes nothing else.
+The main transaction is given up first if it has only read, because on SQLite it would
+otherwise hold the lock that the journal needs.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from flask import g, has_request_context
+from sqlalchemy import Index, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from forum.core import clock
+from forum.core.db import Base, JsonType, db, set_reading
+from forum.core.errors import Refusal
+from forum.core.i18n import lazy_gettext as _l
+
+ATTEMPTS_ALLOWED = 5
+ATTEMPTS_WINDOW = timedelta(minutes=10)
+
+
+class Attempt(Base):
+    """One try at a secret: a code or a password."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_subject_made_at", "subject", "made_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]  # what is tried, such as `password:12` or `code:sign:7`
+    made_at: Mapped[datetime]
+
+
+class AccessEntry(Base):
+    """Who looked at what is sensitive, or was refused."""
+
+    __tablename__ = "access_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    actor: Mapped[str]
+    endpoint: Mapped[str]
+    outcome: Mapped[str]  # seen, refused
+    details: Mapped[dict[str, object]] = mapped_column(JsonType)
+
+
+class TooManyAttemptsError(Refusal):
+    """The secret was tried too often within ten minutes."""
+
+    message = _l("That was tried too often. Wait ten minutes, then try again.")
+    status = 429
+
+
+class PendingChangesError(RuntimeError):
+    """The journal was asked to write while the main transaction holds changes."""
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Write in a transaction of its own, and commit it."""
+    if db.session.new or db.session.dirty or db.session.deleted:
+        message = "write to the journal before the first change, or use `later`"
+        raise PendingChangesError(message)
+    db.session.rollback()
+    with _independent() as session:
+        yield session
+
+
+@contextmanager
+def _independent() -> Iterator[Session]:
+    set_reading(value=False)
+    try:
+        with Session(db.engine) as session, session.begin():
+            yield session
+    finally:
+        set_reading(value=bool(has_request_context() and g.get("reads_only", False)))
+
+
+def later(write: Callable[[Session], None]) -> None:
+    """Write once the request's own transaction has ended, however it ended."""
+    g.setdefault("journal", []).append(write)
+
+
+def write_what_waits() -> None:
+    """Write what `later` collected; the web layer calls it after the main transaction."""
+    waiting: list[Callable[[Session], None]] = g.pop("journal", [])
+    if waiting:
+        with _independent() as session:
+            for write in waiting:
+                write(session)
+
+
+def spend_attempt(subject: str) -> None:
+    """Count a try at a secret before it is compared, so that parallel tries count as well.
+
+    Raises:
+        TooManyAttemptsError: five tries within ten minutes have been spent.
+    """
+    moment = clock.now()
+    with transaction() as session:
+        session.execute(delete(Attempt).where(Attempt.made_at < moment - ATTEMPTS_WINDOW))
+        spent = session.scalar(
+            select(func.count()).select_from(Attempt).where(Attempt.subject == subject)
+        )
+        allowed = (spent or 0) < ATTEMPTS_ALLOWED
+        if allowed:
+            session.add(Attempt(subject=subject, made_at=moment))
+    if not allowed:
+        raise TooManyAttemptsError
+
+
+def forgive_attempts(subject: str) -> None:
+    """Forget the tries, in the main transaction, once the secret was right."""
+    db.session.execute(delete(Attempt).where(Attempt.subject == subject))
+
+
+def log_access(*, actor: str, endpoint: str, outcome: str, details: dict[str, object]) -> None:
+    """Note that something sensitive was seen, or that access was refused."""
+
+    def write(session: Session) -> None:
+        session.add(AccessEntry(actor=actor, endpoint=endpoint, outcome=outcome, details=details))
+
+    later(write)

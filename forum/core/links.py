@@ -1,0 +1,138 @@
+"""Capability links: what people without an account are known by.
+
+A link carries 128 random bits and is stored hashed. It has one purpose and one subject. A
+link that shows may be used again until it is revoked; a link that acts is used up by the act
+(`use_link`), never by being opened, because mail scanners open links.
+"""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Index, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core import clock, randomness
+from forum.core.db import Base, Timestamped, db
+from forum.core.errors import Refusal
+from forum.core.i18n import lazy_gettext as _l
+
+GONE = 410
+
+
+class LinkUnknownError(Refusal):
+    """No link has this secret."""
+
+    message = _l("We do not know this link. Check that you copied all of it.")
+    status = 404
+
+
+class LinkExpiredError(Refusal):
+    """The link's time is over."""
+
+    message = _l("This link has expired. Ask for a new one.")
+    status = GONE
+
+
+class LinkUsedError(Refusal):
+    """The link was for one act, and the act was done."""
+
+    message = _l("This link has been used already.")
+    status = GONE
+
+
+class LinkRevokedError(Refusal):
+    """The link was taken back, usually because a newer one was sent."""
+
+    message = _l("This link is no longer valid. Use the newest link in your mail.")
+    status = GONE
+
+
+class CapabilityLink(Timestamped, Base):
+    """A secret that stands for one subject and one purpose."""
+
+    __tablename__ = "capability_links"
+    __table_args__ = (
+        Index("ix_capability_links_subject", "purpose", "subject_type", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[str]  # such as `registration.view`, `declaration.sign`
+    subject_type: Mapped[str]
+    subject_id: Mapped[int]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue_link(
+    purpose: str, subject_type: str, subject_id: int, *, expires_at: datetime | None = None
+) -> str:
+    """Make a link and return its secret, which is known to nobody afterwards."""
+    secret = randomness.token()
+    db.session.add(
+        CapabilityLink(
+            secret_hash=_hash(secret),
+            purpose=purpose,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            expires_at=expires_at,
+        )
+    )
+    return secret
+
+
+def find_link(purpose: str, secret: str) -> CapabilityLink:
+    """Return the valid link with this purpose and secret.
+
+    Raises:
+        LinkUnknownError, LinkRevokedError, LinkUsedError, LinkExpiredError: it is not valid.
+    """
+    link = db.session.scalar(
+        select(CapabilityLink).where(
+            CapabilityLink.secret_hash == _hash(secret), CapabilityLink.purpose == purpose
+        )
+    )
+    if link is None:
+        raise LinkUnknownError
+    if link.revoked_at is not None:
+        raise LinkRevokedError
+    if link.used_at is not None:
+        raise LinkUsedError
+    if link.expires_at is not None and link.expires_at <= clock.now():
+        raise LinkExpiredError
+    return link
+
+
+def use_link(link: CapabilityLink) -> None:
+    """Use the link up, in the transaction of the act that it was for.
+
+    Raises:
+        LinkUsedError: somebody was faster.
+    """
+    used = db.session.execute(
+        update(CapabilityLink)
+        .where(CapabilityLink.id == link.id, CapabilityLink.used_at.is_(None))
+        .values(used_at=clock.now())
+        .returning(CapabilityLink.id)
+    ).first()
+    if used is None:
+        raise LinkUsedError
+
+
+def revoke_links(purpose: str, subject_type: str, subject_id: int) -> None:
+    """Take back every link that a subject has for a purpose."""
+    db.session.execute(
+        update(CapabilityLink)
+        .where(
+            CapabilityLink.purpose == purpose,
+            CapabilityLink.subject_type == subject_type,
+            CapabilityLink.subject_id == subject_id,
+            CapabilityLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now())
+    )

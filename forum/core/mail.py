@@ -1,0 +1,131 @@
+"""The outbox: a mail is a row, written with what caused it; the worker sends it after the commit.
+
+Nothing else talks to a mail server. `forum.core.outbox` sends.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import make_msgid
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from flask import g
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.core import clock
+from forum.core.db import Base, Timestamped, db
+from forum.core.localized import Language
+from forum.core.settings import current_settings
+
+
+class MailState(StrEnum):
+    """How far the sending of a mail has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file in a mail.
+
+    With a `content_id` it is shown inside the HTML (`cid:`). With a `method` (RFC 6047) it is
+    a calendar object that mail programs offer to accept.
+    """
+
+    filename: str
+    content_type: str
+    data: bytes
+    content_id: str | None = None
+    method: str | None = None
+
+
+class OutgoingMail(Timestamped, Base):
+    """One mail to one person, with the state of its sending."""
+
+    __tablename__ = "outgoing_mails"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued','sending','sent','retry','failed')", name="state"),
+        Index("ix_outgoing_mails_due", "state", "next_try_at"),
+        Index("ix_outgoing_mails_about", "about_type", "about_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    recipient: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str | None]
+    cause: Mapped[str]  # such as `registration.confirmed`
+    about_type: Mapped[str]
+    about_id: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default=MailState.QUEUED)
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(default=clock.now)
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(default="")
+    attachments: Mapped[list["MailAttachment"]] = relationship(
+        cascade="all, delete-orphan", order_by="MailAttachment.id"
+    )
+
+
+class MailAttachment(Base):
+    """A file that goes with a mail."""
+
+    __tablename__ = "mail_attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail_id: Mapped[int] = mapped_column(
+        ForeignKey("outgoing_mails.id", ondelete="CASCADE"), index=True
+    )
+    filename: Mapped[str]
+    content_type: Mapped[str]
+    content_id: Mapped[str | None]
+    method: Mapped[str | None]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def queue(  # noqa: PLR0913  each names a part of a mail
+    *,
+    recipient: str,
+    language: Language,
+    subject: str,
+    text: str,
+    cause: str,
+    html: str | None = None,
+    about: tuple[str, int | None] = ("", None),
+    attachments: tuple[Attachment, ...] = (),
+) -> OutgoingMail:
+    """Write the mail in the present transaction; the worker sends it once that is committed."""
+    about_type, about_id = about
+    domain = urlsplit(current_settings().public_url).hostname or "localhost"
+    mail = OutgoingMail(
+        message_id=make_msgid(domain=domain),
+        recipient=recipient,
+        language=language,
+        subject=" ".join(subject.split()),  # a line break would begin another header
+        text=text,
+        html=html,
+        cause=cause,
+        about_type=about_type,
+        about_id=about_id,
+        attachments=[
+            MailAttachment(
+                filename=file.filename,
+                content_type=file.content_type,
+                content_id=file.content_id,
+                method=file.method,
+                data=file.data,
+            )
+            for file in attachments
+        ],
+    )
+    db.session.add(mail)
+    g.mail_queued = True  # tells the web layer to wake the worker after the commit
+    return mail

@@ -1,0 +1,42 @@
+"""Brings the database to what the models say."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from forum.core.paths import MIGRATIONS
+from forum.core.settings import Settings
+
+
+def config_for(url: str) -> Config:
+    """Return Alembic's configuration for a database."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(settings: Settings) -> str:
+    """Run the migrations that are missing and return the revision reached."""
+    if settings.database.startswith("sqlite"):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    config = config_for(settings.database)
+    command.upgrade(config, "head")
+    return head()
+
+
+def head() -> str:
+    """Return the newest revision that this version knows."""
+    return str(ScriptDirectory.from_config(config_for("")).get_current_head())
+
+
+def is_at_head(url: str) -> bool:
+    """Tell whether a database has every migration."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head()
+    finally:
+        engine.dispose()

@@ -1,0 +1,238 @@
+"""Sends what the outbox holds: claimed under a lock, tried again with growing pauses.
+
+A mail is never lost. It can be sent twice only if the process dies between the server's
+acceptance and our note of it, and then under the same Message-ID.
+"""
+
+import logging
+import smtplib
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from flask import Flask
+from flask_mail import Mail, Message
+from sqlalchemy import or_, select, update
+
+from forum.core import clock
+from forum.core.db import db
+from forum.core.mail import MailAttachment, MailState, OutgoingMail
+from forum.core.settings import Settings, current_settings
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+TRIES_ALLOWED = 12
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=6)
+CLAIM_LASTS = timedelta(minutes=10)
+PERMANENT_FAILURE = 500
+SMTP_PORT = 25
+SMTPS_PORT = 465
+
+mail_server = Mail()
+
+
+class PreparedMessage(Message):
+    """A message for Flask-Mail's connection that we composed ourselves.
+
+    Flask-Mail puts inline pictures beside the HTML and gives a calendar part no method, so
+    clients neither show the one nor offer the other; the parts are nested here as RFC 2387
+    (related) and RFC 6047 (iMIP) say.
+    """
+
+    def __init__(self, composed: EmailMessage, *, sender: str, recipient: str) -> None:
+        """Wrap what is to be sent as it is."""
+        super().__init__(composed["Subject"], recipients=[recipient], sender=sender)
+        self.composed = composed
+
+    def as_bytes(self) -> bytes:
+        """Return the bytes that go to the server."""
+        return self.composed.as_bytes(policy=SMTP)
+
+
+def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
+    """Build the MIME message: text, HTML with its pictures, calendar object, files."""
+    message = EmailMessage()
+    name, address = parseaddr(sender)
+    message["Subject"] = mail.subject
+    message["From"] = Address(display_name=name, addr_spec=address)
+    message["To"] = mail.recipient
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    message["Content-Language"] = mail.language
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
+        html = message.get_payload()[-1]  # type: ignore[index]  # it has become multipart
+        for file in mail.attachments:
+            if file.content_id:
+                kind, subtype = file.content_type.split("/", 1)
+                html.add_related(  # type: ignore[union-attr]
+                    file.data,
+                    kind,
+                    subtype,
+                    cid=f"<{file.content_id}>",
+                    filename=file.filename,
+                    disposition="inline",
+                )
+    for file in mail.attachments:
+        if file.method:
+            message.add_alternative(
+                file.data.decode(), subtype="calendar", params={"method": file.method}
+            )
+    for file in mail.attachments:
+        if not file.content_id:
+            _attach(message, file)
+    return message
+
+
+def _attach(message: EmailMessage, file: MailAttachment) -> None:
+    kind, subtype = file.content_type.split(";")[0].split("/", 1)
+    if kind == "text":
+        params = {"method": file.method} if file.method else None
+        message.add_attachment(
+            file.data.decode(), subtype=subtype, filename=file.filename, params=params
+        )
+    else:
+        message.add_attachment(file.data, kind, subtype, filename=file.filename)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Tell Flask-Mail where the server is."""
+    url = urlsplit(settings.mail_url)
+    query = parse_qs(url.query)
+    app.config.update(
+        MAIL_SERVER=url.hostname or "localhost",
+        MAIL_PORT=url.port or (SMTPS_PORT if url.scheme == "smtps" else SMTP_PORT),
+        MAIL_USE_SSL=url.scheme == "smtps",
+        MAIL_USE_TLS=query.get("starttls", ["no"])[0] in {"yes", "1", "true"},
+        MAIL_USERNAME=unquote(url.username) if url.username else None,
+        MAIL_PASSWORD=unquote(url.password) if url.password else None,
+        MAIL_DEFAULT_SENDER=settings.mail_from,
+        MAIL_SUPPRESS_SEND=False,
+    )
+    mail_server.init_app(app)
+    app.extensions["mail"].suppress = False
+
+
+def list_due_ids(limit: int = BATCH) -> list[int]:
+    """Return what waits to be sent, and what was claimed by a process that died."""
+    moment = clock.now()
+    waits = OutgoingMail.state.in_((MailState.QUEUED, MailState.RETRY)) & (
+        OutgoingMail.next_try_at <= moment
+    )
+    abandoned = (OutgoingMail.state == MailState.SENDING) & (
+        OutgoingMail.claimed_at < moment - CLAIM_LASTS
+    )
+    return list(
+        db.session.scalars(
+            select(OutgoingMail.id)
+            .where(or_(waits, abandoned))
+            .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+            .limit(limit)
+        )
+    )
+
+
+def _claim(mail_id: int) -> OutgoingMail | None:
+    """Take the mail for this process, unless another was faster."""
+    moment = clock.now()
+    free = or_(
+        OutgoingMail.state.in_((MailState.QUEUED, MailState.RETRY)),
+        (OutgoingMail.state == MailState.SENDING)
+        & (OutgoingMail.claimed_at < moment - CLAIM_LASTS),
+    )
+    claimed = db.session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.id == mail_id, free)
+        .values(state=MailState.SENDING, claimed_at=moment, tries=OutgoingMail.tries + 1)
+        .returning(OutgoingMail.id)
+    ).first()
+    db.session.commit()
+    return db.session.get(OutgoingMail, mail_id) if claimed else None
+
+
+def _deliver(mail: OutgoingMail) -> None:
+    settings = current_settings()
+    message = compose(mail, settings.mail_from)
+    if urlsplit(settings.mail_url).scheme == "file":
+        _write_file(settings.mail_dir, mail.id, message.as_bytes(policy=SMTP))
+        return
+    with mail_server.connect() as connection:
+        connection.send(
+            PreparedMessage(message, sender=settings.mail_from, recipient=mail.recipient)
+        )
+
+
+def _write_file(directory: Path, mail_id: int, content: bytes) -> None:
+    directory.mkdir(parents=True, exist_ok=True)
+    target = directory / f"{mail_id:06d}.eml"
+    temporary = target.with_suffix(".part")
+    temporary.write_bytes(content)
+    temporary.replace(target)
+
+
+def _is_permanent(error: Exception) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT_FAILURE for code, _text in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= PERMANENT_FAILURE and not isinstance(
+            error, smtplib.SMTPAuthenticationError
+        )
+    return False
+
+
+def send(mail_id: int) -> bool:
+    """Send one mail if it is still to be sent. Commits: the claim, then the outcome."""
+    mail = _claim(mail_id)
+    if mail is None:
+        return False
+    try:
+        _deliver(mail)
+    except (OSError, smtplib.SMTPException) as error:
+        _note_failure(mail, error)
+    else:
+        mail.state = MailState.SENT
+        mail.sent_at = clock.now()
+        mail.last_error = ""
+    sent = mail.state == MailState.SENT
+    db.session.commit()
+    return sent
+
+
+def _note_failure(mail: OutgoingMail, error: Exception) -> None:
+    mail.last_error = f"{type(error).__name__}: {error}"[:500]
+    if _is_permanent(error) or mail.tries >= TRIES_ALLOWED:
+        mail.state = MailState.FAILED
+        log.warning("mail %s failed: %s", mail.id, mail.last_error)
+        return
+    mail.state = MailState.RETRY
+    mail.next_try_at = clock.now() + min(FIRST_PAUSE * 2 ** (mail.tries - 1), LONGEST_PAUSE)
+
+
+def send_due(limit: int = BATCH) -> int:
+    """Send what is due, batch by batch, and return how many went out."""
+    sent = 0
+    while ids := list_due_ids(limit):
+        db.session.rollback()
+        sent += sum(send(mail_id) for mail_id in ids)
+        if len(ids) < limit:
+            break
+    return sent
+
+
+def retry_failed() -> int:
+    """Queue every failed mail again (`forum mail retry`) and return how many there were."""
+    result = db.session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.state == MailState.FAILED)
+        .values(state=MailState.QUEUED, tries=0, next_try_at=clock.now())
+        .returning(OutgoingMail.id)
+    )
+    return len(result.all())

@@ -1,0 +1,77 @@
+"""Work in the background, by huey: on SQLite by default, on Redis or PostgreSQL by settings.
+
+The outbox row is the truth, and is claimed under a lock: a task that is delivered twice or
+lost is harmless, because a sweep each minute finds what waits.
+"""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+
+from forum.core import outbox
+from forum.core.db import set_reading
+from forum.core.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def make_huey(settings: Settings) -> Huey:
+    """Return the queue that the settings name."""
+    if settings.queue == "redis":
+        return RedisHuey("forum", url=settings.redis_url)
+    if settings.queue == "postgres":
+        dsn = settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
+        return PostgresHuey("forum", dsn=dsn)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("forum", filename=str(settings.data_dir.resolve() / "queue.db"))
+
+
+class Background:
+    """The tasks of one application, on its queue."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        """Declare the tasks."""
+        self.app = app
+        self.huey = make_huey(settings)
+        self.send_mail = self.huey.task(name="send_mail")(self._send_mail)
+        self.huey.periodic_task(crontab(minute="*"), name="sweep_mail")(self._send_mail)
+
+    def _send_mail(self) -> int:
+        with self.app.app_context():
+            set_reading(value=False)
+            return outbox.send_due()
+
+    def every_minute(self, name: str, work: Callable[[], object]) -> None:
+        """Run a feature's work each minute in the worker, inside an application context."""
+
+        def run() -> None:
+            with self.app.app_context():
+                set_reading(value=False)
+                work()
+
+        self.huey.periodic_task(crontab(minute="*"), name=name)(run)
+
+    def wake(self) -> None:
+        """Tell the worker that mail waits. If the queue is down, the sweep finds it."""
+        try:
+            self.send_mail()
+        except Exception:  # noqa: BLE001  whatever a queue's client raises: the row is committed
+            log.warning("the queue cannot be reached; the sweep will find the mail")
+
+
+def background(app: Flask) -> Background:
+    """Return the tasks of an application, made when they are first needed."""
+    found = app.extensions.get("background")
+    if not isinstance(found, Background):
+        found = app.extensions["background"] = Background(app, app.extensions["settings"])
+    return found
+
+
+def run_worker(app: Flask, *, workers: int = 1) -> None:
+    """Run the worker until it is told to stop (SIGTERM, SIGINT)."""
+    consumer = background(app).huey.create_consumer(
+        workers=workers, worker_type="thread", periodic=True, initial_delay=0.1, max_delay=2.0
+    )
+    consumer.run()

@@ -1,0 +1,184 @@
+"""Settings from the environment (`FORUM_…`) and `.env`; nonsense is refused at the start."""
+
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import current_app
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from forum.core import randomness
+from forum.core.localized import LANGUAGES, Language
+
+MIN_SECRET = 16
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    """Every setting of the application; `docs/operations.md` lists them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FORUM_", env_file=".env", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    development: bool = False
+    secret_key: SecretStr | None = None
+    data_dir: Path = Path("instance")
+    database_url: str = ""
+    redis_url: str = ""
+    queue: Literal["sqlite", "redis", "postgres"] = "sqlite"
+    base_url: str = ""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    clock: datetime | None = None
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    mail_url: str = "file:"
+    mail_from: str = "Forum <forum@localhost>"
+    signing_keys: Path | None = None
+    tsa_url: str = ""
+    languages: Annotated[tuple[Language, ...], NoDecode] = LANGUAGES
+    timezone: str = "Asia/Seoul"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("trusted_hosts", "languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < MIN_SECRET:
+            message = f"must have at least {MIN_SECRET} characters"
+            raise ValueError(message)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            message = f"{value!r} is no IANA time zone"
+            raise ValueError(message)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            message = "must begin with sqlite:/// or postgresql://"
+            raise ValueError(message)
+        return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @field_validator("mail_url")
+    @classmethod
+    def _known_transport(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"file", "smtp", "smtps"}:
+            message = "must begin with file:, smtp:// or smtps://"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        url = urlsplit(self.public_url)
+        if url.scheme not in {"http", "https"} or not url.hostname:
+            message = "base_url: must be an http or https address"
+            raise ValueError(message)
+        if url.scheme == "http" and not is_loopback(url.hostname):
+            message = (
+                "base_url: http is only for this machine itself; elsewhere browsers refuse "
+                "secure cookies, the camera and offline work, so use https"
+            )
+            raise ValueError(message)
+        if (self.tls_cert is None) != (self.tls_key is None):
+            message = "tls_cert and tls_key: give both or neither"
+            raise ValueError(message)
+        if self.queue == "redis" and not self.redis_url:
+            message = "queue: redis needs redis_url"
+            raise ValueError(message)
+        if self.queue == "postgres" and not self.database_url.startswith("postgresql"):
+            message = "queue: postgres needs a PostgreSQL database_url"
+            raise ValueError(message)
+        if self.clock is not None and not self.development:
+            message = "clock: only with development"
+            raise ValueError(message)
+        return self
+
+    @property
+    def public_url(self) -> str:
+        """Return the address under which people reach the forum, without a final slash."""
+        scheme = "https" if self.tls_cert else "http"
+        return (self.base_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people reach the forum over TLS."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def database(self) -> str:
+        """Return the SQLAlchemy URL of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'forum.db'}"
+
+    @property
+    def keys_dir(self) -> Path:
+        """Return the folder of the signing keys."""
+        return (self.signing_keys or self.data_dir / "keys").resolve()
+
+    @property
+    def mail_dir(self) -> Path:
+        """Return the folder into which the file transport writes."""
+        path = urlsplit(self.mail_url).path
+        return Path(path) if path else self.data_dir.resolve() / "mail"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone used where no edition says its own."""
+        return ZoneInfo(self.timezone)
+
+    def hosts(self) -> list[str]:
+        """Return the host names that requests may carry."""
+        own = urlsplit(self.public_url).hostname or self.host
+        return [*self.trusted_hosts, own, "localhost", "127.0.0.1", "[::1]"]
+
+    def secret(self) -> str:
+        """Return the secret key, made and kept in the data directory if none is set."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_name(f"secret_key.{randomness.token()}")
+            temporary.touch(mode=0o600)
+            temporary.write_text(randomness.token() + randomness.token(), encoding="utf-8")
+            try:
+                path.hardlink_to(temporary)  # whoever comes first wins, also among processes
+            except FileExistsError:
+                pass
+            finally:
+                temporary.unlink()
+        return path.read_text(encoding="utf-8").strip()
+
+
+def current_settings() -> Settings:
+    """Return the settings of the running application."""
+    settings = current_app.extensions["settings"]
+    assert isinstance(settings, Settings)  # noqa: S101  tells mypy what create_app put there
+    return settings

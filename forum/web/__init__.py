@@ -1,0 +1,1 @@
+"""What HTTP features share: access marks, the transaction, forms, errors, headers, languages."""

@@ -1,0 +1,55 @@
+"""The security headers of every answer, pinned by one literal test."""
+
+from flask import Flask, Response, g, request
+
+from forum.core import randomness
+from forum.core.logs import request_id
+from forum.core.settings import Settings
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+SCANNING_POLICY = CONTENT_SECURITY_POLICY.replace(
+    "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+).replace("img-src 'self' data: blob:", "img-src 'self' data: blob:; media-src 'self' blob:")
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+SCANNING_PERMISSIONS = PERMISSIONS.replace("camera=()", "camera=(self)")
+HSTS = "max-age=63072000; includeSubDomains"
+PERSONAL = "private, no-store"
+
+
+def allow_scanning() -> None:
+    """Let the page of the present request use the camera and WebAssembly."""
+    g.scanning = True
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put the headers on every answer, and an id on every request."""
+
+    def name_request() -> None:
+        request_id.set(randomness.token()[:12])
+
+    def add(response: Response) -> Response:
+        headers = response.headers
+        scanning = g.get("scanning", False)
+        headers["Content-Security-Policy"] = (
+            SCANNING_POLICY if scanning else CONTENT_SECURITY_POLICY
+        )
+        headers["Permissions-Policy"] = SCANNING_PERMISSIONS if scanning else PERMISSIONS
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["X-Request-Id"] = request_id.get()
+        if settings.is_https:
+            headers["Strict-Transport-Security"] = HSTS
+        if request.endpoint != "static" and "Cache-Control" not in headers:
+            headers["Cache-Control"] = PERSONAL
+            response.vary.add("Cookie")
+        return response
+
+    app.before_request(name_request)
+    app.after_request(add)

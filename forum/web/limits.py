@@ -1,0 +1,18 @@
+"""Limits on how often an address may ask: per process, or shared through Redis by settings."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from forum.core.settings import Settings
+
+limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Count in this process, or in Redis where there is one."""
+    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_STRATEGY"] = "moving-window"
+    app.config["RATELIMIT_SWALLOW_ERRORS"] = True  # a lost Redis must not close the door
+    app.config["RATELIMIT_ENABLED"] = not app.testing
+    limiter.init_app(app)

@@ -1,0 +1,114 @@
+"""What every template can use."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, url_for
+from jinja2 import StrictUndefined
+
+from forum.core import clock, dates
+from forum.core.i18n import current_language, gettext, ngettext, pgettext
+from forum.core.localized import LANGUAGES, LocalizedText, other_language
+from forum.core.paths import DIST
+from forum.core.settings import Settings
+from forum.web import access, languages, messages
+
+
+class AssetMissingError(RuntimeError):
+    """The built assets are not there, or not of this version."""
+
+
+class Assets:
+    """Finds built files by their plain names (`site.css` -> `site-3f2a.css`)."""
+
+    def __init__(self) -> None:
+        """Read the manifest when it is first needed."""
+        self._manifest: dict[str, str] = {}
+        self._read_at = 0.0
+
+    def address(self, name: str) -> str:
+        """Return the address of a built file.
+
+        Raises:
+            AssetMissingError: run `make assets`.
+        """
+        path = DIST / "manifest.json"
+        changed = path.stat().st_mtime if path.exists() else 0.0
+        if changed != self._read_at:
+            self._manifest = json.loads(path.read_text(encoding="utf-8")) if changed else {}
+            self._read_at = changed
+        if name not in self._manifest:
+            message = f"{name} is not built: run `make assets`"
+            raise AssetMissingError(message)
+        return url_for("static", filename=f"dist/{self._manifest[name]}")
+
+
+def localized(text: LocalizedText) -> str:
+    """Return the text for the reader, falling back to the other language."""
+    return text.in_(current_language())
+
+
+def language_of(text: LocalizedText) -> str:
+    """Return the language in which the reader gets the text."""
+    return text.language_in(current_language())
+
+
+def _zone(zone: str | ZoneInfo | None, settings: Settings) -> ZoneInfo:
+    if zone is None:
+        return settings.zone
+    return ZoneInfo(zone) if isinstance(zone, str) else zone
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Make templates strict, and give them their words."""
+    env = app.jinja_env
+    app.jinja_options["undefined"] = StrictUndefined
+    env.undefined = StrictUndefined
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.add_extension("jinja2.ext.do")
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext
+    )
+    assets = Assets()
+    env.filters["localized"] = localized
+    env.filters["language_of"] = language_of
+    env.filters["date"] = dates.format_date
+    env.filters["short_date"] = dates.format_short_date
+    env.filters["weekday"] = dates.format_weekday
+    env.filters["minute"] = dates.format_minute
+
+    def moment(value: datetime, zone: str | ZoneInfo | None = None) -> str:
+        return dates.format_datetime(value, _zone(zone, settings))
+
+    def period(starts: date, ends: date) -> str:
+        return dates.format_period(starts, ends)
+
+    env.filters["moment"] = moment
+    env.globals["period"] = period
+    env.globals["asset"] = assets.address
+    # Imported macros see globals only, not what the context processor gives to pages.
+    env.globals["current_language"] = current_language
+    env.globals["address_in"] = languages.address_in
+    env.globals["has_page"] = app.view_functions.__contains__
+
+    def words() -> dict[str, Any]:
+        language = current_language()
+        return {
+            "language": language,
+            "other_language": other_language(language),
+            "languages": LANGUAGES,
+            "switch_address": languages.switch_address,
+            "address_in": languages.address_in,
+            "take_messages": messages.take_messages,
+            "may": access.may,
+            "now": clock.now,
+            "public_url": settings.public_url,
+            "settings": settings,
+            "organiser": g.get("organiser"),
+        }
+
+    app.context_processor(words)

