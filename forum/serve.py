@@ -160,13 +160,15 @@ def _announce(settings: Settings) -> None:
     """Say where the forum is as soon as it answers."""
     began = time.monotonic()
     while time.monotonic() - began < READY_WITHIN:
-        if _answers(settings):
+        status = _status(settings)
+        if status == http.HTTPStatus.OK:
             click.echo(f"The forum is at {settings.public_url}/ (Ctrl+C stops it)")
             return
-        time.sleep(0.05)
+        time.sleep(1.0 if status else 0.05)
 
 
-def _answers(settings: Settings) -> bool:
+def _status(settings: Settings) -> int:
+    """Return what the health page answers, or 0 if nothing listens yet."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     connection: http.client.HTTPConnection
     if settings.tls_cert:
@@ -176,8 +178,8 @@ def _answers(settings: Settings) -> bool:
         connection = http.client.HTTPConnection(host, settings.port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": "127.0.0.1"})
-        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+        return connection.getresponse().status
     except OSError:
-        return False
+        return 0
     finally:
         connection.close()
