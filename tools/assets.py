@@ -85,6 +85,7 @@ def print_fonts(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for source in sorted((PACKAGES / "pretendard/dist/public/static").glob("*.otf")):
         link_or_copy(source, target / source.name)
+    shutil.copyfile(PACKAGES / "pretendard/dist/LICENSE.txt", target / "OFL.txt")
 
 
 def texts() -> list[Path]:

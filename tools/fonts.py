@@ -154,6 +154,7 @@ def write(package: Path, texts: Iterable[Path], target: Path) -> tuple[str, str]
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
+    shutil.copyfile(package / "dist/LICENSE.txt", target / "OFL.txt")
     content, held = subset(package, characters(texts))
     name = f"forum-sans-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
     (target / name).write_bytes(content)
