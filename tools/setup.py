@@ -256,7 +256,17 @@ def set_up_node(environment_ready: threading.Event) -> None:
                 say(f"  Node.js {OLDEST_NODE} or newer is not here: it comes from PyPI")
                 install("requirements-node.lock", log="node")
         command(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+            [
+                "npm",
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+                "--fetch-retries=2",
+                "--fetch-retry-mintimeout=1000",
+                "--fetch-retry-maxtimeout=8000",
+            ],
             "The npm packages could not be installed",
             env=with_node(),
             log="npm",
