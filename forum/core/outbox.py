@@ -140,7 +140,7 @@ def list_due_ids(limit: int = BATCH) -> list[int]:
     )
 
 
-def _claim(mail_id: int) -> OutgoingMail | None:
+def claim(mail_id: int) -> OutgoingMail | None:
     """Take the mail for this process, unless another was faster."""
     moment = clock.now()
     free = or_(
@@ -190,7 +190,7 @@ def _is_permanent(error: Exception) -> bool:
 
 def send(mail_id: int) -> bool:
     """Send one mail if it is still to be sent. Commits: the claim, then the outcome."""
-    mail = _claim(mail_id)
+    mail = claim(mail_id)
     if mail is None:
         return False
     try:

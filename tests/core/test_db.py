@@ -1,0 +1,94 @@
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from forum.core import audit
+from forum.core.audit import AuditEntry
+from forum.core.db import db, reading
+from forum.core.localized import LocalizedText
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_a_moment_keeps_its_zone(app):
+    seoul = timezone(timedelta(hours=9))
+    audit.record("thing.done", object_type="thing", object_id=1)
+    entry = db.session.scalars(select(AuditEntry)).one()
+    db.session.commit()
+
+    found = db.session.scalar(
+        select(AuditEntry).where(AuditEntry.made_at == entry.made_at.astimezone(seoul))
+    )
+
+    assert found is not None
+    assert found.made_at.tzinfo is UTC
+
+
+def test_a_naive_moment_is_refused(app):
+    with pytest.raises(Exception, match="time zone"):
+        db.session.scalar(
+            select(AuditEntry).where(AuditEntry.made_at == datetime(2026, 1, 1))  # noqa: DTZ001
+        )
+
+
+def test_a_reading_transaction_cannot_write(app):
+    with reading():
+        db.session.rollback()
+        audit.record("thing.done", object_type="thing", object_id=1)
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            db.session.flush()
+        db.session.rollback()
+
+    audit.record("thing.done", object_type="thing", object_id=1)
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entries SET actor = 'nobody'", "DELETE FROM audit_entries"]
+)
+def test_the_database_itself_keeps_the_audit_log(app, statement):
+    audit.record("thing.done", object_type="thing", object_id=1)
+    db.session.commit()
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(text(statement))
+
+
+def test_the_database_says_what_its_durability_is(app):
+    if db.engine.dialect.name == "postgresql":
+        assert db.session.execute(text("SHOW synchronous_commit")).scalar() == "on"
+        return
+    pragmas = {
+        name: db.session.execute(text(f"PRAGMA {name}")).scalar()
+        for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
+    }
+    full = 2
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": full,
+        "busy_timeout": 5000,
+        "foreign_keys": 1,
+    }
+
+
+def test_a_writer_takes_its_lock_when_it_begins(app):
+    if db.engine.dialect.name == "postgresql":
+        return  # rows are locked there, one by one
+    with db.engine.connect() as first, db.engine.connect() as second:
+        first.execute(text("SELECT 1"))
+        raw: Any = second.connection.dbapi_connection
+        raw.execute("PRAGMA busy_timeout=10")
+        with pytest.raises(OperationalError, match="locked"):
+            second.execute(text("SELECT 1"))
+        raw.execute("PRAGMA busy_timeout=5000")
+    with reading(), db.engine.connect() as first, db.engine.connect() as second:
+        first.execute(text("SELECT 1"))
+        second.execute(text("SELECT 1"))
+
+
+def test_an_absent_language_falls_back_and_says_so():
+    text_ = LocalizedText(en="Break")
+    assert (text_.in_("ko"), text_.language_in("ko"), text_.missing()) == ("Break", "en", ("ko",))

@@ -1,0 +1,207 @@
+"""The outbox against a real SMTP server, and against one that refuses."""
+
+import email
+import email.policy
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from forum.core import clock, mail, outbox
+from forum.core.db import db
+from forum.core.mail import Attachment, MailState, OutgoingMail
+from forum.core.settings import Settings
+
+INVITE = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+
+class Postman:
+    """Keeps what it is given, or answers what it is told to answer."""
+
+    def __init__(self):
+        self.messages: list[bytes] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        del server, session
+        if self.answer.startswith("250"):
+            self.messages.append(envelope.original_content or b"")
+        return self.answer
+
+
+@pytest.fixture
+def postman(app):
+    postman = Postman()
+    controller = Controller(postman, hostname="127.0.0.1", port=0)
+    # aiosmtpd connects to the port it was given to see that it listens: give it a free one
+    import socket  # noqa: PLC0415
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        controller.port = free.getsockname()[1]
+    controller.start()
+    before = app.extensions["settings"]
+    settings = before.model_copy(update={"mail_url": f"smtp://127.0.0.1:{controller.port}"})
+    app.extensions["settings"] = settings
+    outbox.init_app(app, settings)
+    yield postman
+    controller.stop()
+    app.extensions["settings"] = before
+    outbox.init_app(app, before)
+
+
+def queue_one(**changes):
+    values = {
+        "recipient": "minji@example.org",
+        "language": "ko",
+        "subject": "참가 신청을 받았습니다",
+        "text": "안녕하세요.\n홍길동 님.\n",
+        "html": '<p lang="ko">안녕하세요.</p><img src="cid:qr" alt="">',
+        "cause": "test",
+        "attachments": (
+            Attachment(
+                filename="qr.png", content_type="image/png", data=b"\x89PNG", content_id="qr"
+            ),
+            Attachment(
+                filename="invite.ics", content_type="text/calendar", data=INVITE, method="REQUEST"
+            ),
+        ),
+    }
+    queued = mail.queue(**(values | changes))
+    db.session.commit()
+    return queued.id
+
+
+def parsed(content: bytes):
+    return email.message_from_bytes(content, policy=email.policy.default)
+
+
+def test_a_mail_arrives_as_it_was_queued(postman):
+    mail_id = queue_one()
+
+    assert outbox.send_due() == 1
+
+    message = parsed(postman.messages[0])
+    assert message["Subject"] == "참가 신청을 받았습니다"
+    assert message["To"] == "minji@example.org"
+    plain = message.get_body(("plain",))
+    assert "홍길동 님." in plain.get_content()
+    kinds = [part.get_content_type() for part in message.walk()]
+    assert kinds == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+        "text/calendar",
+        "text/calendar",
+    ]
+    calendar = [p for p in message.walk() if p.get_content_type() == "text/calendar"]
+    assert [p.get_param("method") for p in calendar] == ["REQUEST", "REQUEST"]
+    sent = db.session.get_one(OutgoingMail, mail_id)
+    assert (sent.state, sent.tries, message["Message-ID"]) == ("sent", 1, sent.message_id)
+
+
+def test_a_sent_mail_is_not_sent_again(postman):
+    mail_id = queue_one()
+    outbox.send_due()
+
+    assert outbox.send(mail_id) is False
+    assert len(postman.messages) == 1
+
+
+def test_a_passing_refusal_is_tried_again_later(postman, moments):
+    mail_id = queue_one()
+    postman.answer = "451 come back later"
+
+    outbox.send_due()
+
+    waiting = db.session.get_one(OutgoingMail, mail_id)
+    assert (waiting.state, waiting.next_try_at) == ("retry", clock.now() + outbox.FIRST_PAUSE)
+    assert "451" in waiting.last_error
+    assert outbox.send_due() == 0
+    postman.answer = "250 OK"
+    with moments(clock.now() + timedelta(minutes=1)):
+        assert outbox.send_due() == 1
+
+
+def test_a_lasting_refusal_fails_at_once_and_can_be_queued_again(postman):
+    mail_id = queue_one()
+    postman.answer = "554 no such mailbox"
+
+    outbox.send_due()
+
+    assert db.session.get_one(OutgoingMail, mail_id).state == MailState.FAILED
+    assert outbox.retry_failed() == 1
+    db.session.commit()
+    postman.answer = "250 OK"
+    assert outbox.send_due() == 1
+
+
+def test_what_a_dead_process_had_claimed_is_sent_after_a_while(postman, moments):
+    mail_id = queue_one()
+    outbox.claim(mail_id)
+
+    assert outbox.send_due() == 0
+    with moments(clock.now() + outbox.CLAIM_LASTS + timedelta(seconds=1)):
+        assert outbox.send_due() == 1
+
+
+def test_without_a_server_a_mail_is_a_file(app):
+    mail_id = queue_one()
+    outbox.send_due()
+
+    settings: Settings = app.extensions["settings"]
+    message = parsed((settings.mail_dir / f"{mail_id:06d}.eml").read_bytes())
+    assert message["Subject"] == "참가 신청을 받았습니다"
+
+
+def test_a_line_break_in_a_subject_makes_no_header(postman):
+    queue_one(subject="Hello\r\nBcc: everybody@example.org")
+    outbox.send_due()
+    message = parsed(postman.messages[0])
+    assert message["Bcc"] is None
+    assert message["Subject"] == "Hello Bcc: everybody@example.org"
+
+
+def test_the_worker_sends_and_stops_when_told(app, tmp_path):
+    environment = {
+        **os.environ,
+        "FORUM_DATA_DIR": str(tmp_path),
+        "FORUM_SECRET_KEY": "a secret of the tests alone",
+    }
+    code = """
+from forum import create_app
+from forum.core import mail
+from forum.core.db import db
+from forum.core.migrations import upgrade
+from forum.core.queue import background, run_worker
+from forum.core.settings import Settings
+settings = Settings(_env_file=None)
+app = create_app(settings)
+with app.app_context():
+    db.create_all()
+    mail.queue(recipient="a@example.org", language="en", subject="s", text="t", cause="test")
+    db.session.commit()
+    background(app).wake()
+run_worker(app)
+"""
+    worker = subprocess.Popen([sys.executable, "-c", code], env=environment)  # noqa: S603
+    letter = Path(tmp_path) / "mail" / "000001.eml"
+    try:
+        for _ in range(200):
+            if letter.exists():
+                break
+            time.sleep(0.1)
+        assert letter.exists()
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=20) == 0
