@@ -1,0 +1,1 @@
+"""The project's own data: the archived editions, and the open trial edition."""

@@ -1,0 +1,126 @@
+"""The kinds of fields that data files have, and what each of them accepts.
+
+Days are ISO dates, clock times `HH:MM` in the edition's zone, keys lower-case ASCII.
+"""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, LiteralString
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from forum.core.localized import LocalizedText
+
+MINUTES_OF_A_DAY = 24 * 60
+RESERVED = frozenset(
+    {"ko", "en", "editions", "my", "manage", "api", "static", "checkin", "calendar", "verify"}
+    | {"styleguide", "privacy", "healthz", "readyz", "metrics"}
+)
+RESERVED_SESSIONS = RESERVED | {"changes", "releases"}
+
+
+class Wrong(StrEnum):
+    """What our own kinds of fields find wrong; `errors.SENTENCES` says it in words."""
+
+    BILINGUAL = "bilingual"
+    BILINGUAL_EMPTY = "bilingual_empty"
+    BILINGUAL_FIELDS = "bilingual_fields"
+    CLOCK = "clock"
+    DATES = "dates"
+    PARTIAL_DATE = "partial_date"
+    RELEASE = "release"
+    RESERVED = "reserved"
+    ZONE = "zone"
+
+
+def fault(wrong: Wrong, **context: object) -> PydanticCustomError:
+    """Return the error that pydantic carries to where the field is known."""
+    code: LiteralString = wrong.value  # the enum has literal values alone
+    return PydanticCustomError(code, code, context)
+
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def _text(value: object) -> object:
+    """Accept `{ko: ..., en: ...}` with at least one language written."""
+    if isinstance(value, LocalizedText):
+        return value
+    if not isinstance(value, dict):
+        raise fault(Wrong.BILINGUAL)
+    unknown = sorted(str(key) for key in value.keys() - {"ko", "en"})
+    if unknown:
+        raise fault(Wrong.BILINGUAL_FIELDS, names=", ".join(unknown))
+    if not all(isinstance(text, str) for text in value.values()):
+        raise fault(Wrong.BILINGUAL)
+    text = LocalizedText.from_mapping({key: item.strip() for key, item in value.items()})
+    if not text:
+        raise fault(Wrong.BILINGUAL_EMPTY)
+    return text
+
+
+def _minutes_since_midnight(value: object) -> object:
+    """Accept `HH:MM`."""
+    if isinstance(value, int):
+        return value
+    match = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise fault(Wrong.CLOCK)
+    return int(match[1]) * 60 + int(match[2])
+
+
+def _partial_date(value: str) -> str:
+    if value and not _PARTIAL_DATE.fullmatch(value):
+        raise fault(Wrong.PARTIAL_DATE)
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise fault(Wrong.ZONE) from error
+    return value
+
+
+def _free(value: str) -> str:
+    if value in RESERVED:
+        raise fault(Wrong.RESERVED)
+    return value
+
+
+def _free_session(value: str) -> str:
+    if value in RESERVED_SESSIONS:
+        raise fault(Wrong.RESERVED)
+    return value
+
+
+Text = Annotated[LocalizedText, BeforeValidator(_text)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Slug = Annotated[Key, AfterValidator(_free)]
+SessionKey = Annotated[Key, AfterValidator(_free_session)]
+Clock = Annotated[int, BeforeValidator(_minutes_since_midnight)]
+Minutes = Annotated[int, Field(gt=0, le=MINUTES_OF_A_DAY)]
+Count = Annotated[int, Field(ge=0)]
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+Day = Annotated[date, Field(strict=False)]
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class Part(BaseModel):
+    """A part of a data file: frozen, and without unknown fields."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, allow_inf_nan=False
+    )

@@ -1,0 +1,157 @@
+"""Reading data files: YAML to typed values, every error with its line and field."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from forum.exchange.errors import DataFileError, Problem
+from forum.exchange.fields import Part
+
+PartT = TypeVar("PartT", bound=Part)
+Path = tuple[str | int, ...]
+Fault = tuple[Path, str, dict[str, object]]  # where, code, context
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only what looks like nothing, a truth or a number is not text.
+
+    YAML 1.1 reads `NO` as false, `13:30` as 810 and `2018-12-11` as a date object; here those
+    are text, and the kinds of the fields decide.
+    """
+
+    yaml_implicit_resolvers: dict[str | None, Any] = {}  # noqa: RUF012  the library's own form
+
+
+for _tag, _pattern, _first in (
+    ("null", r"~|null|", ["~", "n", ""]),
+    ("bool", r"true|false", ["t", "f"]),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
+    ("float", r"[-+]?[0-9]+\.[0-9]+", list("-+0123456789")),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first
+    )
+
+
+@dataclass(frozen=True)
+class Document(Generic[PartT]):
+    """A data file that has been read, and still knows its lines."""
+
+    name: str
+    value: PartT
+    root: yaml.Node
+
+    def refuse(self, faults: Iterable[Fault]) -> None:
+        """Raise if there is any fault.
+
+        Raises:
+            DataFileError: with every fault, by line and field.
+        """
+        problems = tuple(
+            Problem(line=_line(self.root, path), where=_spell(path), code=code, context=context)
+            for path, code, context in faults
+        )
+        if problems:
+            raise DataFileError(self.name, problems)
+
+
+def read(name: str, content: bytes, kind: type[PartT]) -> Document[PartT]:
+    """Return the file's content as a value of this kind.
+
+    Raises:
+        DataFileError: it is no UTF-8, no YAML, or does not fit the kind.
+    """
+    root = _parse(name, content)
+    duplicates = tuple(_duplicates(root, ()))
+    if duplicates:
+        raise DataFileError(name, duplicates)
+    try:
+        value = kind.model_validate(_plain(root))
+    except ValidationError as error:
+        problems = tuple(
+            Problem(
+                line=_line(root, detail["loc"]),
+                where=_spell(detail["loc"]),
+                code=detail["type"],
+                context=dict(detail.get("ctx", {})),
+            )
+            for detail in error.errors(include_url=False, include_input=False)
+        )
+        raise DataFileError(name, problems) from error
+    return Document(name=name, value=value, root=root)
+
+
+def _parse(name: str, content: bytes) -> yaml.Node:
+    try:
+        root = yaml.compose(content.decode(), Loader=_Loader)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataFileError(name, (Problem(line=line, where="-", code="not_text"),)) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        context: dict[str, object] = {"problem": error.problem or error.context or "?"}
+        problem = Problem(line=line, where="-", code="syntax", context=context)
+        raise DataFileError(name, (problem,)) from error
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        problem = Problem(line=1, where="-", code="syntax", context={"problem": str(error)})
+        raise DataFileError(name, (problem,)) from error
+    if root is None:
+        raise DataFileError(name, (Problem(line=1, where="-", code="model_type"),))
+    return root
+
+
+def _plain(root: yaml.Node) -> object:
+    loader = _Loader("")
+    try:
+        return loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _duplicates(node: yaml.Node, path: Path) -> Iterator[Problem]:
+    if isinstance(node, yaml.SequenceNode):
+        for index, entry in enumerate(node.value):
+            yield from _duplicates(entry, (*path, index))
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, entry in node.value:
+        if key.value in seen:
+            yield Problem(
+                line=key.start_mark.line + 1,
+                where=_spell((*path, key.value)),
+                code="duplicate_field",
+                context={"key": key.value},
+            )
+        seen.add(key.value)
+        yield from _duplicates(entry, (*path, key.value))
+
+
+def _line(root: yaml.Node, path: Path) -> int:
+    """Return the line of the field at this path, or of the nearest thing around it."""
+    node, mark = root, root.start_mark
+    for step in path:
+        found = _step(node, step)
+        if found is None:
+            break
+        node, mark = found
+    return int(mark.line) + 1
+
+
+def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node, Any] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark
+    if isinstance(node, yaml.MappingNode):
+        for key, entry in node.value:
+            if key.value == str(step):
+                return entry, key.start_mark
+    return None
+
+
+def _spell(path: Path) -> str:
+    spelt = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return spelt.removeprefix(".") or "-"

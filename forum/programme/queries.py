@@ -1,0 +1,251 @@
+"""Reads of the programme feature."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from forum.cities.models import City
+from forum.core.db import db
+from forum.core.localized import LocalizedText
+from forum.editions.models import Edition
+from forum.editions.types import EditionState
+from forum.people.models import Person
+from forum.programme import types
+from forum.programme.errors import ReleaseNotFoundError
+from forum.programme.models import (
+    ProgrammeSession,
+    Release,
+    SessionContribution,
+    SessionExpectedCity,
+    SessionRole,
+    Venue,
+)
+from forum.programme.serial import agenda_from_mapping
+
+
+def list_venues(edition: Edition) -> Sequence[Venue]:
+    """Return the venues of an edition, in order."""
+    return db.session.scalars(
+        select(Venue).where(Venue.edition_id == edition.id).order_by(Venue.position, Venue.id)
+    ).all()
+
+
+def list_sessions(edition: Edition) -> Sequence[ProgrammeSession]:
+    """Return the sessions of the draft with all that is in them, by the order organisers gave."""
+    return db.session.scalars(
+        select(ProgrammeSession)
+        .where(ProgrammeSession.edition_id == edition.id)
+        .order_by(ProgrammeSession.position, ProgrammeSession.id)
+        .options(
+            joinedload(ProgrammeSession.venue),
+            selectinload(ProgrammeSession.roles).joinedload(SessionRole.person),
+            selectinload(ProgrammeSession.contributions).options(
+                joinedload(SessionContribution.city), joinedload(SessionContribution.person)
+            ),
+            selectinload(ProgrammeSession.items),
+            selectinload(ProgrammeSession.expected_cities).joinedload(SessionExpectedCity.city),
+        )
+    ).all()
+
+
+def find_session(edition: Edition, key: str) -> ProgrammeSession | None:
+    """Return the session of the draft with this key, if there is one."""
+    return db.session.scalar(
+        select(ProgrammeSession).where(
+            ProgrammeSession.edition_id == edition.id, ProgrammeSession.key == key
+        )
+    )
+
+
+def find_latest_release(edition: Edition) -> Release | None:
+    """Return the last release of an edition's programme, if there is one."""
+    return db.session.scalar(
+        select(Release)
+        .where(Release.edition_id == edition.id)
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+
+
+def get_release(edition: Edition, number: int) -> Release:
+    """Return a release by its number.
+
+    Raises:
+        ReleaseNotFoundError: the programme was never released under it.
+    """
+    release = db.session.scalar(
+        select(Release).where(Release.edition_id == edition.id, Release.number == number)
+    )
+    if release is None:
+        raise ReleaseNotFoundError
+    return release
+
+
+def list_releases(edition: Edition) -> Sequence[Release]:
+    """Return the releases of an edition without their agendas, the latest first."""
+    return db.session.scalars(
+        select(Release)
+        .where(Release.edition_id == edition.id)
+        .order_by(Release.number.desc())
+        .options(defer(Release.agenda, raiseload=True))
+    ).all()
+
+
+def released_agenda(edition: Edition) -> types.Agenda | None:
+    """Return the agenda of the latest release, if there is one. One statement."""
+    release = find_latest_release(edition)
+    return agenda_from_mapping(release.agenda) if release else None
+
+
+def public_agenda(edition: Edition) -> types.Agenda:
+    """Return the agenda of the latest release; before the first, an agenda without sessions."""
+    return released_agenda(edition) or types.Agenda(edition=edition_facts(edition), release=None)
+
+
+def build_agenda(edition: Edition) -> types.Agenda:
+    """Return the draft as an agenda. The number of statements does not grow with it."""
+    rows = list_sessions(edition)
+    return types.Agenda(
+        edition=edition_facts(edition),
+        release=None,
+        places=tuple(_place(venue) for venue in list_venues(edition)),
+        speakers=tuple(_speaker(person) for person in _people_of(rows)),
+        cities=tuple(_city(city) for city in _cities_of(rows)),
+        sessions=tuple(sorted((_session(row) for row in rows), key=_by_time)),
+    )
+
+
+def edition_facts(edition: Edition) -> types.EditionFacts:
+    """Return what an agenda says of its edition."""
+    return types.EditionFacts(
+        slug=edition.slug,
+        name=edition.name,
+        theme=edition.theme,
+        host=edition.host,
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        timezone=edition.timezone,
+        archived=edition.state is EditionState.ARCHIVED,
+        trial=edition.is_trial,
+        inferred=tuple(edition.inferred),
+    )
+
+
+def _by_time(session: types.Session) -> tuple[bool, date, bool, int]:
+    """Order by day and time; what has none comes last, in the order it had (sorting is stable)."""
+    return (
+        session.day is None,
+        session.day or date.min,
+        session.starts is None,
+        session.starts or 0,
+    )
+
+
+def _people_of(rows: Iterable[ProgrammeSession]) -> Iterable[Person]:
+    """Return the people of the sessions, each once, in order of appearance."""
+    people: dict[str, Person] = {}
+    for row in rows:
+        for role in row.roles:
+            people.setdefault(role.person.key, role.person)
+        for contribution in row.contributions:
+            if contribution.person is not None:
+                people.setdefault(contribution.person.key, contribution.person)
+    return people.values()
+
+
+def _cities_of(rows: Iterable[ProgrammeSession]) -> Iterable[City]:
+    """Return the cities of the sessions, each once, in order of appearance."""
+    cities: dict[str, City] = {}
+    for row in rows:
+        for contribution in row.contributions:
+            if contribution.city is not None:
+                cities.setdefault(contribution.city.key, contribution.city)
+        for expected in row.expected_cities:
+            cities.setdefault(expected.city.key, expected.city)
+    return cities.values()
+
+
+def _place(venue: Venue) -> types.Place:
+    return types.Place(
+        key=venue.key,
+        name=venue.name,
+        floor=venue.floor,
+        capacity=venue.capacity,
+        off_site=venue.off_site,
+        latitude=venue.latitude,
+        longitude=venue.longitude,
+        inferred=tuple(venue.inferred),
+    )
+
+
+def _speaker(person: Person) -> types.Speaker:
+    return types.Speaker(
+        key=person.key,
+        name=person.name,
+        title=person.title,
+        biography=person.biography,
+        works=tuple(LocalizedText.from_mapping(work) for work in person.works),
+        role_only=person.role_only,
+        sort_key=person.sort_key,
+    )
+
+
+def _city(city: City) -> types.AgendaCity:
+    return types.AgendaCity(
+        key=city.key,
+        name=city.name,
+        own_name=city.own_name,
+        country=city.country,
+        region=city.region,
+    )
+
+
+def _session(row: ProgrammeSession) -> types.Session:
+    return types.Session(
+        key=row.key,
+        kind=row.kind,
+        title=row.title,
+        subtitle=row.subtitle,
+        abstract=row.abstract,
+        topics=tuple(LocalizedText.from_mapping(topic) for topic in row.topics),
+        day=row.day,
+        starts=row.starts,
+        minutes=row.minutes,
+        place=row.venue.key if row.venue else None,
+        place_to_be_confirmed=row.venue_to_be_confirmed,
+        track=row.track,
+        access=row.access,
+        audience=row.audience,
+        expected=row.expected,
+        optional=row.optional,
+        roles=tuple(_role(role) for role in row.roles),
+        contributions=tuple(_contribution(entry) for entry in row.contributions),
+        presentations_minutes=row.presentations_minutes,
+        panel_minutes=row.panel_minutes,
+        discussion_minutes=row.discussion_minutes,
+        items=tuple(types.AgendaItem(text=item.text, decides=item.decides) for item in row.items),
+        to_be_confirmed=row.to_be_confirmed,
+        expected_cities=tuple(expected.city.key for expected in row.expected_cities),
+        expected_cities_about=row.expected_cities_about,
+        note=row.note,
+        state=row.state,
+        inferred=tuple(row.inferred),
+    )
+
+
+def _role(held: SessionRole) -> types.RoleHeld:
+    return types.RoleHeld(
+        role=held.role, speaker=held.person.key, title=held.title, minutes=held.minutes
+    )
+
+
+def _contribution(entry: SessionContribution) -> types.Contribution:
+    return types.Contribution(
+        order=entry.position,
+        title=entry.title,
+        city=entry.city.key if entry.city else None,
+        speaker=entry.person.key if entry.person else None,
+        minutes=entry.minutes,
+    )
