@@ -1,7 +1,11 @@
 # Two commands matter: `make run` and `make test`. Everything is done by tools/setup.py.
 
-PYTHON ?= python3
-SETUP = $(PYTHON) tools/setup.py
+# The first Python that is new enough and can make environments; PYTHON=... chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
+	&& echo $$python && break; done)
+TOO_OLD = Python 3.11 or newer with venv is needed (Debian: apt-get install python3-venv)
+SETUP = $(or $(PYTHON),$(error $(TOO_OLD))) tools/setup.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test test-long check assets pictures wheel lock clean

@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """Set up, run and check the forum system: what `make` calls.
 
-Needs nothing but the standard library, and stays readable by Python 3.8, so that an old Python
-gets one clear line rather than a syntax error. Every step leaves a stamp of its inputs under
-`.cache/stamps`; a step whose inputs are unchanged is skipped.
+Needs nothing but the standard library; the Makefile has chosen a Python that is new enough. Every
+step leaves a stamp of its inputs under `.cache/stamps`; a step whose inputs are unchanged is
+skipped.
 """
-
-from __future__ import annotations
 
 import hashlib
 import os
@@ -27,9 +25,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STAMPS = ROOT / ".cache" / "stamps"
 LOGS = ROOT / ".cache" / "logs"
-OLDEST = (3, 11)
 OLDEST_NODE = 18
-PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11", "python3")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NETWORK_SIGNS = (
     "ConnectionError",
@@ -125,23 +121,6 @@ def command(
 # -- Python -----------------------------------------------------------------------------------
 
 
-def find_python() -> str:
-    """Return a Python that is new enough: the one running this, or else one on the path."""
-    if sys.version_info >= OLDEST:
-        return sys.executable
-    probe = f"import sys, venv; sys.exit(sys.version_info < {OLDEST})"
-    for name in PYTHONS:
-        path = shutil.which(name)
-        if (
-            path
-            and subprocess.run([path, "-c", probe], capture_output=True, check=False).returncode
-            == 0
-        ):
-            return path
-    found = platform.python_version()
-    raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; found only {found}.")
-
-
 def locked(name: str) -> str:
     """Return the lines of one package, with its hashes, from the lock."""
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
@@ -152,18 +131,10 @@ def locked(name: str) -> str:
     return "\n".join(lines[start:end]).rstrip("\\ ") + "\n"
 
 
-def make_environment(python: str) -> None:
+def make_environment() -> None:
     """Make `.venv` with uv, pinned by the lock, as its installer."""
     if not (BIN / "python").exists():
-        made = subprocess.run(
-            [python, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
-        )
-        if made.returncode != 0:
-            shutil.rmtree(str(VENV), ignore_errors=True)
-            raise SetupError(
-                f"{python} cannot make a virtual environment: install its venv module"
-                " (Debian: apt-get install python3-venv)."
-            )
+        command([sys.executable, "-m", "venv", VENV], "No environment could be made", log="python")
     with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as one:
         one.write(locked("uv"))
     try:
@@ -214,13 +185,12 @@ def install_project() -> None:
 
 def set_up_python(*, tests: bool) -> None:
     """Make the environment and install the packages; with `tests`, those of the checks too."""
-    python = find_python()
     base = [ROOT / "requirements.lock", ROOT / "pyproject.toml"]
-    facts = (platform.python_version(), python)
+    facts = (platform.python_version(), sys.executable)
     ready = BIN / "forum"
 
     def packages() -> None:
-        make_environment(python)
+        make_environment()
         install("requirements.lock")
         install_project()
 
@@ -418,7 +388,7 @@ def gates() -> list[str]:
     say("Gates")
     with ThreadPoolExecutor(2) as pool:
         verdicts = list(pool.map(lambda one: gate(*one), GATES))
-    return [one[0] for one, fine in zip(GATES, verdicts) if not fine]  # noqa: B905  Python 3.8
+    return [one[0] for one, fine in zip(GATES, verdicts, strict=True) if not fine]
 
 
 def check() -> None:
