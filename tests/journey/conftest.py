@@ -1,0 +1,232 @@
+"""A real server and a real browser, for the journeys that people make."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+
+FORUM = str(Path(sys.executable).with_name("forum"))
+READY_WITHIN = 60
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class House:
+    """One installation of the forum: its data, its server, its commands."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self, at: datetime | None = None) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("FORUM_")}
+        own = {
+            "FORUM_DATA_DIR": str(self.folder / "data"),
+            "FORUM_PORT": str(self.port),
+            "FORUM_DEVELOPMENT": "true",
+        }
+        if at is not None:
+            own["FORUM_CLOCK"] = at.isoformat()
+        return kept | own
+
+    def command(self, *words: str, at: datetime | None = None) -> str:
+        """Run `forum …` and return what it printed."""
+        done = subprocess.run(  # noqa: S603  our own command
+            [FORUM, *words],
+            env=self.environment(at),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    @contextmanager
+    def serving(self, at: datetime | None = None) -> Iterator[str]:
+        """Serve, web and worker, while the block lasts."""
+        with (self.folder / "server.log").open("ab") as log:
+            server = subprocess.Popen(  # noqa: S603  our own command
+                [FORUM, "serve"],
+                env=self.environment(at),
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+            )
+            try:
+                self._wait(server)
+                yield self.url
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.wait(timeout=30)
+
+    def _wait(self, server: subprocess.Popen[bytes]) -> None:
+        end = time.monotonic() + READY_WITHIN
+        while time.monotonic() < end:
+            assert server.poll() is None, (self.folder / "server.log").read_text()[-3000:]
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):  # noqa: S310
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        message = "the server did not become ready"
+        raise AssertionError(message)
+
+    def mails(self) -> list[Path]:
+        """Return the mails written so far, oldest first."""
+        return sorted((self.folder / "data" / "mail").glob("*.eml"))
+
+    def wait_for_mail(self, count: int) -> Path:
+        """Return the newest mail once there are so many."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if len(mails := self.mails()) >= count:
+                return mails[-1]
+            time.sleep(0.1)
+        message = f"{len(self.mails())} mails, not {count}"
+        raise AssertionError(message)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """An installation without data."""
+    return House(tmp_path_factory.mktemp("house"), free_port())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is not installed: `make test` installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGUMENTS])
+        yield browser
+        browser.close()
+
+
+class Person:
+    """Somebody with a browser. Every page they come to is held to the rules for pages."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context = context
+        self.url = url
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self.checked: set[tuple[str, str]] = set()
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("console", self._console)
+        self.page.on("response", self._response)
+        self.page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.faults.append(f"console at {self.page.url}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        server_error = 500
+        if response.status >= server_error:
+            self.faults.append(f"{response.status} at {response.url}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.faults.append(f"another host is called: {request.url}")
+
+    def goes_to(self, path: str) -> Page:
+        """Open an address of the house."""
+        self.page.goto(path if path.startswith("http") else self.url + path)
+        self.looks()
+        return self.page
+
+    def looks(self) -> None:
+        """Check the page that is open: accessibility, and nothing overflowing at 360 px."""
+        page = self.page
+        page.wait_for_load_state()
+        heading = page.locator("h1")
+        assert heading.count() == 1, f"{heading.count()} h1 at {page.url}"
+        key = (page.url.split("?")[0], heading.inner_text())
+        if key in self.checked:
+            return
+        self.checked.add(key)
+        found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+        said = [
+            f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])}x)"
+            for v in found
+        ]
+        if said:
+            self.faults.append(f"axe at {page.url}:\n  " + "\n  ".join(said))
+        size = page.viewport_size
+        page.set_viewport_size({**PHONE})  # type: ignore[typeddict-item]
+        wide = page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if wide > 0:
+            self.faults.append(f"{page.url} is {wide} px too wide at 360 px")
+        if size:
+            page.set_viewport_size(size)
+
+    def is_content(self) -> None:
+        """Say all that was found wrong on the way."""
+        assert not self.faults, "\n".join(self.faults)
+
+
+@pytest.fixture
+def people(browser: Browser, house: House) -> Iterator[Callable[..., Person]]:
+    """Make people with a browser of their own each; at the end they say what they saw."""
+    met: list[Person] = []
+
+    def arrive(language: str = "ko", viewport: dict[str, int] | None = None) -> Person:
+        locale = {"ko": "ko-KR", "en": "en-GB"}[language]
+        size: Any = viewport or DESK
+        context = browser.new_context(
+            locale=locale, viewport=size, timezone_id="Asia/Seoul", reduced_motion="reduce"
+        )
+        context.set_default_timeout(15_000)
+        person = Person(context, house.url)
+        met.append(person)
+        return person
+
+    yield arrive
+    for person in met:
+        person.context.close()
+    for person in met:
+        person.is_content()
