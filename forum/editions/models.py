@@ -80,6 +80,16 @@ class Edition(Timestamped, Base):
         order_by="DiscussionGroup.position", cascade="all, delete-orphan"
     )
 
+    @property
+    def archived(self) -> bool:
+        """Tell whether it is over; templates take an edition or an agenda's facts of it."""
+        return self.state is EditionState.ARCHIVED
+
+    @property
+    def trial(self) -> bool:
+        """Tell whether it is a trial."""
+        return self.is_trial
+
 
 class EditionOrganisation(Base):
     """An organisation's part in an edition, in order."""
