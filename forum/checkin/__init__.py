@@ -1,0 +1,1 @@
+"""The door: lists, the devices that scan, and what was scanned."""

@@ -1,0 +1,97 @@
+"""Tables of check-in. Scans and their undoing are added, never changed."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.checkin.types import Direction, ListKind, Mode, Notice, Reason, Result
+from forum.core import clock
+from forum.core.db import Base, JsonType, Timestamped, append_only
+from forum.core.localized import EMPTY, LocalizedText
+from forum.editions.models import Edition
+
+
+class CheckinList(Timestamped, Base):
+    """What people are scanned for: a day, a session, a meal, a bus, a headset."""
+
+    __tablename__ = "checkin_lists"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "key"),
+        CheckConstraint("opens_at < closes_at", name="times"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    edition: Mapped[Edition] = relationship(lazy="joined", innerjoin=True)
+    key: Mapped[str] = mapped_column(String(60))
+    name: Mapped[LocalizedText]
+    kind: Mapped[ListKind]
+    on: Mapped[date | None]  # the day whose bit a badge must have
+    categories: Mapped[list[str]] = mapped_column(JsonType, default=list)  # keys; none: everybody
+    mode: Mapped[Mode] = mapped_column(default=Mode.ONCE)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Device(Timestamped, Base):
+    """A phone or scanner at one gate.
+
+    A revoked device keeps its bearer token, so that it is told what has become of it; the
+    services of check-in take nothing from it any more.
+    """
+
+    __tablename__ = "checkin_devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    edition: Mapped[Edition] = relationship(lazy="joined", innerjoin=True)
+    name: Mapped[str] = mapped_column(String(100))  # whose it is, or what is written on it
+    gate: Mapped[LocalizedText] = mapped_column(default=EMPTY)
+    list_ids: Mapped[list[int]] = mapped_column(JsonType, default=list)  # none: every list
+    enrolled_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+@append_only
+class Scan(Base):
+    """One scan and its answer.
+
+    `nonce` is the client's name for it: the same nonce in the same list always gets the answer
+    that is stored here.
+    """
+
+    __tablename__ = "scans"
+    __table_args__ = (
+        UniqueConstraint("list_id", "nonce"),
+        Index("ix_scans_list_id_registration_id", "list_id", "registration_id"),
+        Index("ix_scans_device_id_id", "device_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("checkin_lists.id"))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("checkin_devices.id"))
+    nonce: Mapped[str] = mapped_column(String(64))
+    code_hash: Mapped[str] = mapped_column(String(64))  # of the text as it was read
+    serial: Mapped[int | None]
+    direction: Mapped[Direction] = mapped_column(default=Direction.IN)
+    scanned_at: Mapped[datetime]  # by the device's clock
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+    result: Mapped[Result]
+    reason: Mapped[Reason | None]
+    notice: Mapped[Notice | None]
+    earlier_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"))  # what it repeats
+
+
+@append_only
+class ScanUndo(Base):
+    """A scan that an usher took back; both stay on record."""
+
+    __tablename__ = "scan_undos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), unique=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("checkin_devices.id"))
+    undone_at: Mapped[datetime] = mapped_column(default=clock.now)

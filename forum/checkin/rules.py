@@ -1,0 +1,154 @@
+"""The verdict at the door: pure, on values alone.
+
+The browser will have the same rules offline; `tests/checkin/vectors.json`, made from the
+decision table of `docs/checkin.md`, is run by both languages.
+
+The first rule that applies decides. Who a badge belongs to comes before what it may do; what
+will not change by waiting (`not_allowed`) before what will (`not_now`).
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from forum.checkin.types import (
+    Direction,
+    EarlierScan,
+    Holder,
+    ListRules,
+    Mode,
+    Notice,
+    Reading,
+    Reason,
+    Result,
+    ScannedBadge,
+    Standing,
+    Verdict,
+)
+
+SAME_SCAN = timedelta(seconds=5)
+"""A code that stays in front of the scanner is read again and again: that is one scan."""
+
+DAYS_IN_TOKEN = 8
+
+_UNREADABLE = {
+    Reading.UNREADABLE: Reason.UNREADABLE,
+    Reading.TAMPERED: Reason.TAMPERED,
+    Reading.WRONG_NUMBER: Reason.NUMBER,
+}
+
+
+def judge(
+    badge: ScannedBadge,
+    rules: ListRules,
+    earlier: Sequence[EarlierScan],
+    at: datetime,
+    direction: Direction = Direction.IN,
+) -> Verdict:
+    """Decide one scan.
+
+    Nobody is kept in: a scan on the way out asks whose badge it is, not what it may do.
+
+    Args:
+        badge: what the text says, and whom it belongs to.
+        rules: the list's rules.
+        earlier: scans of the same registration in the same list, oldest first.
+        at: the moment of the scan.
+        direction: which way.
+    """
+    refusal = _identify(badge, rules)
+    if refusal is None and direction is Direction.IN:
+        refusal = _may_pass(badge, rules) or _is_time(rules, at)
+    if refusal is None:
+        refusal = _passed_before(rules, earlier, at, direction)
+    return refusal or Verdict(result=Result.ADMITTED, notice=_notice(badge, direction))
+
+
+def moment_of(scanned_at: datetime, received_at: datetime) -> datetime:
+    """Return when a scan happened: as the device says, but never after it reached us."""
+    return min(scanned_at, received_at)
+
+
+def is_same_scan(last: EarlierScan | None, at: datetime, direction: Direction) -> bool:
+    """Tell whether a code was read again while it was still in front of the same scanner."""
+    return (
+        last is not None
+        and not last.undone
+        and last.direction is direction
+        and abs(at - last.at) <= SAME_SCAN
+    )
+
+
+def day_index(on: date | None, starts_on: date) -> int | None:
+    """Return which of the edition's days a list is for, if badges can be limited to it."""
+    if on is None:
+        return None
+    index = (on - starts_on).days
+    return index if 0 <= index < DAYS_IN_TOKEN else None
+
+
+def _identify(badge: ScannedBadge, rules: ListRules) -> Verdict | None:
+    if badge.reading in _UNREADABLE:
+        return Verdict(result=Result.INVALID, reason=_UNREADABLE[badge.reading])
+    if badge.edition != rules.edition:
+        return Verdict(result=Result.WRONG_EDITION, reason=Reason.EDITION)
+    if badge.holder is None:
+        return Verdict(result=Result.UNKNOWN, reason=Reason.NO_SUCH_BADGE)
+    return _revoked(badge, badge.holder)
+
+
+def _revoked(badge: ScannedBadge, holder: Holder) -> Verdict | None:
+    if holder.standing is Standing.CANCELLED:
+        return Verdict(result=Result.REVOKED, reason=Reason.CANCELLED)
+    if badge.reissue is not None and badge.reissue != holder.reissue:
+        return Verdict(result=Result.REVOKED, reason=Reason.REISSUED)
+    return None
+
+
+def _may_pass(badge: ScannedBadge, rules: ListRules) -> Verdict | None:
+    holder = badge.holder
+    reason = None
+    if holder is None or holder.standing is Standing.PENDING:
+        reason = Reason.NOT_CONFIRMED
+    elif rules.categories and holder.category not in rules.categories:
+        reason = Reason.CATEGORY
+    elif rules.day is not None and badge.days is not None and not badge.days >> rules.day & 1:
+        reason = Reason.DAY
+    return Verdict(result=Result.NOT_ALLOWED, reason=reason) if reason else None
+
+
+def _is_time(rules: ListRules, at: datetime) -> Verdict | None:
+    if rules.opens_at is not None and at < rules.opens_at:
+        return Verdict(result=Result.NOT_NOW, reason=Reason.EARLY)
+    if rules.closes_at is not None and at >= rules.closes_at:
+        return Verdict(result=Result.NOT_NOW, reason=Reason.LATE)
+    return None
+
+
+def _passed_before(
+    rules: ListRules, earlier: Sequence[EarlierScan], at: datetime, direction: Direction
+) -> Verdict | None:
+    counted = [scan for scan in earlier if scan.result is Result.ADMITTED and not scan.undone]
+    if direction is Direction.OUT:
+        last = counted[-1] if counted else None
+        if last is None or last.direction is Direction.IN:
+            return None
+        return Verdict(result=Result.REPEAT, reason=Reason.OUT_BEFORE, earlier=last.id)
+    entries = [scan for scan in counted if scan.direction is Direction.IN]
+    if rules.mode is Mode.ONCE and entries:
+        return Verdict(result=Result.REPEAT, reason=Reason.ADMITTED_BEFORE, earlier=entries[0].id)
+    if rules.mode is Mode.DAILY:
+        zone = ZoneInfo(rules.zone)
+        today = [s for s in entries if s.at.astimezone(zone).date() == at.astimezone(zone).date()]
+        if today:
+            return Verdict(result=Result.REPEAT, reason=Reason.ADMITTED_TODAY, earlier=today[0].id)
+    return None
+
+
+def _notice(badge: ScannedBadge, direction: Direction) -> Notice | None:
+    holder = badge.holder
+    if holder is None or direction is Direction.OUT:
+        return None
+    if badge.category_number is not None and badge.category_number != holder.category_number:
+        return Notice.REPRINT
+    return next(iter(holder.notices), None)

@@ -1,0 +1,162 @@
+"""Values that pass between the layers of check-in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ListKind(StrEnum):
+    """What a list is for."""
+
+    DAY = "day"
+    SESSION = "session"
+    MEAL = "meal"
+    TRANSFER = "transfer"
+    LOAN = "loan"  # headsets, receivers: out and in
+
+
+class Mode(StrEnum):
+    """How often one badge is admitted."""
+
+    ONCE = "once"
+    DAILY = "daily"
+    MANY = "many"
+
+
+class Direction(StrEnum):
+    """Which way somebody passes."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Result(StrEnum):
+    """What the door answers. The API's contract: add, never change."""
+
+    ADMITTED = "admitted"
+    REPEAT = "repeat"
+    INVALID = "invalid"
+    WRONG_EDITION = "wrong_edition"
+    UNKNOWN = "unknown"
+    REVOKED = "revoked"
+    NOT_ALLOWED = "not_allowed"
+    NOT_NOW = "not_now"
+
+
+class Reason(StrEnum):
+    """Why, where a result has more than one."""
+
+    UNREADABLE = "unreadable"
+    TAMPERED = "tampered"
+    NUMBER = "number"
+    EDITION = "edition"
+    NO_SUCH_BADGE = "no_such_badge"
+    CANCELLED = "cancelled"
+    REISSUED = "reissued"
+    NOT_CONFIRMED = "not_confirmed"
+    CATEGORY = "category"
+    DAY = "day"
+    EARLY = "early"
+    LATE = "late"
+    ADMITTED_BEFORE = "admitted_before"
+    ADMITTED_TODAY = "admitted_today"
+    OUT_BEFORE = "out_before"
+
+
+class Notice(StrEnum):
+    """What an usher is to do although the badge is admitted (amber)."""
+
+    REPRINT = "reprint"  # the badge shows another category than the person has now
+    GREET = "greet"  # somebody is to be told that this guest has come
+    RECEIVER = "receiver"  # a receiver for interpretation is to be handed over
+
+
+class Reading(StrEnum):
+    """What became of the text that was scanned or typed."""
+
+    TOKEN = "token"  # noqa: S105  a genuine token of an edition known here
+    NUMBER = "number"  # a badge number that somebody typed
+    UNREADABLE = "unreadable"
+    TAMPERED = "tampered"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Standing(StrEnum):
+    """Whether a registration counts."""
+
+    CONFIRMED = "confirmed"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """What is known now of the registration that a badge belongs to."""
+
+    registration_id: int
+    standing: Standing
+    category: str
+    category_number: int
+    reissue: int
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedBadge:
+    """What a scanned text says, and whom it belongs to.
+
+    `reissue`, `category_number` and `days` are those printed into the token; a typed number
+    carries none of them.
+    """
+
+    reading: Reading
+    edition: str = ""
+    serial: int | None = None
+    reissue: int | None = None
+    category_number: int | None = None
+    days: int | None = None
+    holder: Holder | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRules:
+    """Who may pass, how often, and when.
+
+    No categories means everybody. `day` is the index of the edition's day that the list is
+    for, None if it is for no single day. A missing bound is open.
+    """
+
+    edition: str
+    zone: str
+    categories: frozenset[str] = frozenset()
+    mode: Mode = Mode.ONCE
+    day: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierScan:
+    """A scan of the same registration in the same list, recorded before."""
+
+    id: int
+    at: datetime
+    result: Result
+    direction: Direction = Direction.IN
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer to one scan.
+
+    `earlier` is the id of the scan that a repeat repeats.
+    """
+
+    result: Result
+    reason: Reason | None = None
+    notice: Notice | None = None
+    earlier: int | None = None
+
+
+ADMITTED = Verdict(result=Result.ADMITTED)

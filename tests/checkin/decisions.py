@@ -1,0 +1,274 @@
+"""The decision table of the door, and the vectors made from it.
+
+Each rule is one change to a case that would be admitted. A vector applies one rule, or two at
+once: the one that stands first in the table wins. The table says nothing of how `judge` works,
+so that it can check it; `python -m tests.checkin.decisions` writes `vectors.json` anew.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+VECTORS = Path(__file__).with_name("vectors.json")
+
+Case = dict[str, Any]
+
+BASE: Case = {
+    "badge": {
+        "reading": "token",
+        "edition": "dwc-2018",
+        "serial": 421,
+        "reissue": 0,
+        "category_number": 3,
+        "days": 255,
+        "holder": {
+            "registration_id": 7,
+            "standing": "confirmed",
+            "category": "citizen",
+            "category_number": 3,
+            "reissue": 0,
+            "notices": [],
+        },
+    },
+    "list": {
+        "edition": "dwc-2018",
+        "zone": "Asia/Seoul",
+        "categories": ["citizen", "expert"],
+        "mode": "once",
+        "day": 0,
+        "opens_at": "2018-12-11T00:00:00Z",
+        "closes_at": "2018-12-11T09:00:00Z",
+    },
+    "earlier": [],
+    "at": "2018-12-11T02:00:00Z",
+    "direction": "in",
+}
+ADMITTED = {"result": "admitted", "reason": None, "notice": None, "earlier": None}
+
+
+def scan(number: int, at: str, **changes: object) -> Case:
+    """Return an earlier scan."""
+    return {"id": number, "at": at, "result": "admitted", "direction": "in", "undone": False} | (
+        changes
+    )
+
+
+def unreadable(case: Case) -> None:
+    case["badge"] = {"reading": "unreadable", "edition": "", "holder": None}
+
+
+def tampered(case: Case) -> None:
+    case["badge"] = {"reading": "tampered", "edition": "", "holder": None}
+
+
+def wrong_number(case: Case) -> None:
+    case["badge"] = {"reading": "wrong_number", "edition": "", "holder": None}
+
+
+def other_edition(case: Case) -> None:
+    case["badge"]["edition"] = "dwc-2017"
+
+
+def no_holder(case: Case) -> None:
+    case["badge"]["holder"] = None
+
+
+def holder(key: str, value: object) -> Callable[[Case], None]:
+    def change(case: Case) -> None:
+        if case["badge"]["holder"] is not None:
+            case["badge"]["holder"][key] = value
+
+    return change
+
+
+def listed(key: str, value: object) -> Callable[[Case], None]:
+    def change(case: Case) -> None:
+        case["list"][key] = value
+
+    return change
+
+
+def printed(key: str, value: object) -> Callable[[Case], None]:
+    def change(case: Case) -> None:
+        case["badge"][key] = value
+
+    return change
+
+
+def scanned_before(case: Case) -> None:
+    case["earlier"] = [scan(5, "2018-12-11T01:00:00Z")]
+
+
+# First wins: (name, change, result, reason). What the way out does not ask is marked by False.
+RULES: list[tuple[str, Callable[[Case], None], str, str, bool]] = [
+    ("the text is no code of a badge", unreadable, "invalid", "unreadable", True),
+    ("nobody known here signed it", tampered, "invalid", "tampered", True),
+    ("the typed number is wrong", wrong_number, "invalid", "number", True),
+    ("the badge is of another edition", other_edition, "wrong_edition", "edition", True),
+    ("nobody has this badge", no_holder, "unknown", "no_such_badge", True),
+    ("the registration is cancelled", holder("standing", "cancelled"), "revoked", "cancelled",
+     True),
+    ("the badge was printed anew", holder("reissue", 1), "revoked", "reissued", True),
+    ("the registration waits", holder("standing", "pending"), "not_allowed", "not_confirmed",
+     False),
+    ("the category may not pass", listed("categories", ["press"]), "not_allowed", "category",
+     False),
+    ("the badge is for another day", printed("days", 0b11111110), "not_allowed", "day", False),
+    ("the list is not open yet", listed("opens_at", "2018-12-11T02:00:01Z"), "not_now", "early",
+     False),
+    ("the list is closed", listed("closes_at", "2018-12-11T02:00:00Z"), "not_now", "late", False),
+    ("the badge was admitted before", scanned_before, "repeat", "admitted_before", False),
+]  # fmt: skip
+
+EARLIER = "2018-12-11T01:00:00Z"
+# 15:30 UTC on 10 December is already the 11th in Seoul; 14:30 UTC is not.
+SAME_DAY, DAY_BEFORE = "2018-12-10T15:30:00Z", "2018-12-10T14:30:00Z"
+HISTORIES: list[tuple[str, list[Case]]] = [
+    ("nothing before", []),
+    ("admitted", [scan(5, EARLIER)]),
+    ("admitted earlier in the local day", [scan(5, SAME_DAY)]),
+    ("admitted on the day before", [scan(5, DAY_BEFORE)]),
+    ("admitted on both days", [scan(4, DAY_BEFORE), scan(5, EARLIER)]),
+    ("admitted and undone", [scan(5, EARLIER, undone=True)]),
+    ("admitted, undone, admitted", [scan(5, EARLIER, undone=True), scan(6, EARLIER)]),
+    ("refused", [scan(5, EARLIER, result="not_now")]),
+    ("repeated only", [scan(5, EARLIER, result="repeat")]),
+    ("in and out", [scan(5, EARLIER), scan(6, EARLIER, direction="out")]),
+    ("out alone", [scan(5, EARLIER, direction="out")]),
+    ("in, out and undone", [scan(5, EARLIER), scan(6, EARLIER, direction="out", undone=True)]),
+    ("in, out, in", [scan(4, DAY_BEFORE), scan(5, EARLIER, direction="out"), scan(6, EARLIER)]),
+]
+# Which scan a badge repeats, by mode and history; what is not here is admitted.
+REPEATS: dict[tuple[str, str], tuple[str, int]] = {
+    ("once", "admitted"): ("admitted_before", 5),
+    ("once", "admitted earlier in the local day"): ("admitted_before", 5),
+    ("once", "admitted on the day before"): ("admitted_before", 5),
+    ("once", "admitted on both days"): ("admitted_before", 4),
+    ("once", "admitted, undone, admitted"): ("admitted_before", 6),
+    ("once", "in and out"): ("admitted_before", 5),
+    ("once", "in, out and undone"): ("admitted_before", 5),
+    ("once", "in, out, in"): ("admitted_before", 4),
+    ("daily", "admitted"): ("admitted_today", 5),
+    ("daily", "admitted earlier in the local day"): ("admitted_today", 5),
+    ("daily", "admitted on both days"): ("admitted_today", 5),
+    ("daily", "admitted, undone, admitted"): ("admitted_today", 6),
+    ("daily", "in and out"): ("admitted_today", 5),
+    ("daily", "in, out and undone"): ("admitted_today", 5),
+    ("daily", "in, out, in"): ("admitted_today", 6),
+}
+OUT_REPEATS = {"in and out": 6, "out alone": 5}
+
+OPEN: list[tuple[str, Callable[[Case], None]]] = [
+    ("every category may pass", listed("categories", [])),
+    ("the list is for no single day, the badge for another", listed("day", None)),
+    ("the list never closes", listed("closes_at", None)),
+    ("the list was always open", listed("opens_at", None)),
+    ("the list opens at this second", listed("opens_at", "2018-12-11T02:00:00Z")),
+    ("the list closes a second later", listed("closes_at", "2018-12-11T02:00:01Z")),
+]
+
+
+def vectors() -> Iterator[Case]:
+    """Make every vector from the table."""
+    yield vector("admitted")
+    yield from _rules()
+    yield from _histories()
+    for name, change in OPEN:
+        yield vector(f"{name}: admitted", change, printed("days", 0xFF))
+    yield from _typed()
+    yield from _notices()
+
+
+def vector(name: str, *changes: Callable[[Case], None], **verdict: object) -> Case:
+    """Apply changes to the base case."""
+    case = deepcopy(BASE)
+    for change in changes:
+        change(case)
+    return {"name": name, **case, "verdict": ADMITTED | verdict}
+
+
+def _refusal(result: str, reason: str) -> Case:
+    return {"result": result, "reason": reason, "earlier": 5 if result == "repeat" else None}
+
+
+def _rules() -> Iterator[Case]:
+    for name, change, result, reason, asked_on_the_way_out in RULES:
+        yield vector(name, change, **_refusal(result, reason))
+        said = _refusal(result, reason) if asked_on_the_way_out else {}
+        out = "refused" if said else "let out"
+        yield vector(f"{name}, on the way out: {out}", change, leaving, **said)
+    for first, second in combinations(RULES, 2):
+        changes = (second[1], first[1])  # a change of the whole badge comes last
+        if first[3] == "early" and second[3] == "late":
+            continue  # no list opens after it closes
+        yield vector(f"{first[0]}; also {second[0]}", *changes, **_refusal(first[2], first[3]))
+
+
+def leaving(case: Case) -> None:
+    case["direction"] = "out"
+
+
+def _histories() -> Iterator[Case]:
+    for mode in ("once", "daily", "many"):
+        for name, history in HISTORIES:
+            repeat = REPEATS.get((mode, name))
+            verdict = (
+                {"result": "repeat", "reason": repeat[0], "earlier": repeat[1]} if repeat else {}
+            )
+            changes = (listed("mode", mode), with_history(history))
+            yield vector(f"{mode}: {name}", *changes, **verdict)
+            number = OUT_REPEATS.get(name)
+            verdict = (
+                {"result": "repeat", "reason": "out_before", "earlier": number} if number else {}
+            )
+            yield vector(f"{mode}, on the way out: {name}", *changes, leaving, **verdict)
+
+
+def with_history(history: list[Case]) -> Callable[[Case], None]:
+    def change(case: Case) -> None:
+        case["earlier"] = deepcopy(history)
+
+    return change
+
+
+def typed(case: Case) -> None:
+    """Say of the badge what a typed number says: nothing but whose it is."""
+    case["badge"] |= {"reading": "number", "reissue": None, "category_number": None, "days": None}
+
+
+def _typed() -> Iterator[Case]:
+    yield vector("a typed number is admitted", typed)
+    yield vector("a typed number does not know of a reissue", typed, holder("reissue", 3))
+    yield vector("a typed number is for every day", typed, listed("day", 5))
+    for name, change, result, reason, _out in RULES[3:]:
+        if reason not in {"reissued", "day"}:
+            yield vector(f"typed: {name}", typed, change, **_refusal(result, reason))
+
+
+def _notices() -> Iterator[Case]:
+    other = holder("category_number", 4)
+    greeted = holder("notices", ["greet", "receiver"])
+    yield vector("the badge shows another category", other, notice="reprint")
+    yield vector("the guest is to be greeted", greeted, notice="greet")
+    yield vector("reprinting comes first", greeted, other, notice="reprint")
+    yield vector("nothing is to be done on the way out", greeted, other, leaving)
+    yield vector("a typed number shows no category", typed, other)
+    yield vector(
+        "nothing is to be done for a repeat",
+        greeted,
+        scanned_before,
+        **_refusal("repeat", "admitted_before"),
+    )
+
+
+def written() -> str:
+    """Return the file's text: one vector a line."""
+    lines = (json.dumps(one, ensure_ascii=False) for one in vectors())
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+if __name__ == "__main__":
+    VECTORS.write_text(written(), encoding="utf-8")
