@@ -1,0 +1,1 @@
+"""Registration: categories and seats, the four steps, consents, self-service, the list."""
