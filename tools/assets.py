@@ -50,6 +50,22 @@ def write_krds(target: Path) -> None:
     target.write_text(":root {\n" + "\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def write_score_grid(target: Path) -> None:
+    """Write the classes that place blocks on the score: a page has no style attribute.
+
+    `tN` is a start row (from 0), `nN` a length in rows of five minutes, `cN` a column (the first
+    is the time axis), `wN` a width in columns, `cols-N` the number of columns.
+    """
+    rows_of_a_day, most_columns = 288, 40
+    rules = [f".t{row}{{--t:{row + 1}}}" for row in range(rows_of_a_day + 1)]
+    rules += [f".n{rows}{{--n:{rows}}}" for rows in range(1, rows_of_a_day + 1)]
+    for column in range(1, most_columns + 1):
+        rules.append(f".c{column}{{--c:{column + 1}}}")
+        rules.append(f".w{column}{{--w:{column}}}")
+        rules.append(f".cols-{column}{{--cols:{column}}}")
+    target.write_text("\n".join(rules) + "\n", encoding="utf-8")
+
+
 def hashed(name: str, content: bytes) -> str:
     """Return a file name that changes with the content."""
     stem, _, ending = name.rpartition(".")
@@ -99,6 +115,7 @@ def main() -> None:
     source = DIST / "source"
     source.mkdir(parents=True, exist_ok=True)
     write_krds(source / "krds.css")
+    write_score_grid(source / "score-grid.css")
     print_fonts(DIST / "print-fonts")
     subset, faces = fonts.write(PACKAGES / "pretendard", texts(), DIST / "fonts")
     results = {"fonts.css": faces.encode(), **bundle(source / "bundles")}

@@ -1,0 +1,12 @@
+// Organisers' pages. Everything here adds to pages that work without it.
+import { checkAll } from "../check-all.js";
+import { copyButtons } from "../copy.js";
+import { menus } from "../menu.js";
+import { themeButton } from "../theme.js";
+import { guardUnsaved } from "../unsaved.js";
+
+menus();
+themeButton();
+copyButtons();
+checkAll();
+guardUnsaved();

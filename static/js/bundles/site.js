@@ -1,0 +1,14 @@
+// Public pages. Everything here adds to pages that work without it.
+import { copyButtons } from "../copy.js";
+import { followClock } from "../clock.js";
+import { menus } from "../menu.js";
+import { searchAsYouType } from "../search.js";
+import { stars } from "../stars.js";
+import { themeButton } from "../theme.js";
+
+menus();
+themeButton();
+copyButtons();
+stars();
+searchAsYouType();
+followClock();
