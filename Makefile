@@ -8,7 +8,7 @@ TOO_OLD = Python 3.11 or newer with venv is needed (Debian: apt-get install pyth
 SETUP = $(or $(PYTHON),$(error $(TOO_OLD))) tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long check assets pictures wheel lock clean
+.PHONY: help run setup test test-long check assets pictures docs wheel lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ assets:  ## build styles, scripts and fonts anew
 
 pictures:  ## make the README's pictures from a running forum
 	@$(SETUP) pictures
+
+docs:  ## write the reference pages that follow from the code
+	@$(SETUP) docs
 
 wheel:  ## build a wheel that carries everything
 	@$(SETUP) wheel

@@ -439,14 +439,24 @@ def assets() -> None:
     set_up()
 
 
+def tool(script: str, failure: str) -> None:
+    """Run one of the project's own tools, which talks to the person itself."""
+    line = [str(BIN / "python"), f"tools/{script}"]
+    if subprocess.run(line, cwd=str(ROOT), check=False).returncode != 0:
+        raise SetupError(failure)
+
+
 def pictures() -> None:
     """Make the README's pictures from a running forum."""
     set_up(tests=True)
     set_up_browser()
-    if subprocess.run(
-        [str(BIN / "python"), "tools/pictures.py"], cwd=str(ROOT), check=False
-    ).returncode:
-        raise SetupError("The pictures could not be made.")
+    tool("pictures.py", "The pictures could not be made.")
+
+
+def docs() -> None:
+    """Write the reference pages that follow from the code."""
+    set_up()
+    tool("reference.py", "The reference pages could not be written.")
 
 
 def wheel() -> None:
@@ -506,6 +516,7 @@ COMMANDS = {
     "check": check,
     "assets": assets,
     "pictures": pictures,
+    "docs": docs,
     "wheel": wheel,
     "lock": lock,
     "clean": clean,
