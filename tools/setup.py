@@ -150,7 +150,7 @@ def make_environment() -> None:
 def install(lock: str, log: str = "python") -> None:
     """Install what a lock names, hashes checked, byte-compiled.
 
-    uv does it in a fifth of the time; where only pip is set up for the network, pip does.
+    uv takes less than half of the time; where only pip is set up for the network, pip does.
     """
     fast = [BIN / "uv", "pip", "install", "-q", "--python", BIN / "python"]
     slow = [BIN / "python", "-m", "pip", "install", "-q"]
