@@ -94,11 +94,12 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hour:
-    """One hour of the time axis."""
+    """One hour of the time axis; `at` is its aware moment in UTC."""
 
     minute: int
     row: int
     rows: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,10 +184,11 @@ class _Span:
 class _Axis:
     """Turns minutes since midnight into rows, long empty hours drawn short."""
 
-    def __init__(self, sessions: Sequence[Session]) -> None:
+    def __init__(self, sessions: Sequence[Session], within: tuple[int, int] | None) -> None:
         busy = _busy(sessions)
-        self.first = busy[0][0] // HOUR * HOUR
-        self.last = -(-busy[-1][1] // HOUR) * HOUR
+        first, last = within or (busy[0][0], busy[-1][1])
+        self.first = min(first, busy[0][0]) // HOUR * HOUR
+        self.last = -(-max(last, busy[-1][1]) // HOUR) * HOUR
         self.hidden = [
             hours
             for before, after in pairwise(busy)
@@ -203,10 +205,15 @@ class _Axis:
         )
         return min(round((minute - self.first) / ROW_MINUTES), MOST_ROWS + left_out) - left_out
 
-    def hours(self) -> tuple[Hour, ...]:
+    def hours(self, day: date, zone: str) -> tuple[Hour, ...]:
         """Return the hours that are drawn."""
         return tuple(
-            Hour(minute=minute, row=self.row_of(minute), rows=ROWS_PER_HOUR)
+            Hour(
+                minute=minute,
+                row=self.row_of(minute),
+                rows=ROWS_PER_HOUR,
+                at=_utc(day, minute, zone),
+            )
             for minute in range(self.first, self.last, HOUR)
             if not any(starts <= minute < ends for starts, ends in self.hidden)
         )
@@ -244,9 +251,22 @@ def _ends(session: Session) -> int:
     return _starts(session) + (session.minutes or ASSUMED_ROWS * ROW_MINUTES)
 
 
-def layout_day(agenda: Agenda, day: Day) -> DayScore:
-    """Return where every session of the day is drawn."""
-    if not day.timed:
+def layout_days(agenda: Agenda) -> tuple[DayScore, ...]:
+    """Return the days that have clock times on one time axis, so that they stand side by side."""
+    timed = [session for day in agenda.days for session in day.timed]
+    if not timed:
+        return ()
+    within = (min(map(_starts, timed)), max(map(_ends, timed)))
+    return tuple(layout_day(agenda, day, within=within) for day in agenda.days if day.timed)
+
+
+def layout_day(agenda: Agenda, day: Day, *, within: tuple[int, int] | None = None) -> DayScore:
+    """Return where every session of the day is drawn.
+
+    `within` are the minutes since midnight that the axis has to hold at least. A day without
+    any clock time has no rows and no lanes, only its sessions in order.
+    """
+    if day.on is None or not day.timed:
         return DayScore(
             day=day,
             first_minute=0,
@@ -259,7 +279,7 @@ def layout_day(agenda: Agenda, day: Day) -> DayScore:
             blocks=(),
             untimed=day.untimed,
         )
-    axis = _Axis(day.timed)
+    axis = _Axis(day.timed, within)
     spans = [_span(axis, session) for session in day.timed]
     across = _across(spans)
     lanes, columns_of = _lanes(agenda, [span for span in spans if span not in across], axis.rows)
@@ -274,7 +294,7 @@ def layout_day(agenda: Agenda, day: Day) -> DayScore:
         rows=axis.rows,
         columns=columns,
         lanes=lanes or (Lane(places=(), is_open=False, column=1, columns=1),),
-        hours=axis.hours(),
+        hours=axis.hours(day.on, agenda.edition.timezone),
         gaps=axis.gaps(),
         blocks=blocks,
         untimed=day.untimed,
