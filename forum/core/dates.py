@@ -69,6 +69,18 @@ def format_period(starts: date, ends: date, language: Language | None = None) ->
     return f"{start} – {end}"
 
 
+def format_partial(text: str, language: Language | None = None) -> str:
+    """Return a day, a month or a year that is known no closer: `2018-07` is `July 2018`."""
+    language = language or current_language()
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == len(("year", "month", "day")):
+        return format_date(date.fromisoformat(text), language)
+    if len(parts) == 1:
+        return f"{parts[0]}년" if language == "ko" else str(parts[0])
+    pattern = "yyyy년 M월" if language == "ko" else "MMMM yyyy"
+    return _format_date(date(parts[0], parts[1], 1), pattern, locale=language)
+
+
 def moment_of(day: date, minute: int, zone: str) -> datetime:
     """Return the aware moment of a minute since midnight on a day in a zone."""
     hours, minutes = divmod(minute, MINUTES_PER_HOUR)

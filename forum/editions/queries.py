@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from forum.cities.models import City
 from forum.core.db import db
 from forum.editions.errors import EditionNotFoundError
-from forum.editions.models import Edition, Series
+from forum.editions.models import Edition, EditionCity, Series
 from forum.editions.rules import choose_current
-from forum.editions.types import EditionState
+from forum.editions.types import CityRole, EditionState
 
 
 def find_edition(slug: str) -> Edition | None:
@@ -39,6 +40,32 @@ def get_public_edition(slug: str) -> Edition:
     if edition.state is EditionState.DRAFT:
         raise EditionNotFoundError
     return edition
+
+
+def public_state(slug: str) -> tuple[int, int]:
+    """Return what changes whenever a public page of the edition does. One statement.
+
+    Raises:
+        EditionNotFoundError: there is no such edition, or it is a draft.
+    """
+    row = db.session.execute(
+        select(Edition.id, Edition.public_version).where(
+            Edition.slug == slug, Edition.state != EditionState.DRAFT
+        )
+    ).one_or_none()
+    if row is None:
+        raise EditionNotFoundError
+    return row[0], row[1]
+
+
+def public_states() -> tuple[tuple[int, int], ...]:
+    """Return what changes whenever a page about all editions does. One statement."""
+    rows = db.session.execute(
+        select(Edition.id, Edition.public_version)
+        .where(Edition.state != EditionState.DRAFT)
+        .order_by(Edition.id)
+    )
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def get_edition_by_id(edition_id: int) -> Edition:
@@ -104,3 +131,27 @@ def get_edition_with_facts(slug: str) -> Edition:
 def find_series(key: str) -> Series | None:
     """Return the series with this key, if there is one."""
     return db.session.scalar(select(Series).where(Series.key == key))
+
+
+def list_city_keys(edition: Edition) -> Sequence[str]:
+    """Return the keys of the cities that attended an edition, in the order of its result."""
+    return db.session.scalars(
+        select(City.key)
+        .join(EditionCity, EditionCity.city_id == City.id)
+        .where(EditionCity.edition_id == edition.id, EditionCity.role == CityRole.ATTENDED)
+        .order_by(EditionCity.position)
+    ).all()
+
+
+def list_editions_attended_by(city: City) -> Sequence[Edition]:
+    """Return the public editions that a city attended, the latest first."""
+    return db.session.scalars(
+        select(Edition)
+        .join(EditionCity, EditionCity.edition_id == Edition.id)
+        .where(
+            EditionCity.city_id == city.id,
+            EditionCity.role == CityRole.ATTENDED,
+            Edition.state != EditionState.DRAFT,
+        )
+        .order_by(Edition.starts_on.desc(), Edition.id)
+    ).all()

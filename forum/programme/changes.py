@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from forum.core.localized import LocalizedText
+from forum.programme.types import Agenda
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,14 @@ CHANGES: dict[str, Any] = {  # kind -> class
         EditionChanged,
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A release's agenda, and what it changed in the one before."""
+
+    agenda: Agenda
+    changes: tuple[Change, ...]
 
 
 def _same(before: Sequence[LocalizedText], after: Sequence[LocalizedText]) -> bool:

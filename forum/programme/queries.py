@@ -13,6 +13,7 @@ from forum.editions.models import Edition
 from forum.editions.types import EditionState
 from forum.people.models import Person
 from forum.programme import types
+from forum.programme.changes import Programme
 from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.models import (
     ProgrammeSession,
@@ -22,7 +23,7 @@ from forum.programme.models import (
     SessionRole,
     Venue,
 )
-from forum.programme.serial import agenda_from_mapping
+from forum.programme.serial import agenda_from_mapping, changes_from_list
 
 
 def list_venues(edition: Edition) -> Sequence[Venue]:
@@ -101,7 +102,32 @@ def released_agenda(edition: Edition) -> types.Agenda | None:
 
 def public_agenda(edition: Edition) -> types.Agenda:
     """Return the agenda of the latest release; before the first, an agenda without sessions."""
-    return released_agenda(edition) or types.Agenda(edition=edition_facts(edition), release=None)
+    return public_programme(edition).agenda
+
+
+def public_programme(edition: Edition, number: int | None = None) -> Programme:
+    """Return a release's agenda and what it changed; the latest one if no number is given.
+
+    Before the first release the agenda has no sessions. One statement.
+
+    Raises:
+        ReleaseNotFoundError: there is no release with this number.
+    """
+    release = find_latest_release(edition) if number is None else get_release(edition, number)
+    if release is None:
+        return Programme(types.Agenda(edition=edition_facts(edition), release=None), ())
+    return Programme(agenda_from_mapping(release.agenda), changes_from_list(release.changes))
+
+
+def public_agendas() -> Sequence[types.Agenda]:
+    """Return the latest released agenda of every public edition, the latest edition first."""
+    releases = db.session.scalars(
+        select(Release)
+        .join(Release.edition)
+        .where(Edition.state != EditionState.DRAFT, Release.number == Edition.latest_release)
+        .order_by(Edition.starts_on.desc(), Edition.id)
+    )
+    return [agenda_from_mapping(release.agenda) for release in releases]
 
 
 def build_agenda(edition: Edition) -> types.Agenda:

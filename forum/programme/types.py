@@ -271,6 +271,14 @@ class Agenda:
         """Return the session with this key, if there is one."""
         return self._sessions.get(key)
 
+    def parallel_to(self, session: Session) -> tuple[Session, ...]:
+        """Return the other sessions that run at some of the same time."""
+        return tuple(
+            other
+            for other in self.sessions
+            if other.key != session.key and _overlap(session, other)
+        )
+
     @cached_property
     def days(self) -> Sequence[Day]:
         """Return the days in order; sessions without a day come last."""
@@ -280,3 +288,11 @@ class Agenda:
         known = sorted(day for day in days if day is not None)
         unknown: list[date | None] = [None] if None in days else []
         return tuple(Day(on=day, sessions=tuple(days[day])) for day in [*known, *unknown])
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    if one.day != other.day or one.starts is None or other.starts is None:
+        return False
+    one_ends = one.starts + (one.minutes or 1)
+    other_ends = other.starts + (other.minutes or 1)
+    return one.starts < other_ends and other.starts < one_ends

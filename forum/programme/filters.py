@@ -1,0 +1,170 @@
+"""Choosing from an agenda: by day, room, kind, city and words; and what is new in it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from forum.core.hangul import found_in
+from forum.core.localized import EMPTY, LocalizedText
+from forum.programme.changes import Added, Change, Moved, Relocated, Retitled, When
+from forum.programme.errors import DayNotFoundError
+from forum.programme.types import Agenda, AgendaCity, Place, Session, SessionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a reader wants to see of an agenda; nothing chosen is everything."""
+
+    day: date | None = None
+    room: str = ""
+    kind: str = ""
+    city: str = ""
+    q: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Tell whether anything but the day is chosen."""
+        return bool(self.room or self.kind or self.city or self.q)
+
+    def query(self, **changes: object) -> dict[str, str]:
+        """Return the address's query for these choices, with some of them changed."""
+        chosen = {**asdict(self), **changes}
+        return {name: str(value) for name, value in chosen.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What the latest release changed in a session, as far as a reader is to be told."""
+
+    former_title: LocalizedText = EMPTY
+    moved_from: When | None = None
+    former_place: LocalizedText = EMPTY
+    is_new: bool = False
+
+
+def read_filters(arguments: Mapping[str, str], agenda: Agenda) -> Filters:
+    """Return the choices that stand in an address.
+
+    Raises:
+        DayNotFoundError: the day is none, or the programme has nothing on it.
+    """
+    text = arguments.get("day", "")
+    filters = Filters(
+        day=_day(text) if text else None,
+        room=arguments.get("room", ""),
+        kind=arguments.get("kind", ""),
+        city=arguments.get("city", ""),
+        q=" ".join(arguments.get("q", "").split()),
+    )
+    if filters.day is not None and filters.day not in days_of(agenda):
+        raise DayNotFoundError
+    return filters
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise DayNotFoundError from error
+
+
+def choose(agenda: Agenda, filters: Filters) -> Agenda:
+    """Return the agenda with the sessions that match every choice."""
+    return replace(
+        agenda,
+        sessions=tuple(session for session in agenda.sessions if _fits(agenda, session, filters)),
+    )
+
+
+def _fits(agenda: Agenda, session: Session, filters: Filters) -> bool:
+    if filters.day is not None and session.day != filters.day:
+        return False
+    if filters.room and session.place != filters.room:
+        return False
+    if filters.kind and session.kind != filters.kind:
+        return False
+    if filters.city and filters.city not in cities_in(session):
+        return False
+    return not filters.q or found_in(filters.q, texts_of(agenda, session))
+
+
+def days_of(agenda: Agenda) -> tuple[date, ...]:
+    """Return the days on which the agenda has anything."""
+    return tuple(day.on for day in agenda.days if day.on is not None)
+
+
+def rooms_of(agenda: Agenda) -> tuple[Place, ...]:
+    """Return the places in which the agenda has anything."""
+    used = {session.place for session in agenda.sessions}
+    return tuple(place for place in agenda.places if place.key in used)
+
+
+def kinds_of(agenda: Agenda) -> tuple[SessionKind, ...]:
+    """Return the kinds of sessions that the agenda has."""
+    used = {session.kind for session in agenda.sessions}
+    return tuple(kind for kind in SessionKind if kind in used)
+
+
+def cities_of(agenda: Agenda) -> tuple[AgendaCity, ...]:
+    """Return the cities that the agenda's sessions name."""
+    used = {key for session in agenda.sessions for key in cities_in(session)}
+    return tuple(city for city in agenda.cities if city.key in used)
+
+
+def cities_in(session: Session) -> frozenset[str]:
+    """Return the keys of the cities that a session names."""
+    presenting = {entry.city for entry in session.contributions if entry.city}
+    return frozenset(presenting | set(session.expected_cities))
+
+
+def texts_of(agenda: Agenda, session: Session) -> Iterator[str]:
+    """Yield every text of a session that a search looks into, in both languages."""
+    for text in _localized_texts(agenda, session):
+        yield text.ko
+        yield text.en
+    for key in cities_in(session):
+        city = agenda.city(key)
+        if city is not None:
+            yield city.own_name
+
+
+def _localized_texts(agenda: Agenda, session: Session) -> Iterator[LocalizedText]:
+    yield from (session.title, session.subtitle, session.abstract, session.note)
+    yield from session.topics
+    yield from (item.text for item in session.items)
+    place = agenda.place(session.place)
+    if place is not None:
+        yield place.name
+    for held in session.roles:
+        yield held.title
+        speaker = agenda.speaker(held.speaker)
+        if speaker is not None:
+            yield from (speaker.name, speaker.title)
+    for entry in session.contributions:
+        yield entry.title
+        presenter = agenda.speaker(entry.speaker)
+        if presenter is not None:
+            yield from (presenter.name, presenter.title)
+    for key in cities_in(session):
+        city = agenda.city(key)
+        if city is not None:
+            yield city.name
+
+
+def marks_of(changes: Iterable[Change]) -> dict[str, Mark]:
+    """Return what to tell about each session that a release changed."""
+    marks: dict[str, Mark] = {}
+    for change in changes:
+        match change:
+            case Retitled():
+                news: dict[str, object] = {"former_title": change.before}
+            case Moved() if change.before.starts is not None:
+                news = {"moved_from": change.before}
+            case Relocated() if change.before:
+                news = {"former_place": change.before}
+            case Added():
+                news = {"is_new": True}
+            case _:
+                continue
+        marks[change.session] = replace(marks.get(change.session, Mark()), **news)  # type: ignore[arg-type]
+    return marks

@@ -1,0 +1,1 @@
+"""Pages that show several features: home, archive, people, cities, and what crawlers read."""
