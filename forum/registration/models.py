@@ -60,6 +60,7 @@ class Category(Timestamped, Base):
     way_in: Mapped[WayIn] = mapped_column(default=WayIn.OPEN)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    is_invited: Mapped[bool] = mapped_column(default=False)  # may choose sessions by invitation
     position: Mapped[int]
     limit: Mapped["Limit | None"] = relationship(
         primaryjoin="and_(Limit.category_id == Category.id, Limit.session_key == '')",

@@ -1,0 +1,216 @@
+"""Reasons for which registration refuses. Each says what is wrong and what can be done."""
+
+from forum.core.errors import NotFoundError, Refusal
+from forum.core.i18n import lazy_gettext as _l
+
+CONFLICT = 409
+GONE = 410
+FORBIDDEN = 403
+
+
+# ------------------------------------------------------------------ whether one can register
+
+
+class RegistrationNotOfferedError(NotFoundError):
+    """The edition takes no registrations here."""
+
+    message = _l("One cannot register for this forum here.")
+
+
+class RegistrationNotOpenError(Refusal):
+    """Registration has not begun."""
+
+    message = _l("Registration has not opened yet.")
+    status = CONFLICT
+
+
+class RegistrationClosedError(Refusal):
+    """Registration is over."""
+
+    message = _l("Registration is closed.")
+    status = CONFLICT
+
+
+class CategoryNotFoundError(Refusal):
+    """The edition has no such category."""
+
+    message = _l("There is no such way to take part. Choose one of those on the page.")
+
+
+class CategoryClosedError(Refusal):
+    """This category takes nobody at present, although others do."""
+
+    message = _l("“%(category)s” is not open for registration at present. Choose another one.")
+    status = CONFLICT
+
+
+class CategoryByInvitationError(Refusal):
+    """Nobody comes into this category alone."""
+
+    message = _l("“%(category)s” is by invitation. Write to the organisers if you were invited.")
+    status = FORBIDDEN
+
+
+class CategoryFullError(Refusal):
+    """The last seat of the category is taken."""
+
+    message = _l("All places for “%(category)s” are taken. Nothing was registered.")
+    status = CONFLICT
+
+
+class SessionFullError(Refusal):
+    """The last seat of a session is taken."""
+
+    message = _l(
+        "All seats in “%(session)s” are taken. Nothing was registered: "
+        "leave it out, then finish again."
+    )
+    status = CONFLICT
+
+
+class SessionNotOfferedError(Refusal):
+    """A session cannot be chosen: it is not there, was cancelled, or needs no seat."""
+
+    message = _l("The programme has changed: “%(session)s” cannot be chosen. Choose again.")
+
+
+class SessionByInvitationError(Refusal):
+    """A session is for those who were invited."""
+
+    message = _l("“%(session)s” is for invited guests only.")
+    status = FORBIDDEN
+
+
+class AlreadyRegisteredError(Refusal):
+    """The address holds a registration already. Only organisers and programs are told."""
+
+    message = _l("This address is registered already, under the number %(number)s.")
+    status = CONFLICT
+
+
+# ------------------------------------------------------------------ what was filled in
+
+
+class NameMissingError(Refusal):
+    """No name in either script."""
+
+    message = _l("Write your name, in Korean or in Latin letters.")
+
+
+class NameNotPrintableError(Refusal):
+    """A badge could not show the name."""
+
+    message = _l(
+        "No typeface for badges has this character: %(characters)s. Write it in another way."
+    )
+
+
+class TextTooLongError(Refusal):
+    """A text is longer than what can be kept."""
+
+    message = _l("At most %(count)s characters.")
+
+
+class EmailInvalidError(Refusal):
+    """Not an address that mail can reach."""
+
+    message = _l("This is not a full e-mail address. It should look like gildong@example.kr.")
+
+
+class PhoneInvalidError(Refusal):
+    """Not a telephone number of any country."""
+
+    message = _l(
+        "We do not know this phone number. Outside Korea, begin with + and the country code."
+    )
+
+
+class CountryUnknownError(Refusal):
+    """Not a country."""
+
+    message = _l("Choose a country from the list.")
+
+
+class CityUnknownError(Refusal):
+    """Not a city that the forum knows."""
+
+    message = _l("Choose a city from the list.")
+
+
+class ResidentNumberError(Refusal):
+    """A text holds what looks like a Korean resident registration number."""
+
+    message = _l(
+        "This looks like a resident registration number. We must not keep one: take it out."
+    )
+
+
+class SensitiveConsentMissingError(Refusal):
+    """Needs were named without agreeing that they are kept."""
+
+    message = _l("To keep this we need your agreement. Agree above, or leave these fields empty.")
+
+
+class ConsentMissingError(Refusal):
+    """A notice that is required was not agreed to."""
+
+    message = _l("Without agreeing to “%(notice)s” one cannot register.")
+
+
+class ConsentChangedError(Refusal):
+    """The notices are no longer the ones that were shown."""
+
+    message = _l(
+        "The notices have changed while you were filling in. Read them again, then finish."
+    )
+    status = CONFLICT
+
+
+class DraftMissingError(Refusal):
+    """There is nothing filled in, or it is older than seven days."""
+
+    message = _l("What you had filled in is no longer here. Please begin again.")
+    status = GONE
+
+
+class StepsMissingError(Refusal):
+    """An earlier step has not been filled in."""
+
+    message = _l("A step before this one is not complete yet.")
+    status = CONFLICT
+
+
+# ------------------------------------------------------------------ what was registered
+
+
+class RegistrationNotFoundError(NotFoundError):
+    """No such registration in this edition."""
+
+    message = _l("There is no such registration.")
+
+
+class AlreadyCancelledError(Refusal):
+    """The registration was cancelled before."""
+
+    message = _l("This registration was cancelled already.")
+    status = CONFLICT
+
+
+class ReasonMissingError(Refusal):
+    """What is done to somebody's registration, or to everybody's data, needs a reason."""
+
+    message = _l("Write the reason. It is kept in the history.")
+
+
+class CapacityBelowTakenError(Refusal):
+    """There are more people in than the new capacity would allow."""
+
+    message = _l("%(taken)s places are taken already, so there cannot be fewer.")
+    status = CONFLICT
+
+
+class TooManyCategoriesError(Refusal):
+    """A badge's code can tell sixteen categories apart."""
+
+    message = _l("An edition can have at most sixteen categories.")
+    status = CONFLICT

@@ -1,0 +1,383 @@
+"""Reads of the registration feature."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forum.cities.models import City
+from forum.core import clock
+from forum.core.audit import AuditEntry
+from forum.core.db import db
+from forum.core.hangul import folded
+from forum.core.mail import OutgoingMail
+from forum.editions.models import Edition
+from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
+from forum.registration.models import (
+    Attendance,
+    Category,
+    ConsentGiven,
+    ConsentNotice,
+    Draft,
+    Limit,
+    Registration,
+    RegistrationBook,
+    SensitiveNeed,
+)
+from forum.registration.rules import email_key, period_standing, standing
+from forum.registration.types import ListFilter, RegistrationState, Standing, WayIn
+
+PAGE_LENGTH = 50
+
+
+# ------------------------------------------------------------------ what an edition offers
+
+
+def find_book(edition: Edition) -> RegistrationBook | None:
+    """Return how the edition takes registrations, if it does."""
+    return db.session.get(RegistrationBook, edition.id)
+
+
+def get_book(edition: Edition) -> RegistrationBook:
+    """Return how the edition takes registrations.
+
+    Raises:
+        RegistrationNotOfferedError: it does not.
+    """
+    book = find_book(edition)
+    if book is None:
+        raise RegistrationNotOfferedError
+    return book
+
+
+def standing_of(edition: Edition) -> Standing:
+    """Tell whether the edition takes registrations now."""
+    book = find_book(edition)
+    if book is None:
+        archived = standing(edition.state, None, None, clock.now()) is Standing.ARCHIVED
+        return Standing.ARCHIVED if archived else Standing.ABSENT
+    return standing(edition.state, book.opens_at, book.closes_at, clock.now())
+
+
+def list_categories(edition: Edition) -> Sequence[Category]:
+    """Return the categories of an edition with their seats, in order."""
+    return (
+        db.session.scalars(
+            select(Category)
+            .where(Category.edition_id == edition.id)
+            .order_by(Category.position, Category.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def list_open_categories(edition: Edition) -> Sequence[Category]:
+    """Return the categories into which anybody may register now, full ones included."""
+    return [
+        category for category in list_categories(edition) if category_standing(category)
+        in {Standing.OPEN, Standing.FULL} and category.way_in is WayIn.OPEN
+    ]  # fmt: skip
+
+
+def category_standing(category: Category) -> Standing:
+    """Tell whether a category takes registrations now."""
+    at = period_standing(category.opens_at, category.closes_at, clock.now())
+    if at is Standing.OPEN and category.seats_left is not None and category.seats_left <= 0:
+        return Standing.FULL
+    return at
+
+
+def find_category(edition: Edition, key: str) -> Category | None:
+    """Return the edition's category with this key, if there is one."""
+    return db.session.scalar(
+        select(Category).where(Category.edition_id == edition.id, Category.key == key)
+    )
+
+
+def list_session_limits(edition: Edition) -> Mapping[str, Limit]:
+    """Return the limits of whole sessions by the sessions' keys."""
+    limits = db.session.scalars(
+        select(Limit).where(
+            Limit.edition_id == edition.id, Limit.session_key != "", Limit.category_id.is_(None)
+        )
+    )
+    return {limit.session_key: limit for limit in limits}
+
+
+def list_notices(edition: Edition) -> Sequence[ConsentNotice]:
+    """Return the present version of every notice, in order."""
+    latest = (
+        select(ConsentNotice.key, func.max(ConsentNotice.version).label("version"))
+        .where(ConsentNotice.edition_id == edition.id)
+        .group_by(ConsentNotice.key)
+        .subquery()
+    )
+    return db.session.scalars(
+        select(ConsentNotice)
+        .join(
+            latest,
+            and_(latest.c.key == ConsentNotice.key, latest.c.version == ConsentNotice.version),
+        )
+        .where(ConsentNotice.edition_id == edition.id)
+        .order_by(ConsentNotice.position, ConsentNotice.id)
+    ).all()
+
+
+def list_cities() -> Sequence[City]:
+    """Return every city that people can say they come from."""
+    return db.session.scalars(select(City).order_by(City.key)).all()
+
+
+# ------------------------------------------------------------------ drafts
+
+
+def draft_hash(token: str) -> str:
+    """Return under what a draft is found."""
+    return sha256(token.encode()).hexdigest()
+
+
+def find_draft(edition: Edition, token: str | None) -> Draft | None:
+    """Return the draft that the browser holds, unless it is over or of another edition."""
+    if not token:
+        return None
+    draft = db.session.scalar(select(Draft).where(Draft.token_hash == draft_hash(token)))
+    if draft is None or draft.edition_id != edition.id or draft.expires_at <= clock.now():
+        return None
+    return draft
+
+
+# ------------------------------------------------------------------ registrations
+
+
+def _with_facts(statement: Select[Registration]) -> Select[Registration]:
+    return statement.options(
+        joinedload(Registration.category),
+        joinedload(Registration.city),
+        joinedload(Registration.edition),
+        selectinload(Registration.attendances),
+    )
+
+
+def get_registration(registration_id: int) -> Registration:
+    """Return a registration by its id, for the person it belongs to.
+
+    Raises:
+        RegistrationNotFoundError
+    """
+    found = db.session.scalar(
+        _with_facts(select(Registration).where(Registration.id == registration_id))
+    )
+    if found is None:
+        raise RegistrationNotFoundError
+    return found
+
+
+def get_registration_in(edition: Edition, registration_id: int) -> Registration:
+    """Return a registration of an edition, for its organisers.
+
+    Raises:
+        RegistrationNotFoundError: there is none in this edition.
+    """
+    found = db.session.scalar(
+        _with_facts(
+            select(Registration).where(
+                Registration.id == registration_id, Registration.edition_id == edition.id
+            )
+        )
+    )
+    if found is None:
+        raise RegistrationNotFoundError
+    return found
+
+
+def find_confirmed(edition: Edition, email: str) -> Registration | None:
+    """Return the registration that an address holds in an edition, if there is one."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.edition_id == edition.id,
+            Registration.email_key == email_key(email),
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+    )
+
+
+def find_by_serial(edition: Edition, serial: int) -> Registration | None:
+    """Return the registration with this serial, as a badge carries it."""
+    return db.session.scalar(
+        _with_facts(
+            select(Registration).where(
+                Registration.edition_id == edition.id, Registration.serial == serial
+            )
+        )
+    )
+
+
+def list_confirmed(edition: Edition, category: str = "") -> Sequence[Registration]:
+    """Return everybody who is expected, with category, city and sessions, by name."""
+    statement = select(Registration).where(
+        Registration.edition_id == edition.id, Registration.state == RegistrationState.CONFIRMED
+    )
+    if category:
+        statement = statement.join(Registration.category).where(Category.key == category)
+    ordered = statement.order_by(Registration.sort_key, Registration.id)
+    return db.session.scalars(_with_facts(ordered)).unique().all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One page of the organisers' list, and how many there are in all."""
+
+    rows: Sequence[Registration]
+    total: int
+    page: int
+    pages: int
+    first: int
+
+
+def _conditions(edition: Edition, chosen: ListFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Registration.edition_id == edition.id]
+    if chosen.state:
+        conditions.append(Registration.state == RegistrationState(chosen.state))
+    if chosen.category:
+        conditions.append(
+            Registration.category_id.in_(
+                select(Category.id).where(
+                    Category.edition_id == edition.id, Category.key == chosen.category
+                )
+            )
+        )
+    if chosen.session:
+        conditions.append(
+            Registration.id.in_(
+                select(Attendance.registration_id).where(Attendance.session_key == chosen.session)
+            )
+        )
+    conditions.extend(
+        Registration.search_text.contains(word, autoescape=True)
+        for word in folded(chosen.query).split()
+    )
+    return conditions
+
+
+def list_registrations(edition: Edition, chosen: ListFilter) -> Listed:
+    """Return one page of those who fit, the latest first."""
+    conditions = _conditions(edition, chosen)
+    total = db.session.scalar(select(func.count(Registration.id)).where(*conditions)) or 0
+    pages = max(1, -(-total // PAGE_LENGTH))
+    page = min(max(1, chosen.page), pages)
+    first = (page - 1) * PAGE_LENGTH
+    rows = db.session.scalars(
+        select(Registration)
+        .where(*conditions)
+        .order_by(Registration.id.desc())
+        .limit(PAGE_LENGTH)
+        .offset(first)
+        .options(
+            joinedload(Registration.category),
+            joinedload(Registration.city),
+            selectinload(Registration.attendances),
+        )
+    )
+    return Listed(
+        rows=rows.unique().all(),
+        total=total,
+        page=page,
+        pages=pages,
+        first=first + 1 if total else 0,
+    )
+
+
+def list_matching(edition: Edition, chosen: ListFilter) -> Sequence[Registration]:
+    """Return all who fit, by name, with what an export tells of them."""
+    statement = (
+        select(Registration)
+        .where(*_conditions(edition, chosen))
+        .order_by(Registration.sort_key, Registration.id)
+    )
+    return db.session.scalars(_with_facts(statement)).unique().all()
+
+
+def count_by_state(edition: Edition, chosen: ListFilter) -> Mapping[str, int]:
+    """Return how many are in each state among those who fit otherwise."""
+    without = ListFilter(query=chosen.query, category=chosen.category, session=chosen.session)
+    rows = db.session.execute(
+        select(Registration.state, func.count(Registration.id))
+        .where(*_conditions(edition, without))
+        .group_by(Registration.state)
+    )
+    return {state.value: count for state, count in rows}
+
+
+def count_confirmed(edition: Edition) -> int:
+    """Return how many people are expected."""
+    return (
+        db.session.scalar(
+            select(func.count(Registration.id)).where(
+                Registration.edition_id == edition.id,
+                Registration.state == RegistrationState.CONFIRMED,
+            )
+        )
+        or 0
+    )
+
+
+# ------------------------------------------------------------------ about one person
+
+
+def find_sensitive(registration: Registration) -> SensitiveNeed | None:
+    """Return what the person needs that is sensitive, if anything was said and agreed to."""
+    return db.session.get(SensitiveNeed, registration.id)
+
+
+def list_consents(registration: Registration) -> Sequence[ConsentGiven]:
+    """Return the last answer to every notice, in the notices' order."""
+    rows = db.session.scalars(
+        select(ConsentGiven)
+        .where(ConsentGiven.registration_id == registration.id)
+        .order_by(ConsentGiven.id)
+        .options(joinedload(ConsentGiven.notice))
+    )
+    last = {row.key: row for row in rows}
+    return sorted(last.values(), key=lambda row: (row.notice.position, row.id))
+
+
+def list_mails(registration: Registration) -> Sequence[OutgoingMail]:
+    """Return every mail about a registration, the latest first."""
+    return db.session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.about_type == "registration", OutgoingMail.about_id == registration.id)
+        .order_by(OutgoingMail.id.desc())
+    ).all()
+
+
+def was_mailed_since(registration: Registration, cause: str, moment: datetime) -> bool:
+    """Tell whether a mail with this cause has been written about somebody since a moment."""
+    return (
+        db.session.scalar(
+            select(OutgoingMail.id)
+            .where(
+                OutgoingMail.about_type == "registration",
+                OutgoingMail.about_id == registration.id,
+                OutgoingMail.cause == cause,
+                OutgoingMail.created_at > moment,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def list_history(registration: Registration) -> Sequence[AuditEntry]:
+    """Return what was done with a registration, the latest first."""
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.object_type == "registration",
+            AuditEntry.object_id == str(registration.id),
+        )
+        .order_by(AuditEntry.id.desc())
+    ).all()

@@ -1,0 +1,295 @@
+"""Decisions about registrations, on values alone."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from json import dumps
+
+import phonenumbers
+from babel import Locale
+from email_validator import EmailNotValidError, validate_email
+
+from forum.core.fonts import missing_glyphs
+from forum.core.hangul import folded, initials
+from forum.core.localized import Language, LocalizedText
+from forum.editions.types import EditionState
+from forum.programme.types import Access, Agenda, Session, SessionState
+from forum.registration.errors import (
+    CountryUnknownError,
+    EmailInvalidError,
+    NameMissingError,
+    NameNotPrintableError,
+    PhoneInvalidError,
+    ResidentNumberError,
+    TextTooLongError,
+)
+from forum.registration.types import RegistrationDetails, Standing
+
+LONGEST_NAME = 120
+LONGEST_TEXT = 200
+LONGEST_NOTE = 500
+HOME = "KR"
+
+# 900101-1234567: no field may ever keep one (personal information protection act, article 24-2)
+_RESIDENT_NUMBER = re.compile(
+    r"(?<!\d)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\s*[-–]?\s*[1-8]\d{6}(?!\d)"
+)
+_NO_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
+
+
+# ------------------------------------------------------------------ when one can register
+
+
+def standing(
+    state: EditionState, opens_at: datetime | None, closes_at: datetime | None, at: datetime
+) -> Standing:
+    """Tell whether an edition takes registrations at a moment."""
+    if state is EditionState.ARCHIVED:
+        return Standing.ARCHIVED
+    if state is EditionState.DRAFT:
+        return Standing.NOT_OPEN
+    return period_standing(opens_at, closes_at, at)
+
+
+def period_standing(
+    opens_at: datetime | None, closes_at: datetime | None, at: datetime
+) -> Standing:
+    """Tell where a moment lies; a period without a beginning or an end is open there."""
+    if opens_at is not None and at < opens_at:
+        return Standing.NOT_OPEN
+    if closes_at is not None and at >= closes_at:
+        return Standing.CLOSED
+    return Standing.OPEN
+
+
+# ------------------------------------------------------------------ which sessions
+
+
+def can_be_chosen(session: Session | None, limited: Iterable[str]) -> bool:
+    """Tell whether a session has seats to be chosen; all others are open to everybody who comes."""
+    return (
+        session is not None
+        and session.state is SessionState.SCHEDULED
+        and session.key in frozenset(limited)
+    )
+
+
+def needs_invitation(session: Session, *, is_invited: bool) -> bool:
+    """Tell whether a session is closed to somebody of a category that is not invited."""
+    return session.access is Access.INVITATION and not is_invited
+
+
+def clashes(sessions: Sequence[Session]) -> frozenset[str]:
+    """Return the keys of the sessions that lie at the same time as another one of them."""
+    clashing: set[str] = set()
+    timed = [session for session in sessions if session.is_timed and session.minutes]
+    for index, one in enumerate(timed):
+        for other in timed[index + 1 :]:
+            if _overlap(one, other):
+                clashing |= {one.key, other.key}
+    return frozenset(clashing)
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    if one.day != other.day or one.starts is None or other.starts is None:
+        return False
+    return one.starts < (other.ends or 0) and other.starts < (one.ends or 0)
+
+
+def first_session(agenda: Agenda) -> Session | None:
+    """Return the session with which the forum begins, if its time is known."""
+    timed = (
+        session
+        for session in agenda.sessions
+        if session.is_timed and session.state is SessionState.SCHEDULED
+    )
+    return min(timed, key=lambda session: (session.day, session.starts), default=None)
+
+
+# ------------------------------------------------------------------ what people write
+
+
+def tidy(text: str) -> str:
+    """Return a line of text composed, without control characters and double spaces."""
+    composed = unicodedata.normalize("NFC", text)
+    seen = "".join(" " if unicodedata.category(c) == "Cc" else c for c in composed)
+    return " ".join(seen.split())
+
+
+def tidy_text(text: LocalizedText) -> LocalizedText:
+    """Return both languages of a line of text, tidied."""
+    return LocalizedText(ko=tidy(text.ko), en=tidy(text.en))
+
+
+def read_name(name: LocalizedText) -> LocalizedText:
+    """Return a name as it is kept and printed.
+
+    Raises:
+        NameMissingError, TextTooLongError, NameNotPrintableError, ResidentNumberError
+    """
+    tidied = tidy_text(name)
+    if not tidied:
+        raise NameMissingError
+    return read_text(tidied, LONGEST_NAME, printed=True)
+
+
+def read_text(
+    text: LocalizedText, longest: int = LONGEST_TEXT, *, printed: bool = False
+) -> LocalizedText:
+    """Return a line in both languages as it is kept.
+
+    Raises:
+        TextTooLongError, NameNotPrintableError, ResidentNumberError
+    """
+    tidied = tidy_text(text)
+    for line in (tidied.ko, tidied.en):
+        read_note(line, longest)
+        if printed and (missing := missing_glyphs(line)):
+            raise NameNotPrintableError(characters=" ".join(sorted(missing)))
+    return tidied
+
+
+def read_note(text: str, longest: int = LONGEST_NOTE) -> str:
+    """Return a text of one language as it is kept.
+
+    Raises:
+        TextTooLongError, ResidentNumberError
+    """
+    tidied = tidy(text)
+    if len(tidied) > longest:
+        raise TextTooLongError(count=longest)
+    if _RESIDENT_NUMBER.search(tidied):
+        raise ResidentNumberError
+    return tidied
+
+
+def read_email(text: str) -> str:
+    """Return an address as mail is sent to it.
+
+    Raises:
+        EmailInvalidError: nothing can be sent to it.
+    """
+    try:
+        read = validate_email(
+            text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
+        )
+    except EmailNotValidError as error:
+        raise EmailInvalidError from error
+    return read.ascii_email or read.normalized
+
+
+def email_key(email: str) -> str:
+    """Return what two spellings of one address have in common."""
+    return email.casefold()
+
+
+def read_phone(text: str, country: str = HOME) -> str:
+    """Return a phone number as E.164; empty if there is none.
+
+    Raises:
+        PhoneInvalidError: it is no number of the country, nor of the one it names.
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    if not written:
+        return ""
+    try:
+        number = phonenumbers.parse(written, country or HOME)
+    except phonenumbers.NumberParseException as error:
+        raise PhoneInvalidError from error
+    if not phonenumbers.is_possible_number(number):
+        raise PhoneInvalidError
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def spell_phone(phone: str, language: Language) -> str:
+    """Return a number as it is written: `010-1234-5678` for Koreans, else `+82 10-1234-5678`."""
+    if not phone:
+        return ""
+    number = phonenumbers.parse(phone, None)
+    at_home = language == "ko" and phonenumbers.region_code_for_number(number) == HOME
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, form.NATIONAL if at_home else form.INTERNATIONAL)
+
+
+@lru_cache(maxsize=4)
+def countries(language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the codes and names of all countries, in a language's own order, Korea first."""
+    names = Locale(language).territories
+    found = [
+        (code, name)
+        for code, name in names.items()
+        if len(code) == len(HOME) and code.isalpha() and code not in _NO_COUNTRIES
+    ]
+    return tuple(sorted(found, key=lambda pair: (pair[0] != HOME, folded(pair[1]))))
+
+
+def country_name(code: str, language: Language) -> str:
+    """Return a country's name, or its code if nobody has named it."""
+    return str(Locale(language).territories.get(code, code))
+
+
+def read_country(code: str) -> str:
+    """Return an ISO 3166-1 alpha-2 code.
+
+    Raises:
+        CountryUnknownError
+    """
+    if code.upper() not in dict(countries("en")):
+        raise CountryUnknownError
+    return code.upper()
+
+
+def checked(details: RegistrationDetails) -> RegistrationDetails:
+    """Return details as they are kept; what came from a form passes unchanged.
+
+    Raises:
+        Refusal: a field cannot be taken.
+    """
+    country = read_country(details.country)
+    sensitive = details.sensitive
+    return replace(
+        details,
+        name=read_name(details.name),
+        email=read_email(details.email),
+        phone=read_phone(details.phone, country),
+        position=read_text(details.position, printed=True),
+        affiliation=read_text(details.affiliation, printed=True),
+        country=country,
+        sessions=tuple(dict.fromkeys(details.sessions)),
+        sensitive=replace(
+            sensitive,
+            diet_note=read_note(sensitive.diet_note),
+            accessibility=read_note(sensitive.accessibility, 2 * LONGEST_NOTE),
+        ),
+    )
+
+
+# ------------------------------------------------------------------ finding people
+
+
+def sort_key(name: LocalizedText) -> str:
+    """Return what a list is sorted by: the Korean spelling where there is one."""
+    return folded(name.ko or name.en)
+
+
+def search_text(texts: Iterable[str], name: LocalizedText) -> str:
+    """Return everything that an organiser may look for, folded, with the name's initials."""
+    without_spaces = initials(folded(name.ko)).replace(" ", "")
+    parts = [folded(text) for text in texts if text]
+    return "\n".join([*parts, without_spaces])
+
+
+# ------------------------------------------------------------------ consents
+
+
+def notice_hash(language_texts: dict[str, dict[str, str]], *, required: bool) -> str:
+    """Return the SHA-256 over everything of a notice that people are shown, in both languages."""
+    shown = {"required": required, "texts": language_texts}
+    canonical = dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
