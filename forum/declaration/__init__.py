@@ -1,0 +1,1 @@
+"""Declarations: a bilingual text is frozen, cities sign it, and anybody can verify who did."""

@@ -1,0 +1,264 @@
+"""Values that the declaration feature passes between its layers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from forum.core.localized import EMPTY, Language, LocalizedText
+
+
+class DeclarationKind(StrEnum):
+    """What the words of a declaration are."""
+
+    SUMMARY = "summary"  # its substance in other words: shown, never signed
+    TEXT = "text"  # the text itself
+
+
+class DeclarationState(StrEnum):
+    """How far a declaration is."""
+
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    ADOPTED = "adopted"
+
+
+class MandateState(StrEnum):
+    """How far a city's mandate is."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    INVITED = "invited"
+    SIGNED = "signed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_STATES = frozenset({MandateState.PENDING, MandateState.APPROVED, MandateState.INVITED})
+"""The states from which a mandate can still be signed, declined or withdrawn."""
+
+
+class RecordKind(StrEnum):
+    """What an evidence record attests."""
+
+    FREEZE = "freeze"
+    MANDATE = "mandate"
+    SIGNATURE = "signature"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """One numbered article in both languages."""
+
+    number: int
+    text: LocalizedText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextVersion:
+    """One version of a declaration's text, as it is read, compared and frozen."""
+
+    edition: str
+    declaration: str
+    number: int
+    title: LocalizedText
+    preamble: LocalizedText = EMPTY
+    articles: tuple[ArticleText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftText:
+    """What an organiser writes: the title, the preamble, and the articles in their order."""
+
+    title: LocalizedText
+    preamble: LocalizedText = EMPTY
+    articles: tuple[LocalizedText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordContent:
+    """What an evidence record says. Personal values stand in it as commitments only.
+
+    `facts` are JSON values without fractions; `commitments` maps the name of a personal field
+    to SHA-256(salt, value) in hexadecimal.
+    """
+
+    edition: str
+    declaration: str
+    sequence: int
+    kind: RecordKind
+    made_at: datetime
+    previous: str
+    facts: Mapping[str, object]
+    commitments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedRecord:
+    """A record's canonical JSON with its hash, its seal and the digest of each field."""
+
+    content: bytes
+    sha256: str
+    seal: str  # base64 of the Ed25519 signature
+    key: str  # fingerprint of the key that sealed
+    checks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateDetails:
+    """Whom a city sends to sign, in what capacity, and where that person is reached."""
+
+    city_id: int
+    name: LocalizedText
+    capacity: LocalizedText
+    email: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningStatement:
+    """What a delegate states when signing."""
+
+    typed_name: str
+    is_authorised: bool  # "I am authorised to sign for the city"
+    agrees_electronically: bool  # "I agree to sign electronically"
+    publishes_name: bool
+    language: Language  # in which the text was read
+
+    def to_mapping(self) -> dict[str, object]:
+        """Return the JSON value in which the statement waits for the code."""
+        return {
+            "typed_name": self.typed_name,
+            "is_authorised": self.is_authorised,
+            "agrees_electronically": self.agrees_electronically,
+            "publishes_name": self.publishes_name,
+            "language": self.language,
+        }
+
+    @classmethod
+    def from_mapping(cls, value: Mapping[str, object]) -> "SigningStatement":
+        """Return the statement that waited for the code."""
+        return cls(
+            typed_name=str(value.get("typed_name", "")),
+            is_authorised=value.get("is_authorised") is True,
+            agrees_electronically=value.get("agrees_electronically") is True,
+            publishes_name=value.get("publishes_name") is True,
+            language="en" if value.get("language") == "en" else "ko",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallCity:
+    """One city on the wall of signatories."""
+
+    key: str
+    name: LocalizedText
+    region: str
+    signed_at: datetime | None = None
+    number: str = ""  # of its receipt
+    signatory: LocalizedText = EMPTY  # as the person chose
+    capacity: LocalizedText = EMPTY
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether the city has signed."""
+        return self.signed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class WallRegion:
+    """A column of the wall."""
+
+    region: str
+    cities: tuple[WallCity, ...]
+
+    @property
+    def signed(self) -> int:
+        """Return how many of the region's cities have signed."""
+        return sum(city.is_signed for city in self.cities)
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The wall of signatories: by region, cities in alphabetical order of their English names."""
+
+    regions: tuple[WallRegion, ...]
+
+    @property
+    def signed(self) -> int:
+        """Return how many cities have signed."""
+        return sum(region.signed for region in self.regions)
+
+    @property
+    def total(self) -> int:
+        """Return how many cities have signed or are asked to."""
+        return sum(len(region.cities) for region in self.regions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDeclaration:
+    """A declaration as its public page shows it, with the text that stands."""
+
+    key: str
+    kind: DeclarationKind
+    state: DeclarationState
+    text: TextVersion
+    sha256: str = ""  # empty for a summary
+    frozen_at: datetime | None = None
+    adopted_on: date | None = None
+    adopted_in: LocalizedText = EMPTY
+
+    @property
+    def is_summary(self) -> bool:
+        """Tell whether the words are a summary, which nobody signs."""
+        return self.kind is DeclarationKind.SUMMARY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryData:
+    """A declaration that is known in summary only, as a data file gives it."""
+
+    key: str
+    title: LocalizedText
+    articles: tuple[ArticleText, ...]
+    adopted_on: date | None = None
+    adopted_in: LocalizedText = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a receipt of signature says, for the mandated person and nobody else."""
+
+    number: str
+    edition: LocalizedText
+    title: LocalizedText
+    version: int
+    city: LocalizedText
+    name: LocalizedText
+    capacity: LocalizedText
+    typed_name: str
+    signed_at: datetime
+    timezone: str
+    language: Language
+    text_sha256: str
+    sha256: str
+    previous: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the public learns about one record's number."""
+
+    number: str
+    kind: RecordKind
+    city: LocalizedText
+    made_at: datetime
+    version: int
+    sequence: int
+    records: int
+    sha256: str
+    text_sha256: str
+    is_sound: bool
+    sentences: Mapping[Language, tuple[str, ...]]

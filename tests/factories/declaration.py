@@ -1,0 +1,146 @@
+"""Makes declarations, mandates and whole chains for tests. Every person here is made up."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from forum.core.localized import LocalizedText
+from forum.declaration import rules
+from forum.declaration.types import ArticleText, RecordContent, RecordKind, TextVersion
+
+SEAL_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+FOREIGN_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+MADE_AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+TEXT = TextVersion(
+    edition="dwc-2030",
+    declaration="trial-declaration",
+    number=1,
+    title=LocalizedText("시험 선언", "A trial declaration"),
+    preamble=LocalizedText("우리 도시는", "We, the cities,"),
+    articles=(
+        ArticleText(1, LocalizedText("첫째 조", "The first article")),
+        ArticleText(2, LocalizedText("둘째 조", "The second article")),
+    ),
+)
+CITIES = (
+    ("seoul", "KR", "서울특별시", "Seoul"),
+    ("vienna", "AT", "빈", "Vienna"),
+    ("chefchaouen", "MA", "쉐프샤우엔", "Chefchaouen"),
+)
+
+
+class ChainMaker:
+    """Seals records one after another, as the services do, without a database."""
+
+    def __init__(self, key: Ed25519PrivateKey = SEAL_KEY) -> None:
+        self.key = key
+        self.entries: list[dict[str, Any]] = []
+        self.disclosures: dict[str, dict[str, dict[str, str]]] = {}
+
+    @property
+    def head(self) -> str:
+        return str(self.entries[-1]["sha256"]) if self.entries else rules.FIRST_PREVIOUS
+
+    def add(
+        self, kind: RecordKind, facts: dict[str, Any], personal: dict[str, str], *, publish: bool
+    ) -> dict[str, Any]:
+        sequence = len(self.entries) + 1
+        salts = {name: f"{sequence:02x}{index:02x}" * 16 for index, name in enumerate(personal)}
+        sealed = rules.seal_record(
+            RecordContent(
+                edition=TEXT.edition,
+                declaration=TEXT.declaration,
+                sequence=sequence,
+                kind=kind,
+                made_at=MADE_AT + timedelta(minutes=sequence),
+                previous=self.head,
+                facts=facts,
+                commitments=rules.commitments_of(personal, salts),
+            ),
+            self.key,
+        )
+        if publish:
+            self.disclosures[str(sequence)] = {
+                name: {"salt": salts[name], "value": value} for name, value in personal.items()
+            }
+        entry = {
+            "record": json.loads(sealed.content),
+            "sha256": sealed.sha256,
+            "seal": sealed.seal,
+            "checks": dict(sealed.checks),
+        }
+        self.entries.append(entry)
+        return entry
+
+    def freeze(self) -> None:
+        facts = {"version": 1, "text_sha256": rules.text_sha256(TEXT), "articles": 2}
+        self.add(RecordKind.FREEZE, facts, {}, publish=False)
+
+    def sign(self, city: tuple[str, str, str, str], *, publish: bool = True) -> None:
+        key, country, ko, en = city
+        said = {"key": key, "country": country, "name": {"ko": ko, "en": en}}
+        mandate = self.add(
+            RecordKind.MANDATE, {"city": said}, {"name_en": f"{en} (trial)"}, publish=False
+        )
+        self.add(
+            RecordKind.SIGNATURE,
+            {
+                "number": f"DWC30-D1-{len(self.entries) + 1:04d}",
+                "version": 1,
+                "text_sha256": rules.text_sha256(TEXT),
+                "city": said,
+                "mandate": {
+                    "sequence": mandate["record"]["sequence"],
+                    "sha256": mandate["sha256"],
+                },
+                "identified_by": "mail-code",
+                "language": "en",
+                "stated": ["authority", "electronic"],
+                "statements_sha256": rules.statements_sha256(),
+            },
+            {"name_en": f"{en} (trial)", "typed_name": en},
+            publish=publish,
+        )
+
+    def chain(self) -> dict[str, Any]:
+        raw = rules.public_bytes(self.key)
+        return {
+            "format": "forum-chain/1",
+            "edition": TEXT.edition,
+            "declaration": TEXT.declaration,
+            "keys": [
+                {
+                    "fingerprint": rules.fingerprint(raw),
+                    "algorithm": "Ed25519",
+                    "public_key": base64.b64encode(raw).decode(),
+                }
+            ],
+            "texts": [
+                {
+                    "version": 1,
+                    "sha256": rules.text_sha256(TEXT),
+                    "text": rules.canonical_text(TEXT).decode(),
+                }
+            ],
+            "records": self.entries,
+            "disclosures": self.disclosures,
+            "head": {"sequence": len(self.entries), "sha256": self.head},
+        }
+
+
+def golden_chain(key: Ed25519PrivateKey = SEAL_KEY) -> dict[str, Any]:
+    """Return a chain of a frozen text, three mandates and three signatures."""
+    maker = ChainMaker(key)
+    maker.freeze()
+    for city in CITIES:
+        maker.sign(city, publish=city[0] != "vienna")
+    return maker.chain()
+
+
+def chain_file(chain: dict[str, Any]) -> bytes:
+    """Return the chain as the bytes of its file."""
+    return json.dumps(chain, ensure_ascii=False, indent=1).encode()
