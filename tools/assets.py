@@ -5,6 +5,7 @@ import `../../dist/source/krds.css`, the colour scales of the Korean government'
 under our names. Nothing here is committed: it all comes from npm packages and our own sources.
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -16,12 +17,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import brotli
 import fonts
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
 PACKAGES = ROOT / "node_modules"
+MANIFEST = "manifest.json"
 
 # Our names for the scales of KRDS; the second ones are of its high-contrast mode.
 SCALES = {
@@ -123,12 +126,14 @@ def main() -> None:
     for name, content in results.items():
         manifest[name] = hashed(name, content)
         (DIST / manifest[name]).write_bytes(content)
-    for path in [*DIST.glob("*.css"), *DIST.glob("*.js")]:
-        if path.name not in manifest.values():
+        (DIST / f"{manifest[name]}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        (DIST / f"{manifest[name]}.br").write_bytes(brotli.compress(content))
+    for path in [*DIST.glob("*.css*"), *DIST.glob("*.js*")]:
+        if path.name.removesuffix(".gz").removesuffix(".br") not in {*manifest.values(), MANIFEST}:
             path.unlink()
-    temporary = DIST / "manifest.json.new"
+    temporary = DIST / f"{MANIFEST}.new"
     temporary.write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    temporary.replace(DIST / "manifest.json")
+    temporary.replace(DIST / MANIFEST)
     for name, content in sorted(results.items()):
         print(f"{name}: {len(content)} bytes")
     print(f"forum-sans.woff2: {(DIST / manifest['forum-sans.woff2']).stat().st_size} bytes")

@@ -6,6 +6,7 @@ of the project's own texts is a third of that. The package's slices stay behind 
 """
 
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Iterable
@@ -147,15 +148,29 @@ def fallback(package: Path) -> str:
 
 
 def write(package: Path, texts: Iterable[Path], target: Path) -> tuple[str, str]:
-    """Write the web fonts into a folder.
+    """Write the web fonts into a folder; what the same characters have made before is kept.
 
     Returns:
         The name of the subset's file, and the style sheet that loads it and the slices.
     """
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    shutil.copyfile(package / "dist/LICENSE.txt", target / "OFL.txt")
-    content, held = subset(package, characters(texts))
+    wanted = characters(texts)
+    mark = hashlib.sha256(Path(__file__).read_bytes() + format_ranges(wanted).encode())
+    mark.update((package / "package.json").read_bytes())
+    stamp = target / f"{mark.hexdigest()[:16]}.json"
+    if not stamp.exists():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(package / "dist/LICENSE.txt", target / "OFL.txt")
+        name, sheet = _make(package, wanted, target)
+        stamp.write_text(json.dumps([name, sheet]), encoding="utf-8")
+        for path in [*target.glob("forum-sans-*"), *target.glob("*.json")]:
+            if path.name not in {name, stamp.name}:
+                path.unlink()
+    name, sheet = json.loads(stamp.read_text(encoding="utf-8"))
+    return name, sheet
+
+
+def _make(package: Path, wanted: set[int], target: Path) -> tuple[str, str]:
+    content, held = subset(package, wanted)
     name = f"forum-sans-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
     (target / name).write_bytes(content)
     faces = [fallback(package), face(f"fonts/{name}", held)]
