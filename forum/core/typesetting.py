@@ -6,12 +6,12 @@ otherwise, and use the fonts of `forum.core.fonts` alone, never the machine's.
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, cast
-
-import typst
+from pathlib import Path
+from typing import Any
 
 from forum.core.fonts import FOLDERS, PRINT_FONTS, FontsMissingError
 from forum.core.paths import TEMPLATES
@@ -20,15 +20,12 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/pdf"
 ACCESSIBLE = ("ua-1",)
+PRESS = Path(__file__).with_name("press.py")
+LONGEST = 120  # seconds
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    if not any(PRINT_FONTS.glob("*.otf")):
-        raise FontsMissingError(PRINT_FONTS)
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(FOLDERS)
-    )
+class TypesettingError(RuntimeError):
+    """A paper could not be set: the template does not fit the data."""
 
 
 def typeset(
@@ -40,22 +37,35 @@ def typeset(
 ) -> bytes:
     """Return a template (such as `programme/booklet.typ`) set with its data, as a PDF.
 
-    `made_at` becomes the document's date; without it the PDF has none, so that the same data
-    always give the same bytes.
+    It is set in a process of its own (`forum.core.press`). `made_at` becomes the document's
+    date; without it the PDF has none, so that the same data always give the same bytes.
 
     Raises:
         FontsMissingError: set-up has not put the fonts in place.
-        typst.TypstError: the template does not fit the data.
+        TypesettingError: the template does not fit the data.
     """
-    inputs = {"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
-    if made_at is not None:
-        inputs["made-at"] = made_at.strftime("%Y-%m-%dT%H:%M:%S")
-    compiler = typst.Compiler(
-        TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), sys_inputs=inputs
+    if not any(PRINT_FONTS.glob("*.otf")):
+        raise FontsMissingError(PRINT_FONTS)
+    order = {
+        "template": str(TEMPLATES / template),
+        "root": str(TEMPLATES),
+        "fonts": [str(folder) for folder in FOLDERS],
+        "inputs": {"made-at": made_at.strftime("%Y-%m-%dT%H:%M:%S")} if made_at else {},
+        "standards": list(standards),
+        "timestamp": int(made_at.timestamp()) if made_at else 0,
+    }
+    paper = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    done = subprocess.run(  # noqa: S603  our own script, and no shell
+        [sys.executable, "-I", str(PRESS)],
+        input=f"{json.dumps(order)}\n{paper}".encode(),
+        capture_output=True,
+        check=False,
+        timeout=LONGEST,
     )
-    made, warnings = compiler.compile_with_warnings(
-        format="pdf", pdf_standards=cast("Any", list(standards)), timestamp=made_at or 0
-    )
-    for warning in warnings:
-        logger.warning("%s: %s", template, warning.message)
-    return cast("bytes", made)
+    said = done.stderr.decode(errors="replace").strip()
+    if done.returncode != 0:
+        message = f"{template}: {said}"
+        raise TypesettingError(message)
+    if said:
+        logger.warning("%s: %s", template, said)
+    return done.stdout

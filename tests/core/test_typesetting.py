@@ -5,11 +5,11 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-import typst
 
 from forum.core import typesetting
+from forum.core.fonts import FontsMissingError
 from forum.core.paths import TEMPLATES
-from forum.core.typesetting import typeset
+from forum.core.typesetting import TypesettingError, typeset
 
 MADE_AT = datetime(2018, 12, 7, 12, 0, tzinfo=UTC)
 SHEET = """#import "/paper/forum.typ": *
@@ -52,7 +52,7 @@ def test_a_paper_is_dated_by_its_data_never_by_the_clock(sheet):
 
 
 def test_data_that_do_not_fit_are_an_error_and_no_empty_paper(sheet):
-    with pytest.raises(typst.TypstError):
+    with pytest.raises(TypesettingError, match=r"sheet\.typ.*title"):
         typeset(sheet, {"name": "포럼"})
 
 
@@ -60,3 +60,15 @@ def test_text_is_never_taken_for_markup(sheet):
     title = "#eval(1) *bold* _x_ $x$ <a> @b \\ `c`"
     with pikepdf.open(BytesIO(typeset(sheet, {"title": title}))) as pdf:
         assert pdf.open_metadata().get("dc:title") == title
+
+
+def test_what_typst_warns_of_is_logged(sheet, tmp_path, caplog):
+    (tmp_path / sheet).write_text(SHEET + '#set text(font: "No Such Font")\nx')
+    typeset(sheet, {"title": "포럼"})
+    assert "unknown font family" in caplog.text
+
+
+def test_without_the_fonts_no_paper_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(typesetting, "PRINT_FONTS", tmp_path)
+    with pytest.raises(FontsMissingError, match="make assets"):
+        typeset("programme/booklet.typ", {})
