@@ -21,7 +21,8 @@ from forum import create_app
 from forum.core import clock
 from forum.core.db import Base, db, set_reading
 from forum.core.settings import Settings
-from forum.web.cache import pages
+from forum.web.cache import PUBLIC, pages
+from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from tests.page import Page, check_page
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -73,6 +74,10 @@ class Client(FlaskClient):
         """Return the page of a response, checked."""
         page = Page(response.text)
         check_page(page)
+        policy = response.headers["Content-Security-Policy"]
+        assert policy in {CONTENT_SECURITY_POLICY, SCANNING_POLICY}
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] in {PERSONAL, PUBLIC}
         return page
 
     def submit(

@@ -40,10 +40,36 @@ def check_page(page: Page) -> None:
     check_ids(page)
     check_labels(page)
     check_languages(page)
+    check_leftovers(page)
+    check_hosts(page)
     scripts = "script:not([src]):not([type='application/ld+json'])"
     assert not page.select(f"[style], style, {scripts}"), "inline style or script"
     handlers = [tag for tag in page.find_all(True) if any(a.startswith("on") for a in tag.attrs)]
     assert not handlers, f"inline handlers: {handlers[:1]}"
+
+
+def check_leftovers(page: Page) -> None:
+    """Nothing that only a programmer would write is left on the page."""
+    assert not page.select("[class='']"), "an empty class"
+    text = page.one("body").get_text(" ")
+    for leftover in ("{{", "}}", "{%", "%(", "None", "Undefined", "LocalizedText", "<"):
+        found = re.search(rf"(?<![\w]){re.escape(leftover)}(?![\w])", text)
+        assert not found, f"left over: {text[max(0, found.start() - 40) : found.end() + 40]}"
+
+
+def check_hosts(page: Page) -> None:
+    """Opening the page asks no other host for anything."""
+    asked = [
+        str(tag[attribute])
+        for attribute in ("src", "srcset", "data", "poster")
+        for tag in page.select(f"[{attribute}]")
+    ]
+    asked += [
+        str(link["href"])
+        for link in page.select("link[rel~=stylesheet], link[rel~=icon], link[rel~=preload]")
+    ]
+    foreign = [address for address in asked if re.match(r"(?:https?:)?//", address)]
+    assert not foreign, f"other hosts are asked: {foreign}"
 
 
 def check_nesting(page: Page) -> None:
