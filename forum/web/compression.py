@@ -32,6 +32,7 @@ def _compressed(response: Response) -> Response:
         return response
     found = _find((request.view_args or {})["filename"])
     if found is not None:
+        response.response.close()  # type: ignore[union-attr]  # the plain file
         response.direct_passthrough = False
         response.set_data(found[1].read_bytes())
         response.headers["Content-Encoding"] = found[0]
