@@ -7,7 +7,8 @@ The first rule that applies decides. Who a badge belongs to comes before what it
 will not change by waiting (`not_allowed`) before what will (`not_now`).
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,9 @@ from forum.checkin.types import (
     Standing,
     Verdict,
 )
+from forum.tokens.errors import TamperedTokenError, UnreadableTokenError, WrongBadgeNumberError
+from forum.tokens.rules import decode, looks_like_token, read_badge_number, typed_in_latin
+from forum.tokens.types import BadgeKey
 
 SAME_SCAN = timedelta(seconds=5)
 """A code that stays in front of the scanner is read again and again: that is one scan."""
@@ -152,3 +156,32 @@ def _notice(badge: ScannedBadge, direction: Direction) -> Notice | None:
     if badge.category_number is not None and badge.category_number != holder.category_number:
         return Notice.REPRINT
     return next(iter(holder.notices), None)
+
+
+def read_code(text: str, edition: str, keyring: Iterable[BadgeKey]) -> ScannedBadge:
+    """Read what was scanned or typed: a token of any edition known here, or a badge number."""
+    if looks_like_token(text):
+        return _read_token(text, keyring)
+    try:
+        serial = read_badge_number(text, edition)
+    except WrongBadgeNumberError:
+        meant = re.fullmatch(r"[0-9A-Z-]{1,20}", typed_in_latin(text)) and re.search("[0-9]", text)
+        return ScannedBadge(reading=Reading.WRONG_NUMBER if meant else Reading.UNREADABLE)
+    return ScannedBadge(reading=Reading.NUMBER, edition=edition, serial=serial)
+
+
+def _read_token(text: str, keyring: Iterable[BadgeKey]) -> ScannedBadge:
+    try:
+        token = decode(text, keyring)
+    except TamperedTokenError:
+        return ScannedBadge(reading=Reading.TAMPERED)
+    except UnreadableTokenError:
+        return ScannedBadge(reading=Reading.UNREADABLE)
+    return ScannedBadge(
+        reading=Reading.TOKEN,
+        edition=token.edition,
+        serial=token.serial,
+        reissue=token.reissue,
+        category_number=token.category,
+        days=token.days,
+    )

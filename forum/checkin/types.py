@@ -1,8 +1,10 @@
 """Values that pass between the layers of check-in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from forum.core.localized import LocalizedText
 
 
 class ListKind(StrEnum):
@@ -67,7 +69,6 @@ class Notice(StrEnum):
     """What an usher is to do although the badge is admitted (amber)."""
 
     REPRINT = "reprint"  # the badge shows another category than the person has now
-    GREET = "greet"  # somebody is to be told that this guest has come
     RECEIVER = "receiver"  # a receiver for interpretation is to be handed over
 
 
@@ -160,3 +161,115 @@ class Verdict:
 
 
 ADMITTED = Verdict(result=Result.ADMITTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What an usher sees of somebody: no more than the badge shows."""
+
+    number: str
+    name: LocalizedText
+    affiliation: LocalizedText
+    category: LocalizedText
+    colour: str
+    city: LocalizedText
+    receiver: str = ""  # the language into which somebody interprets for them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBadge:
+    """A registration's badge: what the rules ask, and what the usher sees."""
+
+    serial: int
+    holder: Holder
+    person: Person
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanInput:
+    """One scan as a device sends it."""
+
+    code: str
+    nonce: str
+    scanned_at: datetime
+    direction: Direction = Direction.IN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedScan:
+    """One scan as it is on record, and where it was made."""
+
+    scan: EarlierScan
+    nonce: str
+    registration_id: int | None
+    reason: Reason | None
+    notice: Notice | None
+    earlier_id: int | None
+    device_id: int
+    device: str
+    gate: LocalizedText
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the answer that was given."""
+        return Verdict(
+            result=self.scan.result,
+            reason=self.reason,
+            notice=self.notice,
+            earlier=self.earlier_id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a device is told about one scan.
+
+    `first` is the scan that a repeat repeats, `times` how often this badge has been scanned
+    into the list, this scan included (0 for a badge that belongs to nobody).
+    """
+
+    recorded: RecordedScan
+    person: Person | None = None
+    first: RecordedScan | None = None
+    times: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the answer."""
+        return self.recorded.verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDetails:
+    """A list as an organiser describes it."""
+
+    name: LocalizedText
+    kind: ListKind
+    on: date | None = None
+    categories: tuple[str, ...] = ()
+    mode: Mode = Mode.ONCE
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceDetails:
+    """A device as an organiser describes it; no lists means every list."""
+
+    name: str
+    gate: LocalizedText
+    list_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """How many may come to a list, and how many have."""
+
+    expected: int
+    present: int
+
+    @property
+    def absent(self) -> int:
+        """Return how many have not come (walk-ins may make more come than were expected)."""
+        return max(self.expected - self.present, 0)

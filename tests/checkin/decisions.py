@@ -250,15 +250,15 @@ def _typed() -> Iterator[Case]:
 
 def _notices() -> Iterator[Case]:
     other = holder("category_number", 4)
-    greeted = holder("notices", ["greet", "receiver"])
+    receives = holder("notices", ["receiver"])
     yield vector("the badge shows another category", other, notice="reprint")
-    yield vector("the guest is to be greeted", greeted, notice="greet")
-    yield vector("reprinting comes first", greeted, other, notice="reprint")
-    yield vector("nothing is to be done on the way out", greeted, other, leaving)
+    yield vector("a receiver is to be handed over", receives, notice="receiver")
+    yield vector("reprinting comes first", receives, other, notice="reprint")
+    yield vector("nothing is to be done on the way out", receives, other, leaving)
     yield vector("a typed number shows no category", typed, other)
     yield vector(
         "nothing is to be done for a repeat",
-        greeted,
+        receives,
         scanned_before,
         **_refusal("repeat", "admitted_before"),
     )

@@ -1,0 +1,315 @@
+"""Reads of check-in."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Select, func, or_, select
+
+from forum.checkin.errors import CheckinListNotFoundError, DeviceNotFoundError
+from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
+from forum.checkin.types import (
+    Attendance,
+    Direction,
+    EarlierScan,
+    Holder,
+    KnownBadge,
+    Notice,
+    Person,
+    RecordedScan,
+    Result,
+    Standing,
+)
+from forum.cities.models import City
+from forum.core.db import db
+from forum.core.localized import EMPTY
+from forum.editions.models import Edition
+from forum.registration.models import Category, Registration
+from forum.registration.types import RegistrationState
+
+KeyT = TypeVar("KeyT", int, str)
+
+_STANDINGS = {
+    RegistrationState.CONFIRMED: Standing.CONFIRMED,
+    RegistrationState.CANCELLED: Standing.CANCELLED,
+}
+
+
+# ---------------------------------------------------------------- lists and devices
+
+
+def list_lists(edition: Edition) -> Sequence[CheckinList]:
+    """Return an edition's lists, in their order."""
+    return db.session.scalars(
+        select(CheckinList)
+        .where(CheckinList.edition_id == edition.id)
+        .order_by(CheckinList.position, CheckinList.id)
+    ).all()
+
+
+def get_list(edition: Edition, list_id: int) -> CheckinList:
+    """Return a list of the edition.
+
+    Raises:
+        CheckinListNotFoundError: the edition has none with this id.
+    """
+    found = db.session.get(CheckinList, list_id)
+    if found is None or found.edition_id != edition.id:
+        raise CheckinListNotFoundError
+    return found
+
+
+def list_devices(edition: Edition) -> Sequence[Device]:
+    """Return an edition's devices, those that may scan first."""
+    return db.session.scalars(
+        select(Device)
+        .where(Device.edition_id == edition.id)
+        .order_by(Device.revoked_at.is_not(None), Device.name, Device.id)
+    ).all()
+
+
+def get_device(edition: Edition, device_id: int) -> Device:
+    """Return a device of the edition.
+
+    Raises:
+        DeviceNotFoundError: the edition has none with this id.
+    """
+    device = db.session.get(Device, device_id)
+    if device is None or device.edition_id != edition.id:
+        raise DeviceNotFoundError
+    return device
+
+
+def find_device(device_id: int) -> Device | None:
+    """Return the device with this id, of whichever edition, if there is one."""
+    return db.session.get(Device, device_id)
+
+
+def find_gate(device_id: int, list_id: int) -> tuple[Device | None, CheckinList | None]:
+    """Return a device and a list by one statement, each if there is one."""
+    row = db.session.execute(
+        select(Device, CheckinList)
+        .outerjoin(CheckinList, CheckinList.id == list_id)
+        .where(Device.id == device_id)
+    ).first()
+    return (row[0], row[1]) if row else (None, None)
+
+
+def lists_of(device: Device) -> Sequence[CheckinList]:
+    """Return the lists for which a device may scan, in their order."""
+    lists = list_lists(device.edition)
+    return [one for one in lists if not device.list_ids or one.id in device.list_ids]
+
+
+def list_categories(edition: Edition) -> Sequence[Category]:
+    """Return the edition's categories, in their order."""
+    return db.session.scalars(
+        select(Category).where(Category.edition_id == edition.id).order_by(Category.position)
+    ).all()
+
+
+# ---------------------------------------------------------------- badges
+
+
+def _badges() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Registration.id,
+            Registration.serial,
+            Registration.number,
+            Registration.state,
+            Registration.reissue,
+            Registration.receiver,
+            Registration.name,
+            Registration.affiliation,
+            Registration.changed_at,
+            Category.key,
+            Category.number.label("category_number"),
+            Category.badge_word,
+            Category.colour,
+            City.name.label("city"),
+        )
+        .join(Category, Category.id == Registration.category_id)
+        .outerjoin(City, City.id == Registration.city_id)
+    )
+
+
+def _known(row: Row[Any]) -> KnownBadge:
+    return KnownBadge(
+        serial=row.serial,
+        holder=Holder(
+            registration_id=row.id,
+            standing=_STANDINGS.get(row.state, Standing.PENDING),
+            category=row.key,
+            category_number=row.category_number,
+            reissue=row.reissue,
+            notices=(Notice.RECEIVER,) if row.receiver else (),
+        ),
+        person=Person(
+            number=row.number,
+            name=row.name,
+            affiliation=row.affiliation,
+            category=row.badge_word,
+            colour=row.colour,
+            city=row.city or EMPTY,
+            receiver=row.receiver or "",
+        ),
+        changed_at=row.changed_at,
+    )
+
+
+def lock_badges(edition: Edition, serials: Collection[int]) -> Mapping[int, KnownBadge]:
+    """Return badges of an edition by serial, their registrations locked in one order.
+
+    Other writers of these registrations wait until the transaction ends; readers do not.
+    """
+    if not serials:
+        return {}
+    rows = db.session.execute(
+        _badges()
+        .where(Registration.edition_id == edition.id, Registration.serial.in_(serials))
+        .order_by(Registration.id)
+        .with_for_update(of=Registration, key_share=True)
+    )
+    return {row.serial: _known(row) for row in rows}
+
+
+def list_badges(registration_ids: Collection[int]) -> Mapping[int, KnownBadge]:
+    """Return badges by the id of their registration."""
+    rows = db.session.execute(_badges().where(Registration.id.in_(registration_ids)))
+    return {row.id: _known(row) for row in rows}
+
+
+def list_roster(edition: Edition, since: datetime | None = None) -> Sequence[KnownBadge]:
+    """Return the badges of an edition by serial; those alone that changed since a moment."""
+    statement = _badges().where(Registration.edition_id == edition.id)
+    if since is not None:
+        statement = statement.where(Registration.changed_at >= since)
+    return [_known(row) for row in db.session.execute(statement.order_by(Registration.serial))]
+
+
+# ---------------------------------------------------------------- scans
+
+
+def _scans() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Scan.id,
+            Scan.scanned_at,
+            Scan.received_at,
+            Scan.result,
+            Scan.direction,
+            Scan.nonce,
+            Scan.registration_id,
+            Scan.reason,
+            Scan.notice,
+            Scan.earlier_id,
+            Scan.device_id,
+            Device.name,
+            Device.gate,
+            ScanUndo.id.label("undo_id"),
+        )
+        .join(Device, Device.id == Scan.device_id)
+        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
+    )
+
+
+def _recorded(row: Row[Any]) -> RecordedScan:
+    return RecordedScan(
+        scan=EarlierScan(
+            id=row.id,
+            at=min(row.scanned_at, row.received_at),
+            result=row.result,
+            direction=row.direction,
+            undone=row.undo_id is not None,
+        ),
+        nonce=row.nonce,
+        registration_id=row.registration_id,
+        reason=row.reason,
+        notice=row.notice,
+        earlier_id=row.earlier_id,
+        device_id=row.device_id,
+        device=row.name,
+        gate=row.gate,
+    )
+
+
+def list_scans(
+    target: CheckinList, registration_ids: Iterable[int], nonces: Iterable[str]
+) -> Sequence[RecordedScan]:
+    """Return a list's scans of these registrations or with these nonces, oldest first."""
+    rows = db.session.execute(
+        _scans()
+        .where(
+            Scan.list_id == target.id,
+            or_(Scan.registration_id.in_(list(registration_ids)), Scan.nonce.in_(list(nonces))),
+        )
+        .order_by(Scan.id)
+    )
+    return [_recorded(row) for row in rows]
+
+
+def find_scan(target: CheckinList, scan_id: int) -> RecordedScan | None:
+    """Return one scan of a list, if there is one."""
+    row = db.session.execute(_scans().where(Scan.list_id == target.id, Scan.id == scan_id)).first()
+    return _recorded(row) if row else None
+
+
+def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownBadge] | None:
+    """Return the last scan in which a device met a person, and that person."""
+    row = db.session.execute(
+        _scans()
+        .where(
+            Scan.device_id == device.id,
+            Scan.list_id == target.id,
+            Scan.registration_id.is_not(None),
+        )
+        .order_by(Scan.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return _recorded(row), list_badges([row.registration_id])[row.registration_id]
+
+
+def _present() -> Select[int, int]:
+    return (
+        select(Scan.list_id, func.count(Scan.registration_id.distinct()))
+        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
+        .where(
+            Scan.result == Result.ADMITTED, Scan.direction == Direction.IN, ScanUndo.id.is_(None)
+        )
+        .group_by(Scan.list_id)
+    )
+
+
+def _counts(statement: Select[KeyT, int]) -> dict[KeyT, int]:
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def count_attendance(lists: Sequence[CheckinList]) -> Mapping[int, Attendance]:
+    """Count, for lists of one edition, who is expected and who has come. Two statements."""
+    if not lists:
+        return {}
+    ids = [one.id for one in lists]
+    present = _counts(_present().where(Scan.list_id.in_(ids)))
+    by_category = _counts(
+        select(Category.key, func.count())
+        .join(Registration, Registration.category_id == Category.id)
+        .where(
+            Registration.edition_id == lists[0].edition_id,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+        .group_by(Category.key)
+    )
+    return {
+        one.id: Attendance(
+            expected=sum(
+                count
+                for key, count in by_category.items()
+                if not one.categories or key in one.categories
+            ),
+            present=present.get(one.id, 0),
+        )
+        for one in lists
+    }

@@ -1,0 +1,103 @@
+"""Lists: made, changed, removed while nobody was scanned for them."""
+
+from sqlalchemy import exists, func, select
+
+from forum.checkin import queries
+from forum.checkin.errors import EditionArchivedError, ListHasScansError
+from forum.checkin.models import CheckinList, Scan
+from forum.checkin.types import ListDetails
+from forum.core import audit
+from forum.core.db import db
+from forum.editions.models import Edition
+from forum.editions.types import EditionState
+
+
+def require_open(edition: Edition) -> None:
+    """Make sure that the edition still has a door.
+
+    Raises:
+        EditionArchivedError: the edition is archived.
+    """
+    if edition.state is EditionState.ARCHIVED:
+        raise EditionArchivedError
+
+
+def create_list(edition: Edition, details: ListDetails) -> CheckinList:
+    """Add a list to an edition.
+
+    Raises:
+        EditionArchivedError: the edition is archived.
+    """
+    require_open(edition)
+    position = db.session.scalar(
+        select(func.max(CheckinList.position)).where(CheckinList.edition_id == edition.id)
+    )
+    target = CheckinList(
+        edition=edition,
+        edition_id=edition.id,
+        key=_free_key(edition, details),
+        position=(position or 0) + 1,
+    )
+    _describe(target, details)
+    db.session.add(target)
+    db.session.flush()
+    _note(target, "checkin_list.created")
+    return target
+
+
+def change_list(target: CheckinList, details: ListDetails) -> None:
+    """Change a list; what was answered before stays as it was answered.
+
+    Raises:
+        EditionArchivedError: the edition is archived.
+    """
+    require_open(target.edition)
+    _describe(target, details)
+    _note(target, "checkin_list.changed")
+
+
+def delete_list(target: CheckinList) -> None:
+    """Remove a list that nobody was scanned for.
+
+    Raises:
+        EditionArchivedError: the edition is archived.
+        ListHasScansError: somebody was scanned for it.
+    """
+    require_open(target.edition)
+    if db.session.scalar(select(exists().where(Scan.list_id == target.id))):
+        raise ListHasScansError
+    _note(target, "checkin_list.deleted")
+    db.session.delete(target)
+
+
+def _free_key(edition: Edition, details: ListDetails) -> str:
+    used = {one.key for one in queries.list_lists(edition)}
+    numbers = range(1, len(used) + 2)
+    return next(key for n in numbers if (key := f"{details.kind}-{n}") not in used)
+
+
+def _describe(target: CheckinList, details: ListDetails) -> None:
+    target.name = details.name
+    target.kind = details.kind
+    target.on = details.on
+    target.categories = list(details.categories)
+    target.mode = details.mode
+    target.opens_at = details.opens_at
+    target.closes_at = details.closes_at
+
+
+def _note(target: CheckinList, action: str) -> None:
+    audit.record(
+        action,
+        edition_id=target.edition_id,
+        object_type="checkin_list",
+        object_id=target.id,
+        details={
+            "name": target.name.to_mapping(),
+            "kind": target.kind,
+            "categories": target.categories,
+            "mode": target.mode,
+            "opens_at": target.opens_at and target.opens_at.isoformat(),
+            "closes_at": target.closes_at and target.closes_at.isoformat(),
+        },
+    )

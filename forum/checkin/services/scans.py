@@ -1,0 +1,246 @@
+"""Scans: judged, recorded once, taken back. Nothing here knows of HTTP, and nothing commits."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum.checkin import queries
+from forum.checkin.errors import (
+    DeviceRevokedError,
+    ListNotAllowedError,
+    NothingToUndoError,
+    TooManyScansError,
+)
+from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
+from forum.checkin.rules import day_index, is_same_scan, judge, moment_of, read_code
+from forum.checkin.types import (
+    Answer,
+    EarlierScan,
+    KnownBadge,
+    ListRules,
+    RecordedScan,
+    Result,
+    ScanInput,
+    ScannedBadge,
+)
+from forum.core import clock
+from forum.core.db import db
+from forum.core.settings import current_settings
+from forum.tokens.rules import typed_in_latin
+from forum.tokens.services import badge_keyring
+
+MOST_SCANS = 500
+
+
+class _Ledger:
+    """The scans on record that a batch has to do with; it grows as the batch is judged."""
+
+    def __init__(self, recorded: Iterable[RecordedScan]) -> None:
+        self.by_nonce: dict[str, RecordedScan] = {}
+        self.by_registration: dict[int, list[RecordedScan]] = {}
+        for one in recorded:
+            self.add(one)
+
+    def add(self, one: RecordedScan) -> None:
+        self.by_nonce[one.nonce] = one
+        if one.registration_id is not None:
+            self.by_registration.setdefault(one.registration_id, []).append(one)
+
+    def earlier(self, badge: ScannedBadge) -> list[RecordedScan]:
+        """Return the badge's scans before this one, oldest first."""
+        if badge.holder is None:
+            return []
+        return self.by_registration.get(badge.holder.registration_id, [])
+
+    def answer(self, one: RecordedScan, people: dict[int, KnownBadge]) -> Answer:
+        """Say what the device is told about a scan on record."""
+        known = people.get(one.registration_id) if one.registration_id is not None else None
+        scans = self.by_registration.get(one.registration_id or 0, [])
+        return Answer(
+            recorded=one,
+            person=known.person if known else None,
+            first=next((scan for scan in scans if scan.scan.id == one.earlier_id), None),
+            times=sum(scan.scan.id <= one.scan.id and not scan.scan.undone for scan in scans),
+        )
+
+
+def require_list(device: Device, target: CheckinList) -> None:
+    """Make sure that the device may scan for the list.
+
+    Raises:
+        DeviceRevokedError: an organiser revoked the device.
+        ListNotAllowedError: it is enrolled for other lists, or for another edition.
+    """
+    if device.revoked_at is not None:
+        raise DeviceRevokedError
+    if target.edition_id != device.edition_id:
+        raise ListNotAllowedError
+    if device.list_ids and target.id not in device.list_ids:
+        raise ListNotAllowedError
+
+
+def record_scans(
+    device: Device, target: CheckinList, batch: Sequence[ScanInput], *, is_held: bool = False
+) -> list[Answer]:
+    """Judge and record scans in the order in which they were made; answer in the order given.
+
+    A nonce that the list knows already gets its first answer again. The registrations are
+    locked first, in one order, so that of scans of one badge at the same moment one is
+    admitted: two devices that send the same badges never wait for each other in a circle.
+
+    Args:
+        device: who scans.
+        target: the list.
+        batch: the scans.
+        is_held: the codes come from a scanner that reads a code again while it is held before
+            it; what the same device read less than five seconds ago is answered as before.
+
+    Raises:
+        DeviceRevokedError, ListNotAllowedError: the device may not scan for this list.
+        TooManyScansError: the batch is too long.
+    """
+    require_list(device, target)
+    if len(batch) > MOST_SCANS:
+        raise TooManyScansError(most=MOST_SCANS, count=len(batch))
+    received_at = clock.now()
+    keyring = badge_keyring(current_settings().keys_dir)
+    slug = target.edition.slug
+    badges = [read_code(item.code, slug, keyring) for item in batch]
+    serials = {b.serial for b in badges if b.serial is not None and b.edition == slug}
+    known = queries.lock_badges(target.edition, serials)
+    people = {badge.holder.registration_id: badge for badge in known.values()}
+    ledger = _open_ledger(target, people, [item.nonce for item in batch])
+    answers: dict[int, Answer] = {}
+    order = sorted(range(len(batch)), key=lambda n: moment_of(batch[n].scanned_at, received_at))
+    for number in order:
+        item, badge = batch[number], _with_holder(badges[number], slug, known)
+        recorded = ledger.by_nonce.get(item.nonce)
+        if recorded is None and is_held:
+            recorded = _held(device, ledger, badge, item)
+        if recorded is None:
+            recorded = _record(device, target, item, badge, ledger, received_at)
+            ledger.add(recorded)
+        answers[number] = ledger.answer(recorded, people)
+    return [answers[number] for number in range(len(batch))]
+
+
+def _open_ledger(
+    target: CheckinList, people: dict[int, KnownBadge], nonces: Sequence[str]
+) -> _Ledger:
+    recorded = queries.list_scans(target, people, nonces)
+    others = {one.registration_id for one in recorded if one.registration_id} - people.keys()
+    if others:  # a nonce that was used for another badge: its answer is that badge's
+        people.update(queries.list_badges(others))
+        recorded = queries.list_scans(target, people, nonces)
+    return _Ledger(recorded)
+
+
+def _with_holder(
+    badge: ScannedBadge, edition: str, known: Mapping[int, KnownBadge]
+) -> ScannedBadge:
+    if badge.serial is None or badge.edition != edition or badge.serial not in known:
+        return badge
+    return replace(badge, holder=known[badge.serial].holder)
+
+
+def _held(
+    device: Device, ledger: _Ledger, badge: ScannedBadge, item: ScanInput
+) -> RecordedScan | None:
+    own = [one for one in ledger.earlier(badge) if one.device_id == device.id]
+    last = own[-1] if own else None
+    at = moment_of(item.scanned_at, clock.now())
+    return last if last and is_same_scan(last.scan, at, item.direction) else None
+
+
+def _record(
+    device: Device,
+    target: CheckinList,
+    item: ScanInput,
+    badge: ScannedBadge,
+    ledger: _Ledger,
+    received_at: datetime,
+) -> RecordedScan:
+    at = moment_of(item.scanned_at, received_at)
+    earlier = [one.scan for one in ledger.earlier(badge)]
+    verdict = judge(badge, rules_of(target), earlier, at, item.direction)
+    registration_id = badge.holder.registration_id if badge.holder else None
+    values = {
+        "list_id": target.id,
+        "registration_id": registration_id,
+        "device_id": device.id,
+        "nonce": item.nonce,
+        "code_hash": hashlib.sha256(typed_in_latin(item.code).encode()).hexdigest(),
+        "serial": badge.serial,
+        "direction": item.direction,
+        "scanned_at": item.scanned_at,
+        "received_at": received_at,
+        "result": verdict.result,
+        "reason": verdict.reason,
+        "notice": verdict.notice,
+        "earlier_id": verdict.earlier,
+    }
+    scan_id = _insert_once(Scan, values, ["list_id", "nonce"])
+    if scan_id is None:  # the same upload came in twice at once, and the other one was faster
+        return queries.list_scans(target, [], [item.nonce])[0]
+    return RecordedScan(
+        scan=EarlierScan(id=scan_id, at=at, result=verdict.result, direction=item.direction),
+        nonce=item.nonce,
+        registration_id=registration_id,
+        reason=verdict.reason,
+        notice=verdict.notice,
+        earlier_id=verdict.earlier,
+        device_id=device.id,
+        device=device.name,
+        gate=device.gate,
+    )
+
+
+def rules_of(target: CheckinList) -> ListRules:
+    """Return what `judge` asks of a list."""
+    edition = target.edition
+    return ListRules(
+        edition=edition.slug,
+        zone=edition.timezone,
+        categories=frozenset(target.categories),
+        mode=target.mode,
+        day=day_index(target.on, edition.starts_on),
+        opens_at=target.opens_at,
+        closes_at=target.closes_at,
+    )
+
+
+def undo_scan(device: Device, target: CheckinList, scan_id: int) -> RecordedScan:
+    """Take back an admission that this device made; scan and undoing stay on record.
+
+    Raises:
+        DeviceRevokedError, ListNotAllowedError: the device may not scan for this list.
+        NothingToUndoError: the scan is another device's, admitted nobody, or was taken back.
+    """
+    require_list(device, target)
+    found = queries.find_scan(target, scan_id)
+    if (
+        found is None
+        or found.device_id != device.id
+        or found.scan.result is not Result.ADMITTED
+        or found.scan.undone
+    ):
+        raise NothingToUndoError
+    values = {"scan_id": scan_id, "device_id": device.id, "undone_at": clock.now()}
+    if _insert_once(ScanUndo, values, ["scan_id"]) is None:
+        raise NothingToUndoError
+    return found
+
+
+def _insert_once(
+    model: type[Scan | ScanUndo], values: Mapping[str, object], unique: list[str]
+) -> int | None:
+    """Insert a row and return its id; None if there is one with these values already."""
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    insert = sqlite.insert(model) if on_sqlite else postgresql.insert(model)
+    added: int | None = db.session.scalar(
+        insert.values(**values).on_conflict_do_nothing(index_elements=unique).returning(model.id)
+    )
+    return added
