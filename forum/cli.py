@@ -11,11 +11,14 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from forum import create_app
+from forum.bench import commands as bench
 from forum.core import migrations, outbox
 from forum.core.db import db
 from forum.core.errors import Refusal
 from forum.core.i18n import in_language
 from forum.core.settings import Settings
+from forum.demo.services import load_demo
+from forum.serve import serve as serve_forum
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -92,3 +95,28 @@ def retry() -> None:
 def send() -> None:
     """Send now what waits, without a worker."""
     click.echo(f"{outbox.send_due()} mails sent")
+
+
+@main.command()
+@command
+def demo() -> None:
+    """Load the archived editions and the open trial edition; a second time changes nothing."""
+    for loaded in load_demo():
+        click.echo(f"{loaded.slug}: {loaded.outcome}")
+
+
+@main.command()
+@click.option("--web-only", is_flag=True, help="The web without the worker.")
+@click.option("--worker-only", is_flag=True, help="The worker without the web.")
+def serve(*, web_only: bool, worker_only: bool) -> None:
+    """Serve the forum: the web, and the worker that sends mail."""
+    if web_only and worker_only:
+        message = "--web-only and --worker-only exclude each other"
+        raise click.UsageError(message)
+    try:
+        serve_forum(load_settings(), web=not worker_only, worker=not web_only)
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+
+
+main.add_command(bench.bench)

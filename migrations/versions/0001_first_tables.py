@@ -34,6 +34,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_attempts_subject_made_at", "attempts", ["subject", "made_at"], unique=False)
     op.create_table(
+        "audit_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("object_type", sa.String(), nullable=False),
+        sa.Column("object_id", sa.String(), nullable=False),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_audit_entries_edition_id_made_at",
+        "audit_entries",
+        ["edition_id", "made_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_audit_entries_object", "audit_entries", ["object_type", "object_id"], unique=False
+    )
+    op.create_table(
         "bearer_tokens",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("secret_hash", sa.String(), nullable=False),
@@ -78,6 +107,93 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "cities",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("own_name", sa.String(length=200), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column(
+            "region",
+            sa.Enum(
+                "americas",
+                "europe",
+                "africa",
+                "asia-pacific",
+                "korea",
+                name="region",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "metropolis",
+                "city",
+                "prefecture",
+                "ward",
+                name="citykind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column(
+            "profile",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_cities_latitude")),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_cities_longitude")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cities")),
+        sa.UniqueConstraint("key", name=op.f("uq_cities_key")),
+    )
+    op.create_table(
+        "organisations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "international",
+                "institution",
+                "government",
+                "union",
+                "employer",
+                "party",
+                "academia",
+                "civil-society",
+                name="organisationkind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
+        sa.UniqueConstraint("key", name=op.f("uq_organisations_key")),
+    )
+    op.create_table(
         "outgoing_mails",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
@@ -110,6 +226,158 @@ def upgrade() -> None:
         "ix_outgoing_mails_due", "outgoing_mails", ["state", "next_try_at"], unique=False
     )
     op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "topics",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("key", name=op.f("uq_series_key")),
+    )
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("language IN ('ko','en')", name=op.f("ck_users_language")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+    )
+    op.create_table(
+        "editions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft", "published", "archived", name="editionstate", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_trial", sa.Boolean(), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "theme",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "host",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "about",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("timezone", sa.String(length=60), nullable=False),
+        sa.Column("expected_attendance", sa.Integer(), nullable=True),
+        sa.Column(
+            "expected_regions",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("name_given_by_us", sa.Boolean(), nullable=False),
+        sa.Column(
+            "inferred",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("public_version", sa.Integer(), nullable=False),
+        sa.Column("latest_release", sa.Integer(), nullable=False),
+        sa.Column("source_digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_editions_dates")),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["series.id"], name=op.f("fk_editions_series_id_series")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_editions")),
+        sa.UniqueConstraint("slug", name=op.f("uq_editions_slug")),
+    )
+    op.create_index(op.f("ix_editions_series_id"), "editions", ["series_id"], unique=False)
+    op.create_table(
+        "indicators",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "area",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "unit",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "source",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_indicators_city_id_cities")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicators")),
+        sa.UniqueConstraint("city_id", "position", name=op.f("uq_indicators_city_id_position")),
+    )
+    op.create_table(
         "mail_attachments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=False),
@@ -129,27 +397,716 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_mail_attachments_mail_id"), "mail_attachments", ["mail_id"], unique=False
     )
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "biography",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "works",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("role_only", sa.Boolean(), nullable=False),
+        sa.Column("sort_key", sa.String(length=120), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_people_city_id_cities")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_people_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("key", name=op.f("uq_people_key")),
+    )
+    op.create_index(op.f("ix_people_city_id"), "people", ["city_id"], unique=False)
+    op.create_index(op.f("ix_people_organisation_id"), "people", ["organisation_id"], unique=False)
+    op.create_table(
+        "user_sessions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "entered_by",
+            sa.Enum("password", "link", name="entry", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.String(length=60), nullable=False),
+        sa.Column("user_agent", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_user_sessions_user_id_users"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_sessions")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_user_sessions_secret_hash")),
+    )
+    op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
+    op.create_table(
+        "discussion_groups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("seats > 0", name=op.f("ck_discussion_groups_seats")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_discussion_groups_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_groups")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_discussion_groups_edition_id_key")),
+    )
+    op.create_table(
+        "edition_cities",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum("named", "attended", name="cityrole", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_edition_cities_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_edition_cities_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_cities")),
+        sa.UniqueConstraint(
+            "edition_id", "city_id", "role", name=op.f("uq_edition_cities_edition_id_city_id_role")
+        ),
+    )
+    op.create_index(op.f("ix_edition_cities_city_id"), "edition_cities", ["city_id"], unique=False)
+    op.create_table(
+        "edition_figures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "cities",
+                "overseas_cities",
+                "domestic_cities",
+                "expected_cities_min",
+                "expected_cities_max",
+                "international_organisations",
+                "city_governments",
+                "international_institutions",
+                "domestic_institutions",
+                "agencies",
+                "academia",
+                "applicants",
+                name="figurekind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_edition_figures_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_figures")),
+        sa.UniqueConstraint("edition_id", "kind", name=op.f("uq_edition_figures_edition_id_kind")),
+    )
+    op.create_table(
+        "edition_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "preparation",
+                "step",
+                "network",
+                "network_role",
+                "secretariat",
+                "related",
+                name="notekind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "heading",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("starts", sa.String(length=10), nullable=False),
+        sa.Column("ends", sa.String(length=10), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_edition_notes_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_notes")),
+        sa.UniqueConstraint(
+            "edition_id", "position", name=op.f("uq_edition_notes_edition_id_position")
+        ),
+    )
+    op.create_table(
+        "edition_organisations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "involvement",
+            sa.Enum(
+                "partner",
+                "sponsor",
+                "participating",
+                "attending",
+                name="involvement",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "attending_as",
+            sa.Enum(
+                "international_organisations",
+                "international_institutions",
+                "domestic_institutions",
+                "agencies",
+                "academia",
+                name="attendingas",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["editions.id"],
+            name=op.f("fk_edition_organisations_edition_id_editions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_edition_organisations_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_organisations")),
+        sa.UniqueConstraint(
+            "edition_id", "position", name=op.f("uq_edition_organisations_edition_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_edition_organisations_organisation_id"),
+        "edition_organisations",
+        ["organisation_id"],
+        unique=False,
+    )
+    op.create_table(
+        "indicator_values",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=18, scale=3), nullable=False),
+        sa.Column("reached", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"],
+            ["indicators.id"],
+            name=op.f("fk_indicator_values_indicator_id_indicators"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_values")),
+        sa.UniqueConstraint(
+            "indicator_id", "year", name=op.f("uq_indicator_values_indicator_id_year")
+        ),
+    )
+    op.create_index(
+        op.f("ix_indicator_values_indicator_id"), "indicator_values", ["indicator_id"], unique=False
+    )
+    op.create_table(
+        "releases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "note",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("dated", sa.String(length=10), nullable=False),
+        sa.Column("dated_inferred", sa.Boolean(), nullable=False),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "agenda",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "changes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_releases_number")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_releases_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
+        sa.UniqueConstraint("edition_id", "number", name=op.f("uq_releases_edition_id_number")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "roles_held",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "owner",
+                "editor",
+                "registrar",
+                "protocol",
+                "declaration_officer",
+                "exporter",
+                "auditor",
+                name="role",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["editions.id"],
+            name=op.f("fk_roles_held_edition_id_editions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_roles_held_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roles_held")),
+        sa.UniqueConstraint(
+            "user_id", "edition_id", "role", name=op.f("uq_roles_held_user_id_edition_id_role")
+        ),
+    )
+    op.create_index("ix_roles_held_edition_id", "roles_held", ["edition_id"], unique=False)
+    op.create_table(
+        "venues",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("floor", sa.String(length=20), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("off_site", sa.Boolean(), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column(
+            "inferred",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_venues_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venues")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_venues_edition_id_key")),
+    )
+    op.create_table(
+        "programme_sessions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "ceremony",
+                "keynote",
+                "session",
+                "panel",
+                "assembly",
+                "meal",
+                "break",
+                "tour",
+                "transfer",
+                "press",
+                name="sessionkind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("scheduled", "cancelled", name="sessionstate", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "subtitle",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "abstract",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "note",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "topics",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("starts", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("venue_to_be_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("track", sa.String(length=20), nullable=False),
+        sa.Column(
+            "access",
+            sa.Enum("open", "invitation", name="access", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
+            "audience",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("expected", sa.Integer(), nullable=True),
+        sa.Column("optional", sa.Boolean(), nullable=False),
+        sa.Column("presentations_minutes", sa.Integer(), nullable=True),
+        sa.Column("panel_minutes", sa.Integer(), nullable=True),
+        sa.Column("discussion_minutes", sa.Integer(), nullable=True),
+        sa.Column(
+            "to_be_confirmed",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("expected_cities_about", sa.Integer(), nullable=True),
+        sa.Column(
+            "inferred",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_programme_sessions_minutes")),
+        sa.CheckConstraint("starts BETWEEN 0 AND 1439", name=op.f("ck_programme_sessions_starts")),
+        sa.CheckConstraint(
+            "starts IS NULL OR day IS NOT NULL", name=op.f("ck_programme_sessions_time_has_day")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_programme_sessions_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venues.id"], name=op.f("fk_programme_sessions_venue_id_venues")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_sessions")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_programme_sessions_edition_id_key")),
+    )
+    op.create_index(
+        op.f("ix_programme_sessions_venue_id"), "programme_sessions", ["venue_id"], unique=False
+    )
+    op.create_table(
+        "session_contributions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("city_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_session_contributions_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_session_contributions_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_contributions_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_contributions")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_contributions_session_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_session_contributions_city_id"), "session_contributions", ["city_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_session_contributions_person_id"),
+        "session_contributions",
+        ["person_id"],
+        unique=False,
+    )
+    op.create_table(
+        "session_expected_cities",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_session_expected_cities_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_expected_cities_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_expected_cities")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_expected_cities_session_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_session_expected_cities_city_id"),
+        "session_expected_cities",
+        ["city_id"],
+        unique=False,
+    )
+    op.create_table(
+        "session_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("decides", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_items_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_items")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_items_session_id_position")
+        ),
+    )
+    op.create_table(
+        "session_roles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "welcome",
+                "congratulation",
+                "keynote",
+                "chair",
+                "moderator",
+                "presenter",
+                "panellist",
+                "rapporteur",
+                "interpreter",
+                name="role",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_session_roles_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_roles_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_roles")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_roles_session_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
+    )
     dialect = op.get_bind().dialect.name
     for statement in TRIGGERS[dialect]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
+    op.drop_table("session_roles")
+    op.drop_table("session_items")
+    op.drop_index(op.f("ix_session_expected_cities_city_id"), table_name="session_expected_cities")
+    op.drop_table("session_expected_cities")
+    op.drop_index(op.f("ix_session_contributions_person_id"), table_name="session_contributions")
+    op.drop_index(op.f("ix_session_contributions_city_id"), table_name="session_contributions")
+    op.drop_table("session_contributions")
+    op.drop_index(op.f("ix_programme_sessions_venue_id"), table_name="programme_sessions")
+    op.drop_table("programme_sessions")
+    op.drop_table("venues")
+    op.drop_index("ix_roles_held_edition_id", table_name="roles_held")
+    op.drop_table("roles_held")
+    op.drop_table("releases")
+    op.drop_index(op.f("ix_indicator_values_indicator_id"), table_name="indicator_values")
+    op.drop_table("indicator_values")
+    op.drop_index(
+        op.f("ix_edition_organisations_organisation_id"), table_name="edition_organisations"
+    )
+    op.drop_table("edition_organisations")
+    op.drop_table("edition_notes")
+    op.drop_table("edition_figures")
+    op.drop_index(op.f("ix_edition_cities_city_id"), table_name="edition_cities")
+    op.drop_table("edition_cities")
+    op.drop_table("discussion_groups")
+    op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
+    op.drop_table("user_sessions")
+    op.drop_index(op.f("ix_people_organisation_id"), table_name="people")
+    op.drop_index(op.f("ix_people_city_id"), table_name="people")
+    op.drop_table("people")
     op.drop_index(op.f("ix_mail_attachments_mail_id"), table_name="mail_attachments")
     op.drop_table("mail_attachments")
+    op.drop_table("indicators")
+    op.drop_index(op.f("ix_editions_series_id"), table_name="editions")
+    op.drop_table("editions")
+    op.drop_table("users")
+    op.drop_table("series")
     op.drop_index("ix_outgoing_mails_due", table_name="outgoing_mails")
     op.drop_index("ix_outgoing_mails_about", table_name="outgoing_mails")
     op.drop_table("outgoing_mails")
+    op.drop_table("organisations")
+    op.drop_table("cities")
     op.drop_index("ix_capability_links_subject", table_name="capability_links")
     op.drop_table("capability_links")
     op.drop_index("ix_bearer_tokens_owner", table_name="bearer_tokens")
     op.drop_table("bearer_tokens")
+    op.drop_index("ix_audit_entries_object", table_name="audit_entries")
+    op.drop_index("ix_audit_entries_edition_id_made_at", table_name="audit_entries")
+    op.drop_table("audit_entries")
     op.drop_index("ix_attempts_subject_made_at", table_name="attempts")
     op.drop_table("attempts")
     op.drop_table("access_entries")
 
 
 TRIGGERS = {
-    "sqlite": [],
-    "postgresql": [],
+    "sqlite": [
+        "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
+        "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
+        "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
+        "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$",
+        "CREATE TRIGGER audit_entries_no_change BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_entries_append_only()",
+        "CREATE TRIGGER audit_entries_no_truncate BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_append_only()",
+        "CREATE OR REPLACE FUNCTION releases_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'releases is append-only'; END $$",
+        "CREATE TRIGGER releases_no_change BEFORE UPDATE OR DELETE ON releases FOR EACH ROW EXECUTE FUNCTION releases_append_only()",
+        "CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION releases_append_only()",
+    ],
 }
