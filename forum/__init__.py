@@ -6,11 +6,21 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from forum.accounts import passwords, sessions
 from forum.blueprints import register_blueprints
 from forum.core import clock, db, i18n, logs, outbox
 from forum.core.paths import STATIC, TEMPLATES
 from forum.core.settings import Settings
-from forum.web import access, errors, headers, languages, limits, templating, transaction
+from forum.web import (
+    access,
+    compression,
+    errors,
+    headers,
+    languages,
+    limits,
+    templating,
+    transaction,
+)
 
 LARGEST_REQUEST = 16 * 1024 * 1024
 LARGEST_FORM_PART = 1024 * 1024
@@ -34,7 +44,10 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     transaction.init_app(app)
     limits.init_app(app, settings)
     templating.init_app(app, settings)
+    compression.init_app(app)
     errors.init_app(app)
+    passwords.init_app(app)
+    sessions.init_app(app)
     csrf = CSRFProtect(app)
     register_blueprints(app, csrf)
     access.refuse_unmarked_views(app)

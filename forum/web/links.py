@@ -8,13 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 
-from flask import Blueprint, Flask, Response, abort, current_app, make_response, redirect, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, redirect
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from forum.core.errors import Refusal
-from forum.core.i18n import in_language
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.links import CapabilityLink, find_link
 from forum.core.localized import Language
@@ -46,8 +45,9 @@ def _targets() -> dict[str, Target]:
 
 def link_address(purpose: str, secret: str, language: Language) -> str:
     """Return the full address of a link, as a mail carries it."""
-    with in_language(language):
-        path = url_for("links.open_link", purpose=purpose, secret=secret, language=language)
+    # by the map itself, so that commands and the worker, who have no request, can make one too
+    parts = {"purpose": purpose, "secret": secret, "language": language}
+    path = current_app.url_map.bind("").build("links.open_link", parts)
     return current_settings().public_url + path
 
 

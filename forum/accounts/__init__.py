@@ -1,0 +1,1 @@
+"""Organisers: their accounts, passwords, sessions, and the roles they hold for editions."""
