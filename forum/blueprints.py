@@ -3,10 +3,21 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from forum.accounts.views import accounts
+from forum.programme.views import programme
+from forum.site.views.cities import cities
+from forum.site.views.people import people
+from forum.site.views.site import crawlers, site
 from forum.web.links import links
 
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Mount every feature. Programs that bring a bearer token need no CSRF token."""
     del csrf
+    app.register_blueprint(crawlers)
+    app.register_blueprint(site, url_prefix="/<language:language>")
+    app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
+    app.register_blueprint(people, url_prefix="/<language:language>/<edition>")
+    app.register_blueprint(cities, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(links, url_prefix="/<language:language>/my/open")
+    app.register_blueprint(accounts, url_prefix="/manage")
