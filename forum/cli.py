@@ -3,6 +3,7 @@
 import functools
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from forum import create_app
 from forum.bench import commands as bench
-from forum.core import migrations, outbox
+from forum.core import backup, migrations, outbox
 from forum.core.db import db
 from forum.core.errors import Refusal
 from forum.core.i18n import in_language
@@ -64,6 +65,24 @@ def make_app() -> Flask:
 @click.version_option(package_name="forum")
 def main() -> None:
     """Run and look after the forum."""
+
+
+@main.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@command
+def make_backup(file: Path) -> None:
+    """Write every row and every key into FILE. Keep it where the keys may be kept."""
+    click.echo(f"{file}: {backup.backup(load_settings(), file).summary()}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--verify", is_flag=True, help="Read everything back and compare.")
+@command
+def restore(file: Path, *, verify: bool) -> None:
+    """Fill the empty database from FILE, made by `forum backup`."""
+    migrations.upgrade(load_settings())
+    click.echo(f"{file}: {backup.restore(load_settings(), file, verify=verify).summary()}")
 
 
 @main.group()
