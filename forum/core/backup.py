@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,8 @@ def _pack(value: Any) -> Any:  # noqa: ANN401, PLR0911  one line for each kind o
             return {"$day": value.isoformat()}
         case time():
             return {"$time": value.isoformat()}
+        case Decimal():
+            return {"$decimal": str(value)}
         case bytes():
             return {"$bytes": base64.b64encode(value).decode()}
         case dict() | list():
@@ -95,6 +98,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "$moment": datetime.fromisoformat,
     "$day": date.fromisoformat,
     "$time": time.fromisoformat,
+    "$decimal": Decimal,
     "$bytes": base64.b64decode,
     "$json": lambda value: value,
 }
