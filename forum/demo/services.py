@@ -9,7 +9,8 @@ from typing import TypeVar
 from forum.core import clock
 from forum.core.paths import DATA
 from forum.editions.models import Edition
-from forum.editions.queries import find_edition
+from forum.editions.queries import find_edition, list_editions
+from forum.editions.services import touch_public
 from forum.editions.types import EditionState
 from forum.exchange.checks import Known, faults_in
 from forum.exchange.fields import Part
@@ -97,14 +98,24 @@ def load_demo(folder: Path = DATA) -> Iterator[Loaded]:
         DataFileError: a data file is broken; nothing is loaded.
     """
     data = read_demo(folder)
-    write_series(data.series.series)
-    write_cities(data.cities.cities)
-    write_organisations(data.organisations.organisations)
-    write_indicators(data.indicators)
+    if _write_reference(data):
+        for there in list_editions():
+            touch_public(there)
     for file in data.editions:
         edition, outcome = import_edition(file)
         yield Loaded(slug=edition.slug, outcome=outcome)
     yield _load_trial(data)
+
+
+def _write_reference(data: DemoData) -> bool:
+    """Write what editions refer to. Return whether anything changed."""
+    changes = [
+        write_series(data.series.series),
+        write_cities(data.cities.cities),
+        write_organisations(data.organisations.organisations),
+        write_indicators(data.indicators),
+    ]
+    return any(changes)
 
 
 def _load_trial(data: DemoData) -> Loaded:

@@ -94,19 +94,19 @@ def digest_of(file: EditionFile) -> str:
     return hashlib.sha256(write(file).encode()).hexdigest()
 
 
-def write_series(parts: Iterable[SeriesPart]) -> None:
-    """Take over series."""
+def write_series(parts: Iterable[SeriesPart]) -> bool:
+    """Take over series. Return whether anything changed."""
     rows = _by_key(Series)
     for position, part in enumerate(parts, start=1):
         row = _row(Series, rows, part.key)
         row.name = part.name
         row.position = position
         row.topics = [{"key": topic.key, **topic.name.to_mapping()} for topic in part.topics]
-    db.session.flush()
+    return _flush()
 
 
-def write_cities(parts: Iterable[CityPart]) -> None:
-    """Take over cities."""
+def write_cities(parts: Iterable[CityPart]) -> bool:
+    """Take over cities. Return whether anything changed."""
     rows = _by_key(City)
     for part in parts:
         row = _row(City, rows, part.key)
@@ -117,24 +117,24 @@ def write_cities(parts: Iterable[CityPart]) -> None:
         row.kind = part.kind
         row.latitude = part.lat
         row.longitude = part.lon
-    db.session.flush()
+    return _flush()
 
 
-def write_organisations(parts: Iterable[OrganisationPart]) -> None:
-    """Take over organisations."""
+def write_organisations(parts: Iterable[OrganisationPart]) -> bool:
+    """Take over organisations. Return whether anything changed."""
     rows = _by_key(Organisation)
     for part in parts:
         row = _row(Organisation, rows, part.key)
         row.name = part.name
         row.kind = part.kind
-    db.session.flush()
+    return _flush()
 
 
-def write_indicators(file: IndicatorsFile) -> None:
-    """Take over the indicators of a city; they replace those that it has."""
+def write_indicators(file: IndicatorsFile) -> bool:
+    """Take over the indicators of a city in place of its own. Return whether anything changed."""
     city = db.session.scalars(select(City).where(City.key == file.city)).one()
     if _same_indicators(city, file):
-        return
+        return False
     city.indicators.clear()
     db.session.flush()
     city.indicators = [
@@ -154,6 +154,13 @@ def write_indicators(file: IndicatorsFile) -> None:
         for position, part in enumerate(file.indicators, start=1)
     ]
     db.session.flush()
+    return True
+
+
+def _flush() -> bool:
+    changed = bool(db.session.new) or any(map(db.session.is_modified, db.session.dirty))
+    db.session.flush()
+    return changed
 
 
 def _same_indicators(city: City, file: IndicatorsFile) -> bool:
