@@ -71,26 +71,24 @@ class Report:
         return f"{sum(self.rows.values())} rows in {len(self.rows)} tables, {len(self.files)} files"
 
 
-def _pack(value: Any) -> Any:  # noqa: ANN401, PLR0911  one line for each kind of value
-    match value:
-        case LocalizedText():
-            return {"$text": value.to_mapping()}
-        case Enum():
-            return {"$enum": value.name}
-        case datetime():
-            return {"$moment": value.isoformat()}
-        case date():
-            return {"$day": value.isoformat()}
-        case time():
-            return {"$time": value.isoformat()}
-        case Decimal():
-            return {"$decimal": str(value)}
-        case bytes():
-            return {"$bytes": base64.b64encode(value).decode()}
-        case dict() | list():
-            return {"$json": value}
-        case _:
-            return value
+_WRITERS: tuple[tuple[type, str, Callable[[Any], Any]], ...] = (
+    (LocalizedText, "$text", LocalizedText.to_mapping),
+    (Enum, "$enum", lambda value: value.name),
+    (datetime, "$moment", datetime.isoformat),  # before `date`, of which it is a kind
+    (date, "$day", date.isoformat),
+    (time, "$time", time.isoformat),
+    (Decimal, "$decimal", str),
+    (bytes, "$bytes", lambda value: base64.b64encode(value).decode()),
+    (dict, "$json", lambda value: value),
+    (list, "$json", lambda value: value),
+)
+
+
+def _pack(value: Any) -> Any:  # noqa: ANN401  any column's value
+    for kind, name, write in _WRITERS:
+        if isinstance(value, kind):
+            return {name: write(value)}
+    return value
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
