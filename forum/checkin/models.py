@@ -72,7 +72,8 @@ class Scan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("checkin_lists.id"))
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
-    device_id: Mapped[int] = mapped_column(ForeignKey("checkin_devices.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("checkin_devices.id"))
+    actor: Mapped[str] = mapped_column(String(40))  # `device:4`, or `user:3` for a program
     nonce: Mapped[str] = mapped_column(String(64))
     code_hash: Mapped[str] = mapped_column(String(64))  # of the text as it was read
     serial: Mapped[int | None]
@@ -93,5 +94,5 @@ class ScanUndo(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), unique=True)
-    device_id: Mapped[int] = mapped_column(ForeignKey("checkin_devices.id"))
+    actor: Mapped[str] = mapped_column(String(40))
     undone_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -204,12 +204,12 @@ def _scans() -> Select[*tuple[Any, ...]]:
             Scan.reason,
             Scan.notice,
             Scan.earlier_id,
-            Scan.device_id,
+            Scan.actor,
             Device.name,
             Device.gate,
             ScanUndo.id.label("undo_id"),
         )
-        .join(Device, Device.id == Scan.device_id)
+        .outerjoin(Device, Device.id == Scan.device_id)
         .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
     )
 
@@ -228,9 +228,9 @@ def _recorded(row: Row[Any]) -> RecordedScan:
         reason=row.reason,
         notice=row.notice,
         earlier_id=row.earlier_id,
-        device_id=row.device_id,
-        device=row.name,
-        gate=row.gate,
+        actor=row.actor,
+        device=row.name or "",
+        gate=row.gate or EMPTY,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from forum.core.localized import LocalizedText
+from forum.core.localized import EMPTY, LocalizedText
 
 
 class ListKind(StrEnum):
@@ -197,6 +197,22 @@ class ScanInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scanner:
+    """Who scans: an enrolled device, or a person's own program.
+
+    `edition_id` None is a program for every edition; no `list_ids` means every list.
+    """
+
+    actor: str  # `device:4`, `user:3`
+    name: str
+    gate: LocalizedText = EMPTY
+    device_id: int | None = None
+    edition_id: int | None = None
+    list_ids: frozenset[int] = frozenset()
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedScan:
     """One scan as it is on record, and where it was made."""
 
@@ -206,8 +222,8 @@ class RecordedScan:
     reason: Reason | None
     notice: Notice | None
     earlier_id: int | None
-    device_id: int
-    device: str
+    actor: str
+    device: str  # its name; empty for a program
     gate: LocalizedText
 
     @property

@@ -28,7 +28,7 @@ from forum.checkin.services.devices import (
     revoke_device,
 )
 from forum.checkin.services.lists import change_list, delete_list
-from forum.checkin.services.scans import MOST_SCANS, record_scans, undo_scan
+from forum.checkin.services.scans import MOST_SCANS, device_scanner, record_scans, undo_scan
 from forum.checkin.types import (
     Attendance,
     Direction,
@@ -38,6 +38,7 @@ from forum.checkin.types import (
     Notice,
     Reason,
     Result,
+    Scanner,
 )
 from forum.core import bearer, clock
 from forum.core.db import db
@@ -70,7 +71,7 @@ def door(app):
 
 
 def scan(device, target, code, nonce, **values):
-    return record_scans(device, target, [scan_of(code, nonce, **values)])[0]
+    return record_scans(device_scanner(device), target, [scan_of(code, nonce, **values)])[0]
 
 
 def result_of(answer):
@@ -179,7 +180,7 @@ def test_a_batch_is_judged_in_the_order_of_its_scans_and_answered_in_its_own(doo
     person = make_person(edition)
     early, late = clock.now() - timedelta(minutes=5), clock.now() - timedelta(minutes=1)
     answers = record_scans(
-        device,
+        device_scanner(device),
         target,
         [
             scan_of(code_of(person), "later", late),
@@ -217,13 +218,16 @@ def test_a_code_held_before_the_scanner_is_one_scan(door, moments):
     edition, target, device = door
     other, _secret = enrolled(edition, name="phone 2")
     code = code_of(make_person(edition))
-    first = record_scans(device, target, [scan_of(code, "a")], is_held=True)
+    first = record_scans(device_scanner(device), target, [scan_of(code, "a")], is_held=True)
     with moments(clock.now() + timedelta(seconds=4)):
-        assert record_scans(device, target, [scan_of(code, "b")], is_held=True) == first
-        (there,) = record_scans(other, target, [scan_of(code, "c")], is_held=True)
+        assert (
+            record_scans(device_scanner(device), target, [scan_of(code, "b")], is_held=True)
+            == first
+        )
+        (there,) = record_scans(device_scanner(other), target, [scan_of(code, "c")], is_held=True)
         assert there.verdict.result is Result.REPEAT
     with moments(clock.now() + timedelta(seconds=6)):
-        (later,) = record_scans(device, target, [scan_of(code, "d")], is_held=True)
+        (later,) = record_scans(device_scanner(device), target, [scan_of(code, "d")], is_held=True)
     assert later.verdict.result is Result.REPEAT
     assert db.session.scalar(select(func.count()).select_from(Scan)) == 3
 
@@ -245,16 +249,16 @@ def test_undo_lets_the_badge_in_again_and_keeps_the_history(door):
     code = code_of(make_person(edition))
     first = scan(device, target, code, "a")
     with pytest.raises(NothingToUndoError):
-        undo_scan(other, target, first.recorded.scan.id)
-    assert undo_scan(device, target, first.recorded.scan.id) == first.recorded
+        undo_scan(device_scanner(other), target, first.recorded.scan.id)
+    assert undo_scan(device_scanner(device), target, first.recorded.scan.id) == first.recorded
     with pytest.raises(NothingToUndoError):
-        undo_scan(device, target, first.recorded.scan.id)
+        undo_scan(device_scanner(device), target, first.recorded.scan.id)
     assert queries.count_attendance([target])[target.id] == Attendance(expected=1, present=0)
     again = scan(device, target, code, "b")
     assert again.verdict.result is Result.ADMITTED
     refused = scan(device, target, "nonsense", "c")
     with pytest.raises(NothingToUndoError):
-        undo_scan(device, target, refused.recorded.scan.id)
+        undo_scan(device_scanner(device), target, refused.recorded.scan.id)
     assert db.session.scalar(select(func.count()).select_from(Scan)) == 3
 
 
@@ -268,7 +272,9 @@ def test_scans_refuse_a_revoked_device_a_foreign_list_and_too_long_a_batch(door)
     with pytest.raises(ListNotAllowedError):
         scan(narrow, target, code, "a")
     with pytest.raises(TooManyScansError) as refused:
-        record_scans(device, target, [scan_of("x", str(n)) for n in range(MOST_SCANS + 1)])
+        record_scans(
+            device_scanner(device), target, [scan_of("x", str(n)) for n in range(MOST_SCANS + 1)]
+        )
     assert "501" in refused.value.sentence()
     revoke_device(device)
     with pytest.raises(DeviceRevokedError):
@@ -276,10 +282,24 @@ def test_scans_refuse_a_revoked_device_a_foreign_list_and_too_long_a_batch(door)
     assert db.session.scalar(select(func.count()).select_from(Scan)) == 0
 
 
+def test_a_person_s_program_scans_for_its_own_edition(door):
+    edition, target, device = door
+    code = code_of(make_person(edition))
+    program = Scanner(actor="user:3", name="a script", edition_id=edition.id)
+    (answer,) = record_scans(program, target, [scan_of(code, "a")])
+    assert answer.verdict.result is Result.ADMITTED
+    again = scan(device, target, code, "b")
+    assert again.first == answer.recorded
+    assert (again.first.device, again.first.actor) == ("", "user:3")
+    foreign = make_list(make_edition("dwc-2025"))
+    with pytest.raises(ListNotAllowedError):
+        record_scans(program, foreign, [scan_of(code, "c")])
+
+
 def test_scans_can_be_neither_changed_nor_deleted(door):
     edition, target, device = door
     answer = scan(device, target, code_of(make_person(edition)), "a")
-    undo_scan(device, target, answer.recorded.scan.id)
+    undo_scan(device_scanner(device), target, answer.recorded.scan.id)
     db.session.commit()
     for statement in (
         "UPDATE scans SET result = 'repeat'",
@@ -316,7 +336,7 @@ def _at_once(app, device_ids, target_id, batches):
             _loaded = device.gate, target.edition.slug
             db.session.commit()  # on SQLite, not to hold the lock at the barrier
             barrier.wait()
-            answers = record_scans(device, target, batch)
+            answers = record_scans(device_scanner(device), target, batch)
             db.session.commit()
             return [answer.verdict.result for answer in answers]
 

@@ -25,6 +25,7 @@ from forum.checkin.types import (
     Result,
     ScanInput,
     ScannedBadge,
+    Scanner,
 )
 from forum.core import clock
 from forum.core.db import db
@@ -67,23 +68,36 @@ class _Ledger:
         )
 
 
-def require_list(device: Device, target: CheckinList) -> None:
-    """Make sure that the device may scan for the list.
+def device_scanner(device: Device) -> Scanner:
+    """Return what scanning asks of a device."""
+    return Scanner(
+        actor=f"device:{device.id}",
+        name=device.name,
+        gate=device.gate,
+        device_id=device.id,
+        edition_id=device.edition_id,
+        list_ids=frozenset(device.list_ids),
+        is_revoked=device.revoked_at is not None,
+    )
+
+
+def require_list(scanner: Scanner, target: CheckinList) -> None:
+    """Make sure that a device or program may scan for the list.
 
     Raises:
         DeviceRevokedError: an organiser revoked the device.
         ListNotAllowedError: it is enrolled for other lists, or for another edition.
     """
-    if device.revoked_at is not None:
+    if scanner.is_revoked:
         raise DeviceRevokedError
-    if target.edition_id != device.edition_id:
+    if scanner.edition_id is not None and target.edition_id != scanner.edition_id:
         raise ListNotAllowedError
-    if device.list_ids and target.id not in device.list_ids:
+    if scanner.list_ids and target.id not in scanner.list_ids:
         raise ListNotAllowedError
 
 
 def record_scans(
-    device: Device, target: CheckinList, batch: Sequence[ScanInput], *, is_held: bool = False
+    scanner: Scanner, target: CheckinList, batch: Sequence[ScanInput], *, is_held: bool = False
 ) -> list[Answer]:
     """Judge and record scans in the order in which they were made; answer in the order given.
 
@@ -92,7 +106,7 @@ def record_scans(
     admitted: two devices that send the same badges never wait for each other in a circle.
 
     Args:
-        device: who scans.
+        scanner: who scans.
         target: the list.
         batch: the scans.
         is_held: the codes come from a scanner that reads a code again while it is held before
@@ -102,7 +116,7 @@ def record_scans(
         DeviceRevokedError, ListNotAllowedError: the device may not scan for this list.
         TooManyScansError: the batch is too long.
     """
-    require_list(device, target)
+    require_list(scanner, target)
     if len(batch) > MOST_SCANS:
         raise TooManyScansError(most=MOST_SCANS, count=len(batch))
     received_at = clock.now()
@@ -119,9 +133,9 @@ def record_scans(
         item, badge = batch[number], _with_holder(badges[number], slug, known)
         recorded = ledger.by_nonce.get(item.nonce)
         if recorded is None and is_held:
-            recorded = _held(device, ledger, badge, item)
+            recorded = _held(scanner, ledger, badge, item)
         if recorded is None:
-            recorded = _record(device, target, item, badge, ledger, received_at)
+            recorded = _record(scanner, target, item, badge, ledger, received_at)
             ledger.add(recorded)
         answers[number] = ledger.answer(recorded, people)
     return [answers[number] for number in range(len(batch))]
@@ -147,16 +161,16 @@ def _with_holder(
 
 
 def _held(
-    device: Device, ledger: _Ledger, badge: ScannedBadge, item: ScanInput
+    scanner: Scanner, ledger: _Ledger, badge: ScannedBadge, item: ScanInput
 ) -> RecordedScan | None:
-    own = [one for one in ledger.earlier(badge) if one.device_id == device.id]
+    own = [one for one in ledger.earlier(badge) if one.actor == scanner.actor]
     last = own[-1] if own else None
     at = moment_of(item.scanned_at, clock.now())
     return last if last and is_same_scan(last.scan, at, item.direction) else None
 
 
 def _record(
-    device: Device,
+    scanner: Scanner,
     target: CheckinList,
     item: ScanInput,
     badge: ScannedBadge,
@@ -170,7 +184,8 @@ def _record(
     values = {
         "list_id": target.id,
         "registration_id": registration_id,
-        "device_id": device.id,
+        "device_id": scanner.device_id,
+        "actor": scanner.actor,
         "nonce": item.nonce,
         "code_hash": hashlib.sha256(typed_in_latin(item.code).encode()).hexdigest(),
         "serial": badge.serial,
@@ -192,9 +207,9 @@ def _record(
         reason=verdict.reason,
         notice=verdict.notice,
         earlier_id=verdict.earlier,
-        device_id=device.id,
-        device=device.name,
-        gate=device.gate,
+        actor=scanner.actor,
+        device=scanner.name if scanner.device_id else "",
+        gate=scanner.gate,
     )
 
 
@@ -212,23 +227,23 @@ def rules_of(target: CheckinList) -> ListRules:
     )
 
 
-def undo_scan(device: Device, target: CheckinList, scan_id: int) -> RecordedScan:
+def undo_scan(scanner: Scanner, target: CheckinList, scan_id: int) -> RecordedScan:
     """Take back an admission that this device made; scan and undoing stay on record.
 
     Raises:
         DeviceRevokedError, ListNotAllowedError: the device may not scan for this list.
         NothingToUndoError: the scan is another device's, admitted nobody, or was taken back.
     """
-    require_list(device, target)
+    require_list(scanner, target)
     found = queries.find_scan(target, scan_id)
     if (
         found is None
-        or found.device_id != device.id
+        or found.actor != scanner.actor
         or found.scan.result is not Result.ADMITTED
         or found.scan.undone
     ):
         raise NothingToUndoError
-    values = {"scan_id": scan_id, "device_id": device.id, "undone_at": clock.now()}
+    values = {"scan_id": scan_id, "actor": scanner.actor, "undone_at": clock.now()}
     if _insert_once(ScanUndo, values, ["scan_id"]) is None:
         raise NothingToUndoError
     return found
