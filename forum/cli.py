@@ -12,17 +12,24 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from forum import create_app
+from forum.accounts import services as accounts
+from forum.accounts.queries import find_user, get_user
 from forum.bench import commands as bench
 from forum.core import backup, migrations, outbox
 from forum.core.db import db
 from forum.core.errors import Refusal
 from forum.core.i18n import in_language
+from forum.core.localized import LANGUAGES, Language
+from forum.core.permissions import Role
 from forum.core.settings import Settings
 from forum.demo.services import load_demo
+from forum.editions.queries import get_edition
 from forum.serve import serve as serve_forum
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+ROLES = click.Choice([str(role) for role in Role])
 
 
 def load_settings() -> Settings:
@@ -95,6 +102,41 @@ def database() -> None:
 def upgrade() -> None:
     """Bring the tables to what this version needs."""
     click.echo(f"database at {migrations.upgrade(load_settings())}")
+
+
+@main.group()
+def user() -> None:
+    """Let organisers in."""
+
+
+@user.command()
+@click.argument("email")
+@click.option(
+    "--role", type=click.Choice([*map(str, Role)]), required=True, help="What they may do."
+)
+@click.option("--edition", help="For this edition alone; without it, for all of them.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="ko", show_default=True)
+@click.option("--if-missing", is_flag=True, help="Leave an account that there is as it is.")
+@command
+def add(
+    *, email: str, role: str, edition: str | None, language: Language, if_missing: bool
+) -> None:
+    """Make an account, or give a role to one, and print a one-time link to come in."""
+    if if_missing and find_user(email):
+        click.echo(f"{email} has an account")
+        return
+    edition_id = get_edition(edition).id if edition else None
+    found, _is_new = accounts.ensure_user(email, Role(role), edition_id, language=language)
+    click.echo(f"{found.email} is {role} of {edition or 'all editions'}; the link works once:")
+    click.echo(accounts.enter_address(found))
+
+
+@user.command()
+@click.argument("email")
+@command
+def link(email: str) -> None:
+    """Print a new one-time link to come in; earlier ones are no longer valid."""
+    click.echo(accounts.enter_address(get_user(email)))
 
 
 @main.group()

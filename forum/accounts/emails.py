@@ -11,10 +11,18 @@ from forum.core.localized import Language
 from forum.web.links import link_address
 
 
+def _language(user: User) -> Language:
+    return "en" if user.language == "en" else "ko"
+
+
+def enter_address(user: User, secret: str) -> str:
+    """Return the full address of a one-time link."""
+    return link_address(ENTER, secret, _language(user))
+
+
 def send_link(user: User, secret: str) -> None:
     """Mail a one-time link to its owner."""
-    language: Language = "en" if user.language == "en" else "ko"
-    address = link_address(ENTER, secret, language)
+    language, address = _language(user), enter_address(user, secret)
     with in_language(language):
         mail.queue(
             recipient=user.email,

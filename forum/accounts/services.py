@@ -182,6 +182,11 @@ def issue_enter_link(user: User) -> str:
     return links.issue_link(ENTER, USER, user.id, expires_at=clock.now() + LINK_LASTS)
 
 
+def enter_address(user: User) -> str:
+    """Return the full address of a new one-time link, for who hands it over by other means."""
+    return emails.enter_address(user, issue_enter_link(user))
+
+
 def send_enter_link(email: str) -> None:
     """Mail a one-time link to an address that is known; say nothing if it is not.
 
