@@ -115,7 +115,7 @@ def show(edition: str, session: str) -> ResponseReturnValue:
         expected_cities=[
             city for key in entry.expected_cities if (city := agenda.city(key)) is not None
         ],
-        mark=marks_of(shown.changes).get(entry.key),
+        session_mark=marks_of(shown.changes).get(entry.key),
         parallel=agenda.parallel_to(entry),
         before=agenda.sessions[place_in_order - 1] if place_in_order else None,
         after=next(iter(agenda.sessions[place_in_order + 1 :]), None),
