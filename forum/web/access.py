@@ -153,6 +153,25 @@ def by_token(scope: Scope) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+def guarded_by(name: str, check: Callable[[], None]) -> Callable[[View[P]], View[P]]:
+    """Let those call the view of whom a feature's own check knows; it raises a refusal if not.
+
+    Args:
+        name: what the table of access marks says, such as `device`.
+        check: looks at the request and puts what it found into `g`.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            check()
+            return view(*args, **kwargs)
+
+        return _mark(guarded, name)
+
+    return decorate
+
+
 def _bearer(scope: Scope) -> BearerToken:
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
     token = find_token(secret.strip()) if kind.lower() == "bearer" else None
