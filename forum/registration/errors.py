@@ -105,6 +105,12 @@ class NameNotPrintableError(Refusal):
     )
 
 
+class WebAddressError(Refusal):
+    """A name or an affiliation holds a web address: it would become a link in a mail."""
+
+    message = _l("A web address cannot stand here.")
+
+
 class TextTooLongError(Refusal):
     """A text is longer than what can be kept."""
 

@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from json import dumps
+from typing import Any
 
 import phonenumbers
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
+from pydantic import TypeAdapter
 
 from forum.core.fonts import missing_glyphs
 from forum.core.hangul import folded, initials
@@ -25,9 +27,22 @@ from forum.registration.errors import (
     NameNotPrintableError,
     PhoneInvalidError,
     ResidentNumberError,
+    StepsMissingError,
     TextTooLongError,
+    WebAddressError,
 )
-from forum.registration.types import RegistrationDetails, Standing
+from forum.registration.types import (
+    Answers,
+    Attend,
+    Confirm,
+    Needs,
+    RegistrationDetails,
+    Standing,
+    Step,
+    StepAnswers,
+    Typed,
+    You,
+)
 
 LONGEST_NAME = 120
 LONGEST_TEXT = 200
@@ -38,6 +53,7 @@ HOME = "KR"
 _RESIDENT_NUMBER = re.compile(
     r"(?<!\d)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\s*[-–]?\s*[1-8]\d{6}(?!\d)"
 )
+_WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _NO_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
 )
@@ -131,7 +147,7 @@ def read_name(name: LocalizedText) -> LocalizedText:
     """Return a name as it is kept and printed.
 
     Raises:
-        NameMissingError, TextTooLongError, NameNotPrintableError, ResidentNumberError
+        NameMissingError, and what `read_text` raises
     """
     tidied = tidy_text(name)
     if not tidied:
@@ -145,13 +161,15 @@ def read_text(
     """Return a line in both languages as it is kept.
 
     Raises:
-        TextTooLongError, NameNotPrintableError, ResidentNumberError
+        TextTooLongError, NameNotPrintableError, WebAddressError, ResidentNumberError
     """
     tidied = tidy_text(text)
     for line in (tidied.ko, tidied.en):
         read_note(line, longest)
         if printed and (missing := missing_glyphs(line)):
             raise NameNotPrintableError(characters=" ".join(sorted(missing)))
+        if printed and _WEB_ADDRESS.search(line):
+            raise WebAddressError
     return tidied
 
 
@@ -288,8 +306,73 @@ def search_text(texts: Iterable[str], name: LocalizedText) -> str:
 # ------------------------------------------------------------------ consents
 
 
-def notice_hash(language_texts: dict[str, dict[str, str]], *, required: bool) -> str:
+def notice_hash(texts: dict[str, dict[str, str]], *, required: bool) -> str:
     """Return the SHA-256 over everything of a notice that people are shown, in both languages."""
-    shown = {"required": required, "texts": language_texts}
+    shown = {"required": required, "texts": texts}
     canonical = dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
+
+
+def shown_hash(hashes: Iterable[str]) -> str:
+    """Return one hash over the notices of a page, to tell whether they are still the same."""
+    return sha256("\n".join(hashes).encode()).hexdigest()
+
+
+# ------------------------------------------------------------------ what a draft keeps
+
+_KINDS: Mapping[Step, TypeAdapter[Any]] = {
+    Step.YOU: TypeAdapter(You),
+    Step.ATTEND: TypeAdapter(Attend),
+    Step.NEEDS: TypeAdapter(Needs),
+    Step.CONFIRM: TypeAdapter(Confirm),
+}
+
+
+def write_step(step: Step, typed: Typed, answers: StepAnswers | None) -> dict[str, object]:
+    """Return what is kept of a step: the form word for word, and what it means if anything."""
+    means = None if answers is None else _KINDS[step].dump_python(answers, mode="json")
+    return {"typed": typed, "means": means}
+
+
+def read_typed(stored: Mapping[str, Any], step: Step) -> Typed | None:
+    """Return what the form of a step held, if it was ever filled in."""
+    kept = stored.get(step.value)
+    return kept["typed"] if kept else None
+
+
+def read_answers(stored: Mapping[str, Any]) -> Answers:
+    """Return what is kept of the first three steps, as far as it can be taken."""
+
+    def means(step: Step) -> Any:  # noqa: ANN401  the kind of answers that the step has
+        kept = stored.get(step.value)
+        if not kept or kept["means"] is None:
+            return None
+        return _KINDS[step].validate_python(kept["means"])
+
+    return Answers(you=means(Step.YOU), attend=means(Step.ATTEND), needs=means(Step.NEEDS))
+
+
+def details_from(answers: Answers, confirm: Confirm, language: Language) -> RegistrationDetails:
+    """Put the steps together.
+
+    Raises:
+        StepsMissingError: one of the first three has not been filled in.
+    """
+    you, attend, needs = answers.you, answers.attend, answers.needs
+    if you is None or attend is None or needs is None:
+        raise StepsMissingError
+    return RegistrationDetails(
+        category=you.category,
+        name=you.name,
+        email=you.email,
+        phone=you.phone,
+        position=you.position,
+        affiliation=you.affiliation,
+        city=you.city,
+        country=you.country,
+        language=language,
+        sessions=attend.sessions,
+        receiver=needs.receiver,
+        sensitive=needs.sensitive,
+        consents={**needs.consents, **confirm.consents},
+    )

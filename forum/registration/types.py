@@ -114,3 +114,103 @@ class Happening:
     action: str
     actor: str
     details: Mapping[str, object]
+
+
+# ------------------------------------------------------------------ the four steps
+
+
+class Step(StrEnum):
+    """A step of registering, in order; the value stands in the address."""
+
+    YOU = "you"
+    ATTEND = "attend"
+    NEEDS = "needs"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class You:
+    """The first step: who somebody is."""
+
+    category: str
+    name: LocalizedText
+    email: str
+    phone: str = ""
+    position: LocalizedText = EMPTY
+    affiliation: LocalizedText = EMPTY
+    city: str = ""
+    country: str = "KR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attend:
+    """The second step: sessions with seats."""
+
+    sessions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """The third step: interpretation; diet and access only with the consent asked for there."""
+
+    receiver: Language | None = None
+    sensitive: SensitiveDetails = field(default_factory=SensitiveDetails)
+    consents: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """The last step: the answers to the notices, and the hash of the notices that were shown."""
+
+    consents: Mapping[str, bool]
+    shown: str
+
+
+StepAnswers = You | Attend | Needs | Confirm
+Typed = dict[str, list[str]]  # a form as it was posted, word for word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What somebody has filled in so far, as far as it can be taken."""
+
+    you: You | None = None
+    attend: Attend | None = None
+    needs: Needs | None = None
+
+    def first_missing(self) -> Step | None:
+        """Return the first step that is still to be filled in before the last one."""
+        filled = ((Step.YOU, self.you), (Step.ATTEND, self.attend), (Step.NEEDS, self.needs))
+        return next((step for step, answer in filled if answer is None), None)
+
+
+# ------------------------------------------------------------------ setting up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategorySetup:
+    """A category as an edition is to offer it."""
+
+    key: str
+    number: int
+    name: LocalizedText
+    badge_word: LocalizedText
+    colour: str
+    hint: LocalizedText = EMPTY
+    way_in: WayIn = WayIn.OPEN
+    capacity: int | None = None
+    is_invited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSetup:
+    """A notice as it is to be shown."""
+
+    key: str
+    title: LocalizedText
+    purpose: LocalizedText
+    items: LocalizedText
+    period: LocalizedText
+    refusal: LocalizedText
+    is_required: bool = False
+    is_sensitive: bool = False

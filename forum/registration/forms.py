@@ -1,0 +1,344 @@
+"""The forms of registering, of self-service and of the organisers' list."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields import EmailField, HiddenField, TelField
+from wtforms.validators import InputRequired, StopValidation
+
+from forum.cities.models import City
+from forum.core.errors import Refusal
+from forum.core.i18n import current_language
+from forum.core.i18n import gettext as _
+from forum.core.i18n import lazy_gettext as _l
+from forum.core.localized import Language
+from forum.programme.types import Session
+from forum.registration.errors import (
+    PhoneInvalidError,
+    ReasonMissingError,
+    SensitiveConsentMissingError,
+)
+from forum.registration.models import Category, ConsentNotice, Limit
+from forum.registration.rules import (
+    HOME,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    countries,
+    read_email,
+    read_name,
+    read_note,
+    read_phone,
+    read_text,
+    shown_hash,
+)
+from forum.registration.types import (
+    Attend,
+    Confirm,
+    Diet,
+    ListFilter,
+    Needs,
+    RegistrationState,
+    SensitiveDetails,
+    Typed,
+    You,
+)
+from forum.registration.words import DIET_WORDS
+from forum.web.forms import Form, LocalizedField
+
+CONSENT = "consent-"
+YES, NO = "yes", "no"
+NOT_TYPED = frozenset({"csrf_token", "go"})
+
+
+def typed_of(form: Mapping[str, Any]) -> Typed:
+    """Return a posted form word for word, so that it can be shown again."""
+    posted = MultiDict(form) if not isinstance(form, MultiDict) else form
+    return {name: posted.getlist(name) for name in posted if name not in NOT_TYPED}
+
+
+def as_posted(typed: Typed | None) -> MultiDict[str, str] | None:
+    """Return what was typed as if it were posted now; None for a form not yet filled in."""
+    if typed is None:
+        return None
+    return MultiDict([(name, value) for name, values in typed.items() for value in values])
+
+
+def _reads(read: Callable[[Any], object]) -> Callable[[Form, Field], None]:
+    """Validate a field by a rule that refuses with a sentence."""
+
+    def validate(form: Form, field: Field) -> None:
+        del form
+        try:
+            read(field.data)
+        except Refusal as refusal:
+            raise StopValidation(refusal.sentence()) from refusal
+
+    return validate
+
+
+class YouForm(Form):
+    """The first step."""
+
+    category = RadioField(
+        _l("How do you take part?"),
+        [InputRequired(_l("Choose how you take part."))],
+        validate_choice=False,
+    )
+    name = LocalizedField(_l("Name"), [_reads(read_name)], max_length=LONGEST_NAME)
+    email = EmailField(
+        _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), _reads(read_email)]
+    )
+    phone = TelField(_l("Phone"))
+    affiliation = LocalizedField(
+        _l("Affiliation"),
+        [_reads(lambda text: read_text(text, printed=True))],
+        max_length=LONGEST_TEXT,
+    )
+    position = LocalizedField(
+        _l("Position"),
+        [_reads(lambda text: read_text(text, printed=True))],
+        max_length=LONGEST_TEXT,
+    )
+    city = SelectField(_l("City you come for"), validate_choice=False)
+    country = SelectField(_l("Country"), default=HOME, validate_choice=False)
+
+    def offer(
+        self, categories: Iterable[Category], cities: Iterable[City], chosen: str = ""
+    ) -> None:
+        """Say what can be chosen; `chosen` is the category that a link leads to."""
+        language = current_language()
+        self.category.choices = [(c.key, c.name.in_(language)) for c in categories]
+        if chosen and not self.category.data:
+            self.category.data = chosen
+        named = sorted((city.name.in_(language), city.key) for city in cities)
+        self.city.choices = [("", _("None")), *((key, name) for name, key in named)]
+        self.country.choices = list(countries(language))
+
+    def validate_category(self, field: Field) -> None:
+        """Take only what can be chosen."""
+        if field.data not in dict(field.choices):
+            raise ValidationError(_("Choose how you take part."))
+
+    def validate_phone(self, field: Field) -> None:
+        """Read the number as one of the country that was chosen."""
+        try:
+            read_phone(field.data or "", self.country.data or HOME)
+        except PhoneInvalidError as refusal:
+            raise ValidationError(refusal.sentence()) from refusal
+
+    def validate_city(self, field: Field) -> None:
+        """Take only what can be chosen."""
+        if field.data and field.data not in dict(field.choices):
+            raise ValidationError(_("Choose a city from the list."))
+
+    def validate_country(self, field: Field) -> None:
+        """Take only what can be chosen."""
+        if field.data not in dict(field.choices):
+            raise ValidationError(_("Choose a country from the list."))
+
+    def details(self) -> You:
+        """Return what was filled in."""
+        return You(
+            category=self.category.data,
+            name=read_name(self.name.text),
+            email=read_email(self.email.data),
+            phone=read_phone(self.phone.data or "", self.country.data),
+            position=read_text(self.position.text),
+            affiliation=read_text(self.affiliation.text),
+            city=self.city.data or "",
+            country=self.country.data,
+        )
+
+
+class AttendForm(Form):
+    """The second step: the sessions that have seats."""
+
+    sessions = SelectMultipleField(_l("Sessions"), validate_choice=False)
+
+    def offer(
+        self, sessions: Sequence[Session], limits: Mapping[str, Limit], locked: frozenset[str]
+    ) -> None:
+        """Say what can be chosen."""
+        language = current_language()
+        self.sessions.choices = [(s.key, s.title.in_(language)) for s in sessions]
+        self._limits = limits
+        self._locked = locked
+
+    def validate_sessions(self, field: Field) -> None:
+        """Take only what can be chosen and has a seat left."""
+        titles = dict(field.choices)
+        for key in field.data or ():
+            if key not in titles or key in self._locked:
+                raise ValidationError(
+                    _("The programme has changed: choose again from what is shown.")
+                )
+            if self._limits[key].seats_left <= 0:
+                raise ValidationError(
+                    _("“%(session)s” is full by now. Leave it out.", session=titles[key])
+                )
+
+    def details(self) -> Attend:
+        """Return what was chosen."""
+        return Attend(sessions=tuple(dict.fromkeys(self.sessions.data or ())))
+
+
+class NoticesForm(Form):
+    """A form that asks for the answers to notices, one field each, none answered beforehand."""
+
+    def answers(self, notices: Iterable[ConsentNotice]) -> dict[str, bool]:
+        """Return what was answered; who said nothing has not agreed."""
+        return {notice.key: self[CONSENT + notice.key].data == YES for notice in notices}
+
+    def consent_fields(self) -> dict[str, Field]:
+        """Return the fields by the keys of their notices."""
+        return {
+            field.short_name.removeprefix(CONSENT): field
+            for field in self
+            if field.short_name.startswith(CONSENT)
+        }
+
+
+def _answered(form: Form, field: Field) -> None:
+    del form
+    if field.data not in {YES, NO}:
+        raise StopValidation(_("Say whether you agree. One can only register by agreeing."))
+    if field.data == NO:
+        raise StopValidation(_("Without agreeing to this one cannot register."))
+
+
+def _radio_for(notice: ConsentNotice) -> RadioField:
+    return RadioField(
+        notice.title.in_(current_language()),
+        [_answered] if notice.is_required else [],
+        choices=[(YES, _l("I agree")), (NO, _l("I do not agree"))],
+        validate_choice=False,
+    )
+
+
+def asking_for(base: type[Form], notices: Iterable[ConsentNotice]) -> type[Any]:
+    """Return the form with a field for each notice."""
+    fields = {CONSENT + notice.key: _radio_for(notice) for notice in notices}
+    return type(base.__name__, (base,), fields)
+
+
+class NeedsForm(NoticesForm):
+    """The third step."""
+
+    receiver = RadioField(
+        _l("Interpretation"),
+        choices=[
+            ("", _l("I need no receiver")),
+            ("ko", _l("Receiver, into Korean")),
+            ("en", _l("Receiver, into English")),
+        ],
+        default="",
+        validate_choice=False,
+    )
+    diets = SelectMultipleField(
+        _l("What you do not eat"),
+        choices=[(diet.value, DIET_WORDS[diet]) for diet in Diet],
+        validate_choice=False,
+    )
+    diet_note = StringField(
+        _l("Anything else about food"), [_reads(lambda text: read_note(text or ""))]
+    )
+    accessibility = TextAreaField(
+        _l("What helps you to take part"),
+        [_reads(lambda text: read_note(text or "", 2 * LONGEST_NOTE))],
+        description=_l(
+            "A wheelchair space, sign language, a seat near the screen, an assistant, or anything else."
+        ),
+    )
+
+    def sensitive(self) -> SensitiveDetails:
+        """Return what was said about food and access."""
+        known = {diet.value for diet in Diet}
+        return SensitiveDetails(
+            diets=tuple(Diet(value) for value in self.diets.data or () if value in known),
+            diet_note=read_note(self.diet_note.data or ""),
+            accessibility=read_note(self.accessibility.data or "", 2 * LONGEST_NOTE),
+        )
+
+    def accepts(self, notices: Iterable[ConsentNotice]) -> bool:
+        """Tell whether what was said about food and access may be kept; if not, say so."""
+        agreed = any(self.answers(notices).values())
+        if self.sensitive() and not agreed:
+            for field in (self.diets, self.diet_note, self.accessibility):
+                if field.data:
+                    self.reject(SensitiveConsentMissingError().sentence(), field)
+                    break
+            return False
+        return True
+
+    def details(self, notices: Iterable[ConsentNotice]) -> Needs:
+        """Return what was filled in."""
+        receiver: Language | None = (
+            self.receiver.data if self.receiver.data in {"ko", "en"} else None
+        )
+        return Needs(receiver=receiver, sensitive=self.sensitive(), consents=self.answers(notices))
+
+
+class ConfirmForm(NoticesForm):
+    """The last step: the other notices; `shown` tells which versions were on the page."""
+
+    shown = HiddenField()
+
+    def show(self, notices: Iterable[ConsentNotice]) -> None:
+        """Remember which versions are on the page."""
+        self.shown.data = shown_hash(notice.sha256 for notice in notices)
+
+    def details(self, notices: Iterable[ConsentNotice]) -> Confirm:
+        """Return the answers."""
+        return Confirm(consents=self.answers(notices), shown=self.shown.data or "")
+
+
+class ResendForm(Form):
+    """Asks for a lost link."""
+
+    email = EmailField(
+        _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), _reads(read_email)]
+    )
+
+
+class EmptyForm(Form):
+    """A button."""
+
+
+class CodeForm(Form):
+    """Takes the code that was mailed."""
+
+    code = StringField(_l("Code"), [InputRequired(_l("Write the code from the mail."))])
+
+
+class ReasonForm(Form):
+    """Takes the reason for what an organiser does."""
+
+    reason = StringField(
+        _l("Reason"),
+        [InputRequired(ReasonMissingError.message), _reads(lambda text: read_note(text or ""))],
+    )
+
+
+def read_filter(arguments: Mapping[str, str], *, categories: Iterable[Category]) -> ListFilter:
+    """Return what stands in the address, without what does not exist."""
+    state = arguments.get("state", "")
+    category = arguments.get("category", "")
+    page = arguments.get("page", "1")
+    return ListFilter(
+        query=arguments.get("q", "").strip()[:LONGEST_TEXT],
+        state=state if state in set(RegistrationState) else "",
+        category=category if category in {c.key for c in categories} else "",
+        session=arguments.get("session", "")[:60],
+        page=int(page) if page.isdecimal() and len(page) < 6 else 1,  # noqa: PLR2004
+    )

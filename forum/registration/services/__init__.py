@@ -1,0 +1,36 @@
+"""What can be done with registrations. Nothing here knows of HTTP, and nothing commits."""
+
+from forum.registration.services.changing import (
+    CODE_PURPOSE,
+    cancel,
+    reissue_badge,
+    resend_link,
+    send_fresh_code,
+)
+from forum.registration.services.drafts import save_step, submit_draft
+from forum.registration.services.exporting import export_registrations
+from forum.registration.services.preparing import (
+    open_registration,
+    set_capacity,
+    write_categories,
+    write_notices,
+    write_session_limits,
+)
+from forum.registration.services.registering import register_details
+
+__all__ = [
+    "CODE_PURPOSE",
+    "cancel",
+    "export_registrations",
+    "open_registration",
+    "register_details",
+    "reissue_badge",
+    "resend_link",
+    "save_step",
+    "send_fresh_code",
+    "set_capacity",
+    "submit_draft",
+    "write_categories",
+    "write_notices",
+    "write_session_limits",
+]

@@ -1,0 +1,106 @@
+"""Drafts: what somebody has filled in, kept for seven days, until it is a registration."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from forum.core import clock, randomness
+from forum.core.db import db
+from forum.core.links import issue_link
+from forum.core.localized import Language
+from forum.editions.models import Edition
+from forum.programme.queries import public_agenda
+from forum.registration import emails
+from forum.registration.errors import (
+    AlreadyRegisteredError,
+    ConsentChangedError,
+    DraftMissingError,
+)
+from forum.registration.models import Draft, Registration
+from forum.registration.queries import (
+    draft_hash,
+    find_confirmed,
+    get_registration,
+    list_notices,
+    was_mailed_since,
+)
+from forum.registration.rules import details_from, read_answers, shown_hash, write_step
+from forum.registration.services.registering import register_details
+from forum.registration.types import Confirm, Source, Step, StepAnswers, Typed
+
+DRAFT_LASTS = timedelta(days=7)
+MAIL_PAUSE = timedelta(minutes=5)
+
+
+def save_step(
+    edition: Edition,
+    token: str | None,
+    step: Step,
+    *,
+    typed: Typed,
+    answers: StepAnswers | None,
+    language: Language,
+) -> str:
+    """Keep what was filled in at a step, and return the draft's token, a new one if needed.
+
+    `typed` is what the form held, so that going back shows it again; `answers` is what it
+    means, None as long as it cannot be taken.
+    """
+    draft = _lock_draft(edition, token) if token else None
+    if token is None or draft is None or draft.registration_id is not None:
+        token = randomness.token()
+        draft = Draft(token_hash=draft_hash(token), edition_id=edition.id, answers={})
+        db.session.add(draft)
+    draft.answers = {**draft.answers, step.value: write_step(step, typed, answers)}
+    draft.language = language
+    draft.saved_at = clock.now()
+    draft.expires_at = draft.saved_at + DRAFT_LASTS
+    return token
+
+
+def submit_draft(
+    edition: Edition, token: str | None, confirm: Confirm, language: Language
+) -> Registration:
+    """Make the draft a registration, once: a second submission returns the same one.
+
+    Where the address is registered already, a mail to it says so, and the earlier registration
+    is returned unchanged: the page that follows is the same, so that nobody learns from it
+    whether an address is known.
+
+    Raises:
+        DraftMissingError, StepsMissingError, ConsentChangedError, and what `register_details`
+        raises for somebody who registers alone.
+    """
+    draft = _lock_draft(edition, token) if token else None
+    if draft is None:
+        raise DraftMissingError
+    if draft.registration_id is not None:
+        return get_registration(draft.registration_id)
+    if confirm.shown != shown_hash(notice.sha256 for notice in list_notices(edition)):
+        raise ConsentChangedError
+    details = details_from(read_answers(draft.answers), confirm, language)
+    try:
+        registration = register_details(edition, details, source=Source.SELF)
+    except AlreadyRegisteredError:
+        registration = _mail_to_known(edition, details.email)
+    draft.registration_id = registration.id
+    draft.answers = {"email": details.email}  # the rest is in the registration now
+    return registration
+
+
+def _mail_to_known(edition: Edition, email: str) -> Registration:
+    registration = find_confirmed(edition, email)
+    assert registration is not None  # noqa: S101  it was just found to be there
+    if not was_mailed_since(registration, emails.REPEATED, clock.now() - MAIL_PAUSE):
+        secret = issue_link(emails.PURPOSE, "registration", registration.id)
+        emails.send_repeated(registration, public_agenda(edition), secret)
+    return registration
+
+
+def _lock_draft(edition: Edition, token: str) -> Draft | None:
+    statement = select(Draft).where(
+        Draft.token_hash == draft_hash(token),
+        Draft.edition_id == edition.id,
+        Draft.expires_at > clock.now(),
+    )
+    return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))

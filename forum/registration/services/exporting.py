@@ -1,0 +1,37 @@
+"""Taking registrations out of the house."""
+
+from forum.core import audit
+from forum.core.i18n import current_language
+from forum.editions.models import Edition
+from forum.registration.errors import ReasonMissingError
+from forum.registration.exports import spreadsheet
+from forum.registration.queries import list_matching
+from forum.registration.rules import read_note
+from forum.registration.types import ListFilter
+
+
+def export_registrations(edition: Edition, chosen: ListFilter, reason: str) -> bytes:
+    """Return those who fit as a spreadsheet, and write down who took it and why.
+
+    Raises:
+        ReasonMissingError
+    """
+    reason = read_note(reason)
+    if not reason:
+        raise ReasonMissingError
+    rows = list_matching(edition, chosen)
+    audit.record(
+        "registration.exported",
+        edition_id=edition.id,
+        object_type="edition",
+        object_id=edition.id,
+        details={
+            "reason": reason,
+            "rows": len(rows),
+            "query": chosen.query,
+            "category": chosen.category,
+            "state": chosen.state,
+            "session": chosen.session,
+        },
+    )
+    return spreadsheet(rows, current_language())

@@ -1,0 +1,44 @@
+"""Words for the values of registration, in both languages' catalogues."""
+
+from forum.core.i18n import lazy_gettext as _l
+from forum.core.i18n import lazy_pgettext
+from forum.registration.types import Diet, RegistrationState, Source
+
+DIET_WORDS = {
+    Diet.VEGETARIAN: _l("Meat and fish (vegetarian)"),
+    Diet.VEGAN: _l("Anything from animals (vegan)"),
+    Diet.HALAL: _l("What is not halal"),
+    Diet.KOSHER: _l("What is not kosher"),
+    Diet.NO_PORK: _l("Pork"),
+    Diet.NO_BEEF: _l("Beef"),
+    Diet.NO_SEAFOOD: _l("Fish and seafood"),
+    Diet.NO_NUTS: _l("Nuts"),
+    Diet.NO_GLUTEN: _l("Gluten"),
+    Diet.NO_DAIRY: _l("Milk products"),
+}
+STATE_WORDS = {
+    RegistrationState.CONFIRMED: lazy_pgettext("registration", "Confirmed"),
+    RegistrationState.CANCELLED: lazy_pgettext("registration", "Cancelled"),
+}
+STATE_LEVELS = {
+    RegistrationState.CONFIRMED: ("ok", "check"),
+    RegistrationState.CANCELLED: ("bad", "cross"),
+}
+SOURCE_WORDS = {
+    Source.SELF: _l("Registered alone"),
+    Source.ON_BEHALF: _l("Registered by organisers"),
+    Source.API: _l("Registered by a program"),
+    Source.MADE_UP: _l("Made up for trying"),
+}
+ACTION_WORDS = {
+    "registration.confirmed": _l("Registered"),
+    "registration.cancelled": lazy_pgettext("history", "Cancelled"),
+    "badge.reissued": _l("Badge issued anew"),
+}
+MAIL_WORDS = {
+    "registration.confirmed": _l("Confirmation"),
+    "registration.cancelled": _l("Cancellation"),
+    "registration.link": _l("New link"),
+    "registration.repeated": _l("Registered a second time"),
+    "registration.code": _l("Fresh code"),
+}
