@@ -16,7 +16,9 @@ import ssl
 import sys
 import threading
 import time
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 import click
 from flask import Flask
@@ -62,14 +64,35 @@ def serve(settings: Settings, *, web: bool, worker: bool) -> None:
     if worker:
         background = Supervisor(settings)
         server.on_startup(background.start)
+        server.after_startup.append(background.watch)
         server.on_shutdown(background.stop)
-    threading.Thread(target=_announce, args=(settings,), daemon=True).start()
+    announcer = threading.Thread(target=_announce, args=(settings,), daemon=True)
+    server.after_startup.append(announcer.start)
     server.serve(target_loader=functools.partial(_make_web, settings), wrap_loader=False)
 
 
-def make_server(settings: Settings) -> MPServer:
+class Server(MPServer):
+    """A granian server that tells when its processes have been started.
+
+    Threads are begun only then: a process that forks beside a running thread can inherit a lock
+    that nobody will ever open.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  granian's own
+        """Take granian's arguments."""
+        super().__init__(*args, **options)
+        self.after_startup: list[Callable[[], None]] = []
+
+    def startup(self, spawn_target: Callable[..., None], target_loader: Callable[..., Any]) -> None:
+        """Start the processes, then what waits for them."""
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        for begin in self.after_startup:
+            begin()
+
+
+def make_server(settings: Settings) -> Server:
     """Return a granian server for the settings."""
-    return MPServer(
+    return Server(
         "forum",
         address=settings.host,
         port=settings.port,
@@ -109,11 +132,15 @@ class Supervisor:
         self._context = multiprocessing.get_context("fork")
         self._stopping = threading.Event()
         self._child: BaseProcess | None = None
-        self._thread = threading.Thread(target=self._keep_running, daemon=True)
 
     def start(self) -> None:
-        """Start the worker, and the thread that starts it again if it dies."""
-        self._thread.start()
+        """Start the worker."""
+        self._child = self._context.Process(target=_work, args=(self._settings,), daemon=True)
+        self._child.start()
+
+    def watch(self) -> None:
+        """Start it again whenever it dies."""
+        threading.Thread(target=self._keep_running, daemon=True).start()
 
     def stop(self) -> None:
         """Let the worker finish what it is doing, for a while; then end it."""
@@ -126,16 +153,16 @@ class Supervisor:
         child.join(STOP_WITHIN)
         if child.is_alive():
             child.kill()
-        self._thread.join(STOP_WITHIN)
 
     def _keep_running(self) -> None:
-        while not self._stopping.is_set():
-            child = self._context.Process(target=_work, args=(self._settings,), daemon=True)
-            child.start()
-            self._child = child
+        while True:
+            child = self._child
+            assert child is not None  # noqa: S101  started before
             child.join()
-            if not self._stopping.wait(RESTART_AFTER):
-                click.echo(f"The worker ended ({child.exitcode}); it is started again.", err=True)
+            if self._stopping.wait(RESTART_AFTER):
+                return
+            click.echo(f"The worker ended ({child.exitcode}); it is started again.", err=True)
+            self.start()
 
 
 def _end_with_parent() -> None:
