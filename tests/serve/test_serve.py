@@ -1,0 +1,118 @@
+"""`forum serve` as an operator sees it: real processes on a real port."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from forum.bench import servers
+
+FORUM = (sys.executable, "-c", "from forum.cli import main; main()")
+SOON = 20
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("serve")
+    servers.run(["database", "upgrade"], {"FORUM_DATA_DIR": str(folder)})
+    return folder
+
+
+@contextmanager
+def serving(data: Path, *words: str):
+    port = servers.free_port()
+    environment = {"FORUM_DATA_DIR": str(data), "FORUM_PORT": str(port)}
+    with servers.serving((*FORUM, "serve", *words), environment, port, "/healthz") as server:
+        yield server
+
+
+def command_line(pid: int) -> str:
+    path = Path(f"/proc/{pid}/stat")
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def alive(pid: int) -> bool:
+    stat = command_line(pid)
+    return bool(stat) and stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_until(what) -> None:
+    until = time.monotonic() + SOON
+    while not what():
+        assert time.monotonic() < until, "it did not come about in time"
+        time.sleep(0.05)
+
+
+def test_web_and_worker_start_and_stop_together(data):
+    with serving(data) as server:
+        family = servers.children(server.pid)
+        assert len(family) >= 2
+        os.kill(server.pid, signal.SIGTERM)
+        wait_until(lambda: not any(alive(pid) for pid in [server.pid, *family]))
+    assert servers.status(server.port, "/healthz") == 0
+
+
+def test_a_process_that_dies_is_started_again(data):
+    with serving(data) as server:
+        before = servers.children(server.pid)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(
+            lambda: (
+                len(after := servers.children(server.pid)) == len(before)
+                and not set(after) & set(before)
+            )
+        )
+        wait_until(lambda: servers.status(server.port, "/healthz") == 200)
+
+
+def test_no_process_outlives_a_parent_that_is_killed(data):
+    with serving(data) as server:
+        family = servers.children(server.pid)
+        os.kill(server.pid, signal.SIGKILL)
+        wait_until(lambda: not any(alive(pid) for pid in family))
+
+
+def test_the_web_alone_has_no_worker(data):
+    with serving(data) as both, serving(data, "--web-only") as web:
+        assert len(servers.children(web.pid)) == len(servers.children(both.pid)) - 1
+
+
+def test_a_taken_port_is_said_in_one_line(data):
+    with socket.socket() as taken:
+        taken.bind((servers.HOST, 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(  # noqa: S603
+            [*FORUM, "serve"],
+            env={**os.environ, "FORUM_DATA_DIR": str(data), "FORUM_PORT": port},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode != 0
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line]
+    assert len(lines) == 1
+    assert port in lines[0]
+    assert "in use" in lines[0]
+
+
+def test_a_setting_that_makes_no_sense_is_named_in_one_line(data):
+    done = subprocess.run(  # noqa: S603
+        [*FORUM, "serve"],
+        env={**os.environ, "FORUM_DATA_DIR": str(data), "FORUM_PORT": "lots"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert done.stderr.startswith("FORUM_PORT: ")
+    assert len(done.stderr.splitlines()) == 1
