@@ -24,6 +24,11 @@ from forum.core.permissions import Role
 from forum.core.settings import Settings
 from forum.demo.services import load_demo
 from forum.editions.queries import get_edition
+from forum.exchange.exports import write as write_edition
+from forum.exchange.queries import edition_file
+from forum.exchange.services import import_file
+from forum.programme.booklet import Languages, booklet_pdf
+from forum.programme.queries import public_agenda
 from forum.serve import serve as serve_forum
 
 P = ParamSpec("P")
@@ -164,6 +169,47 @@ def demo() -> None:
     """Load the archived editions and the open trial edition; a second time changes nothing."""
     for loaded in load_demo():
         click.echo(f"{loaded.slug}: {loaded.outcome}")
+
+
+@main.group()
+def edition() -> None:
+    """Take editions over from files, and write them into files."""
+
+
+@edition.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@command
+def import_edition(file: Path) -> None:
+    """Take over the edition in FILE (YAML); nothing is loaded if anything in it is wrong."""
+    found, outcome = import_file(file.name, file.read_bytes())
+    click.echo(f"{found.slug}: {outcome}")
+
+
+@edition.command("export")
+@click.argument("edition")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@command
+def export_edition(edition: str, file: Path) -> None:
+    """Write EDITION with all its releases into FILE (YAML)."""
+    file.write_text(write_edition(edition_file(get_edition(edition))), encoding="utf-8")
+    click.echo(str(file))
+
+
+@main.group()
+def programme() -> None:
+    """Make papers from a programme."""
+
+
+@programme.command("pdf")
+@click.argument("edition")
+@click.option("--languages", type=click.Choice(["ko", "en", "both"]), default="both")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@command
+def programme_pdf(edition: str, languages: Languages, out: Path) -> None:
+    """Write the booklet of EDITION's latest release into a PDF file."""
+    address = f"{load_settings().public_url}/ko/{edition}/programme"
+    out.write_bytes(booklet_pdf(public_agenda(get_edition(edition)), languages, url=address))
+    click.echo(str(out))
 
 
 @main.command()

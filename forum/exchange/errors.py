@@ -25,7 +25,6 @@ SENTENCES = {
     "order": _l("The numbers must run from 1 without a gap."),
     "syntax": _l("This is not YAML: %(problem)s."),
     "not_text": _l("The file is not UTF-8 text."),
-    "unreadable": _l("The file cannot be read."),
     # pydantic's
     "missing": _l("This field is missing."),
     "extra_forbidden": _l("There is no such field."),

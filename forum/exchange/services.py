@@ -29,8 +29,11 @@ from forum.editions.queries import find_edition
 from forum.editions.services import touch_public
 from forum.editions.types import CityRole, NoteKind
 from forum.exchange.agendas import agendas_of, moment_of
+from forum.exchange.checks import faults_in
 from forum.exchange.exports import write
+from forum.exchange.queries import known_keys
 from forum.exchange.reference import IndicatorsFile
+from forum.exchange.rules import read
 from forum.exchange.types import (
     CityPart,
     EditionFile,
@@ -53,6 +56,17 @@ class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+
+
+def import_file(name: str, content: bytes) -> tuple[Edition, Outcome]:
+    """Take over an edition's file, of which everything is checked before anything is written.
+
+    Raises:
+        DataFileError: it says something that cannot be loaded.
+    """
+    document = read(name, content, EditionFile)
+    document.refuse(faults_in(document.value, known_keys()))
+    return import_edition(document.value)
 
 
 def import_edition(file: EditionFile) -> tuple[Edition, Outcome]:
