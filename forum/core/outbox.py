@@ -18,7 +18,7 @@ from flask import Flask
 from flask_mail import Mail, Message
 from sqlalchemy import or_, select, update
 
-from forum.core import clock
+from forum.core import clock, deferred
 from forum.core.db import db
 from forum.core.mail import MailAttachment, MailState, OutgoingMail
 from forum.core.settings import Settings, current_settings
@@ -218,6 +218,7 @@ def _note_failure(mail: OutgoingMail, error: Exception) -> None:
 
 def send_due(limit: int = BATCH) -> int:
     """Send what is due, batch by batch, and return how many went out."""
+    deferred.write_waiting()
     sent = 0
     while ids := list_due_ids(limit):
         db.session.rollback()

@@ -194,7 +194,7 @@ class Signature(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("declaration_versions.id"))
     version: Mapped[DeclarationVersion] = relationship()
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
-    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), unique=True)
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
     mandate: Mapped[Mandate] = relationship()
     record_id: Mapped[int] = mapped_column(ForeignKey("evidence_records.id"), unique=True)
     record: Mapped[EvidenceRecord] = relationship(lazy="joined", innerjoin=True)

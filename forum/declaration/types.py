@@ -7,6 +7,15 @@ from enum import StrEnum
 
 from forum.core.localized import EMPTY, Language, LocalizedText
 
+SIGN = "declaration.sign"
+"""The purpose of a link that signs or declines; used up by the act."""
+VIEW = "declaration.view"
+"""The purpose of a link that shows what was signed; lives until it is revoked."""
+DECLINE = "declaration.decline"
+"""The purpose of a code that confirms declining."""
+MANDATE = "mandate"
+"""The kind of subject that links, codes and mails are about."""
+
 
 class DeclarationKind(StrEnum):
     """What the words of a declaration are."""

@@ -2,14 +2,34 @@
 
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 
-from forum.core.localized import LocalizedText
-from forum.declaration import rules
-from forum.declaration.types import ArticleText, RecordContent, RecordKind, TextVersion
+from forum.cities.models import City
+from forum.core import codes
+from forum.core.db import db
+from forum.core.localized import Language, LocalizedText
+from forum.core.mail import OutgoingMail
+from forum.declaration import rules, services
+from forum.declaration.models import Declaration, Mandate, Signature
+from forum.declaration.types import (
+    MANDATE,
+    SIGN,
+    ArticleText,
+    DraftText,
+    MandateDetails,
+    RecordContent,
+    RecordKind,
+    SigningStatement,
+    TextVersion,
+)
+from forum.editions.models import Edition
+from tests.factories.editions import make_city, make_edition
 
 SEAL_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 FOREIGN_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -144,3 +164,96 @@ def golden_chain(key: Ed25519PrivateKey = SEAL_KEY) -> dict[str, Any]:
 def chain_file(chain: dict[str, Any]) -> bytes:
     """Return the chain as the bytes of its file."""
     return json.dumps(chain, ensure_ascii=False, indent=1).encode()
+
+
+# ---------------------------------------------------------------- in the database
+
+_numbers = count(1)
+DRAFT = DraftText(
+    title=TEXT.title,
+    preamble=TEXT.preamble,
+    articles=tuple(article.text for article in TEXT.articles),
+)
+
+
+def make_declaration(
+    edition: Edition | None = None,
+    *,
+    key: str = "trial-declaration",
+    text: DraftText = DRAFT,
+    is_frozen: bool = True,
+) -> Declaration:
+    """Return a new declaration, frozen unless said otherwise."""
+    declaration = services.draft(edition or make_edition(), key, text)
+    if is_frozen:
+        services.freeze(declaration)
+    return declaration
+
+
+def make_mandate(
+    declaration: Declaration,
+    city: City | None = None,
+    *,
+    is_approved: bool = True,
+    language: Language = "en",
+) -> Mandate:
+    """Return a new mandate of a made-up person, approved unless said otherwise."""
+    number = next(_numbers)
+    mandate = services.grant_mandate(
+        declaration,
+        MandateDetails(
+            city_id=(city or make_city()).id,
+            name=LocalizedText("홍길동 (시험)", "Hong Gildong (trial)"),
+            capacity=LocalizedText("시험 시장", "Trial mayor"),
+            email=f"delegate-{number}@example.org",
+            language=language,
+        ),
+    )
+    if is_approved:
+        services.approve_mandate(mandate)
+    return mandate
+
+
+STATEMENT = SigningStatement(
+    typed_name="hong gil-dong",
+    is_authorised=True,
+    agrees_electronically=True,
+    publishes_name=True,
+    language="en",
+)
+
+
+def make_signature(mandate: Mandate, statement: SigningStatement = STATEMENT) -> Signature:
+    """Return the signature of an approved mandate, given as a delegate gives it."""
+    services.prepare_signature(mandate, statement)
+    code = codes.issue_code(SIGN, MANDATE, mandate.id)
+    db.session.commit()
+    return services.sign(mandate, code)
+
+
+def last_code(recipient: str) -> str:
+    """Return the code in the newest mail to an address."""
+    mail = db.session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.recipient == recipient, OutgoingMail.cause == "declaration.code")
+        .order_by(OutgoingMail.id.desc())
+    ).first()
+    assert mail is not None, "no code was mailed"
+    found = re.search(r"^ {4}(\d{6})$", mail.text, re.MULTILINE)
+    assert found, mail.text
+    return found[1]
+
+
+def last_link(recipient: str, purpose: str = SIGN) -> str:
+    """Return the path of the link in the newest mail to an address."""
+    mails = db.session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.recipient == recipient)
+        .order_by(OutgoingMail.id.desc())
+    )
+    for mail in mails:
+        found = re.search(rf"https?://[^/]+(/\S*/{re.escape(purpose)}/\S+)", mail.text)
+        if found:
+            return found[1]
+    message = f"no link for {purpose} was mailed to {recipient}"
+    raise AssertionError(message)

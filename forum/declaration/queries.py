@@ -1,0 +1,454 @@
+"""Reads of the declaration feature."""
+
+import base64
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forum.cities.models import City
+from forum.core.db import db
+from forum.core.localized import EMPTY, LocalizedText
+from forum.declaration.errors import (
+    DeclarationNotFoundError,
+    MandateNotFoundError,
+    ReceiptNotFoundError,
+)
+from forum.declaration.models import (
+    Declaration,
+    DeclarationVersion,
+    EvidenceRecord,
+    FrozenText,
+    Mandate,
+    PersonalField,
+    Signature,
+)
+from forum.declaration.rules import FIRST_PREVIOUS, build_wall
+from forum.declaration.types import (
+    DeclarationKind,
+    DeclarationState,
+    Finding,
+    MandateState,
+    PublicDeclaration,
+    Receipt,
+    RecordKind,
+    Wall,
+    WallCity,
+)
+from forum.declaration.verifier import CHAIN_FORMAT, verify_chain
+from forum.editions.models import Edition
+from forum.editions.types import EditionState
+
+
+def list_declarations(edition: Edition) -> Sequence[Declaration]:
+    """Return an edition's declarations, drafts included, with their versions."""
+    return db.session.scalars(
+        select(Declaration)
+        .where(Declaration.edition_id == edition.id)
+        .options(selectinload(Declaration.versions))
+        .order_by(Declaration.id)
+    ).all()
+
+
+def find_declaration(edition: Edition, key: str) -> Declaration | None:
+    """Return the edition's declaration with this key, if there is one, drafts included."""
+    return db.session.scalar(
+        select(Declaration).where(Declaration.edition_id == edition.id, Declaration.key == key)
+    )
+
+
+def get_declaration(edition: Edition, key: str) -> Declaration:
+    """Return the edition's declaration with this key, drafts included.
+
+    Raises:
+        DeclarationNotFoundError: there is none.
+    """
+    declaration = find_declaration(edition, key)
+    if declaration is None:
+        raise DeclarationNotFoundError
+    return declaration
+
+
+def get_public_declaration(edition: Edition, key: str) -> Declaration:
+    """Return the edition's declaration with this key, for a public page.
+
+    Raises:
+        DeclarationNotFoundError: there is none, or nothing of it is frozen.
+    """
+    declaration = get_declaration(edition, key)
+    if declaration.state is DeclarationState.DRAFT:
+        raise DeclarationNotFoundError
+    return declaration
+
+
+def list_public_declarations(edition: Edition) -> Sequence[PublicDeclaration]:
+    """Return what visitors may see of an edition's declarations."""
+    return [
+        as_public(declaration)
+        for declaration in list_declarations(edition)
+        if declaration.state is not DeclarationState.DRAFT
+    ]
+
+
+def latest_version(declaration: Declaration) -> DeclarationVersion:
+    """Return the newest version, frozen or not, with its articles."""
+    return db.session.scalars(
+        select(DeclarationVersion)
+        .where(DeclarationVersion.declaration_id == declaration.id)
+        .options(selectinload(DeclarationVersion.articles))
+        .order_by(DeclarationVersion.number.desc())
+        .limit(1)
+    ).one()
+
+
+def find_frozen_version(declaration: Declaration) -> DeclarationVersion | None:
+    """Return the version that can be signed: the newest that is frozen, with its articles."""
+    return db.session.scalar(
+        select(DeclarationVersion)
+        .join(FrozenText)
+        .where(DeclarationVersion.declaration_id == declaration.id)
+        .options(selectinload(DeclarationVersion.articles))
+        .order_by(DeclarationVersion.number.desc())
+        .limit(1)
+    )
+
+
+def as_public(declaration: Declaration) -> PublicDeclaration:
+    """Return the declaration as its public page shows it."""
+    version = find_frozen_version(declaration) or latest_version(declaration)
+    frozen = version.frozen
+    return PublicDeclaration(
+        key=declaration.key,
+        kind=declaration.kind,
+        state=declaration.state,
+        text=version.as_text(),
+        sha256=frozen.sha256 if frozen else "",
+        frozen_at=frozen.frozen_at if frozen else None,
+        adopted_on=declaration.adopted_on,
+        adopted_in=declaration.adopted_in,
+    )
+
+
+# ---------------------------------------------------------------- mandates and the wall
+
+
+def list_mandates(declaration: Declaration) -> Sequence[Mandate]:
+    """Return a declaration's mandates, the newest first."""
+    return db.session.scalars(
+        select(Mandate).where(Mandate.declaration_id == declaration.id).order_by(Mandate.id.desc())
+    ).all()
+
+
+def get_mandate(declaration: Declaration, mandate_id: int) -> Mandate:
+    """Return a mandate of this declaration.
+
+    Raises:
+        MandateNotFoundError: the declaration has no such mandate.
+    """
+    mandate = db.session.get(Mandate, mandate_id)
+    if mandate is None or mandate.declaration_id != declaration.id:
+        raise MandateNotFoundError
+    return mandate
+
+
+def get_mandate_by_id(mandate_id: int) -> Mandate:
+    """Return a mandate, for the person who holds a link to it.
+
+    Raises:
+        MandateNotFoundError: there is none.
+    """
+    mandate = db.session.get(Mandate, mandate_id)
+    if mandate is None:
+        raise MandateNotFoundError
+    return mandate
+
+
+def find_standing_mandate(declaration: Declaration, city_id: int) -> Mandate | None:
+    """Return the city's mandate that is open or signed, if there is one."""
+    return db.session.scalar(
+        select(Mandate).where(
+            Mandate.declaration_id == declaration.id,
+            Mandate.city_id == city_id,
+            Mandate.state.not_in((MandateState.DECLINED, MandateState.WITHDRAWN)),
+        )
+    )
+
+
+def list_free_cities(declaration: Declaration) -> Sequence[City]:
+    """Return the cities that have no standing mandate, by their English names."""
+    taken = select(Mandate.city_id).where(
+        Mandate.declaration_id == declaration.id,
+        Mandate.state.not_in((MandateState.DECLINED, MandateState.WITHDRAWN)),
+    )
+    cities = db.session.scalars(select(City).where(City.id.not_in(taken))).all()
+    return sorted(cities, key=lambda city: city.name.in_("en"))
+
+
+def load_wall(declaration: Declaration) -> Wall:
+    """Return the wall: every city that has signed the version that stands, or is asked to."""
+    signed = _signatures(declaration)
+    asked = db.session.scalars(
+        select(Mandate).where(
+            Mandate.declaration_id == declaration.id,
+            Mandate.state.in_((MandateState.INVITED, MandateState.SIGNED)),
+        )
+    )
+    return build_wall(_wall_city(mandate, signed.get(mandate.city_id)) for mandate in asked)
+
+
+def _signatures(declaration: Declaration) -> dict[int, Signature]:
+    version = find_frozen_version(declaration)
+    if version is None:
+        return {}
+    found = db.session.scalars(select(Signature).where(Signature.version_id == version.id))
+    return {signature.city_id: signature for signature in found}
+
+
+def _wall_city(mandate: Mandate, signature: Signature | None) -> WallCity:
+    shows = signature is not None and signature.publishes_name
+    return WallCity(
+        key=mandate.city.key,
+        name=mandate.city.name,
+        region=mandate.city.region.value,
+        signed_at=signature.signed_at if signature else None,
+        number=signature.record.number if signature else "",
+        signatory=mandate.name if shows else EMPTY,
+        capacity=mandate.capacity if shows else EMPTY,
+    )
+
+
+def count_signatures(edition: Edition) -> int:
+    """Return how many signatures the edition's declarations have."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Signature)
+            .join(DeclarationVersion)
+            .join(Declaration)
+            .where(Declaration.edition_id == edition.id)
+        )
+        or 0
+    )
+
+
+def has_signed(version: DeclarationVersion, city_id: int) -> bool:
+    """Tell whether a city has signed a version."""
+    return (
+        db.session.scalar(
+            select(Signature.id).where(
+                Signature.version_id == version.id, Signature.city_id == city_id
+            )
+        )
+        is not None
+    )
+
+
+def find_signature(mandate: Mandate) -> Signature | None:
+    """Return the newest signature that was given by this mandate."""
+    return db.session.scalar(
+        select(Signature).where(Signature.mandate_id == mandate.id).order_by(Signature.id.desc())
+    )
+
+
+def list_unreceipted_ids() -> list[int]:
+    """Return the signatures whose receipt was not mailed yet."""
+    return list(
+        db.session.scalars(select(Signature.id).where(Signature.receipt_queued_at.is_(None)))
+    )
+
+
+# ---------------------------------------------------------------- the chain
+
+
+def chain_end(declaration: Declaration) -> tuple[int, str]:
+    """Return the number and the hash of the chain's last record."""
+    last = db.session.execute(
+        select(EvidenceRecord.sequence, EvidenceRecord.sha256)
+        .where(EvidenceRecord.declaration_id == declaration.id)
+        .order_by(EvidenceRecord.sequence.desc())
+        .limit(1)
+    ).first()
+    return (last[0], last[1]) if last else (0, FIRST_PREVIOUS)
+
+
+def find_mandate_record(mandate: Mandate) -> EvidenceRecord | None:
+    """Return the record that attests the mandate's approval."""
+    return db.session.scalar(
+        select(EvidenceRecord)
+        .where(EvidenceRecord.mandate_id == mandate.id, EvidenceRecord.kind == RecordKind.MANDATE)
+        .order_by(EvidenceRecord.sequence.desc())
+    )
+
+
+def load_chain(declaration: Declaration) -> bytes:
+    """Return `chain.json`: records, texts, keys, and the personal values that are public."""
+    records = db.session.scalars(
+        select(EvidenceRecord)
+        .where(EvidenceRecord.declaration_id == declaration.id)
+        .order_by(EvidenceRecord.sequence)
+    ).all()
+    texts = db.session.scalars(
+        select(FrozenText)
+        .join(DeclarationVersion)
+        .where(DeclarationVersion.declaration_id == declaration.id)
+        .options(joinedload(FrozenText.version))
+        .order_by(DeclarationVersion.number)
+    ).all()
+    sequence, head = (records[-1].sequence, records[-1].sha256) if records else (0, FIRST_PREVIOUS)
+    chain: dict[str, Any] = {
+        "format": CHAIN_FORMAT,
+        "edition": declaration.edition.slug,
+        "declaration": declaration.key,
+        "keys": [
+            {"fingerprint": name, "algorithm": "Ed25519", "public_key": public_key}
+            for name, public_key in sorted({(r.key, r.public_key) for r in records})
+        ],
+        "texts": [
+            {"version": frozen.version.number, "sha256": frozen.sha256, "text": frozen.text}
+            for frozen in texts
+        ],
+        "records": [
+            {
+                "record": json.loads(record.content),
+                "sha256": record.sha256,
+                "seal": record.seal,
+                "checks": json.loads(record.checks),
+            }
+            for record in records
+        ],
+        "disclosures": _disclosures(declaration),
+        "head": {"sequence": sequence, "sha256": head},
+    }
+    return json.dumps(chain, ensure_ascii=False, indent=1).encode()
+
+
+def _disclosures(declaration: Declaration) -> dict[str, dict[str, dict[str, str]]]:
+    rows = db.session.execute(
+        select(EvidenceRecord.sequence, PersonalField.name, PersonalField.salt, PersonalField.value)
+        .join(PersonalField, PersonalField.record_id == EvidenceRecord.id)
+        .where(
+            EvidenceRecord.declaration_id == declaration.id,
+            PersonalField.is_public,
+            PersonalField.salt.is_not(None),
+        )
+        .order_by(EvidenceRecord.sequence, PersonalField.name)
+    )
+    disclosed: dict[str, dict[str, dict[str, str]]] = {}
+    for sequence, name, salt, value in rows:
+        disclosed.setdefault(str(sequence), {})[name] = {"salt": salt or "", "value": value or ""}
+    return disclosed
+
+
+def list_public_keys(declaration: Declaration) -> Sequence[tuple[str, bytes]]:
+    """Return fingerprint and bytes of each key that sealed a record of this declaration."""
+    rows = db.session.execute(
+        select(EvidenceRecord.key, EvidenceRecord.public_key)
+        .where(EvidenceRecord.declaration_id == declaration.id)
+        .distinct()
+        .order_by(EvidenceRecord.key)
+    )
+    return [(key, base64.b64decode(public_key)) for key, public_key in rows]
+
+
+def get_record(number: str) -> tuple[Declaration, EvidenceRecord]:
+    """Return the signature or refusal with this number, and its declaration, if both are public.
+
+    Raises:
+        ReceiptNotFoundError: there is none.
+    """
+    row = db.session.execute(
+        select(Declaration, EvidenceRecord)
+        .join(EvidenceRecord, EvidenceRecord.declaration_id == Declaration.id)
+        .join(Edition, Edition.id == Declaration.edition_id)
+        .where(
+            EvidenceRecord.number == tidy_number(number),
+            EvidenceRecord.kind.in_((RecordKind.SIGNATURE, RecordKind.DECLINE)),
+            Edition.state != EditionState.DRAFT,
+        )
+    ).first()
+    if row is None:
+        raise ReceiptNotFoundError
+    return row[0], row[1]
+
+
+def tidy_number(number: str) -> str:
+    """Return a number as it is stored, however it was typed."""
+    return "-".join(number.upper().replace("–", "-").split()).strip("-")[:60]
+
+
+def look_up(number: str, trusted: tuple[str, ...]) -> Finding:
+    """Return what the public learns about a number, having verified its whole chain.
+
+    Raises:
+        ReceiptNotFoundError: no record has this number.
+    """
+    declaration, record = get_record(number)
+    report = verify_chain(load_chain(declaration), trusted, record.sha256)
+    facts = json.loads(record.content)["facts"]
+    return Finding(
+        number=record.number,
+        kind=record.kind,
+        city=LocalizedText.from_mapping(facts["city"]["name"]),
+        made_at=record.made_at,
+        version=facts["version"],
+        sequence=record.sequence,
+        records=report.records,
+        sha256=record.sha256,
+        text_sha256=facts["text_sha256"],
+        is_sound=report.is_sound,
+        sentences={"ko": tuple(report.sentences("ko")), "en": tuple(report.sentences("en"))},
+    )
+
+
+def load_receipt(signature: Signature) -> Receipt:
+    """Return what the receipt of a signature says."""
+    mandate, record = signature.mandate, signature.record
+    facts = json.loads(record.content)["facts"]
+    typed = db.session.scalar(
+        select(PersonalField.value).where(
+            PersonalField.record_id == record.id, PersonalField.name == "typed_name"
+        )
+    )
+    return Receipt(
+        number=record.number,
+        edition=mandate.declaration.edition.name,
+        title=signature.version.title,
+        version=signature.version.number,
+        city=LocalizedText.from_mapping(facts["city"]["name"]),
+        name=mandate.name,
+        capacity=mandate.capacity,
+        typed_name=typed or "",
+        signed_at=record.made_at,
+        timezone=mandate.declaration.edition.timezone,
+        language="en" if signature.language == "en" else "ko",
+        text_sha256=facts["text_sha256"],
+        sha256=record.sha256,
+        previous=record.previous,
+        key=record.key,
+    )
+
+
+def load_frozen_text(declaration: Declaration, version: int) -> bytes:
+    """Return the canonical bytes of a frozen version.
+
+    Raises:
+        DeclarationNotFoundError: there is no such version, or it is not frozen.
+    """
+    text = db.session.scalar(
+        select(FrozenText.text)
+        .join(DeclarationVersion)
+        .where(
+            DeclarationVersion.declaration_id == declaration.id,
+            DeclarationVersion.number == version,
+        )
+    )
+    if text is None:
+        raise DeclarationNotFoundError
+    return text.encode()
+
+
+def is_signable(declaration: Declaration) -> bool:
+    """Tell whether cities can be asked to sign."""
+    return declaration.kind is DeclarationKind.TEXT and find_frozen_version(declaration) is not None

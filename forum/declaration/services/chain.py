@@ -1,0 +1,137 @@
+"""The chain of a declaration: its lock, its next record, and what a record says of people."""
+
+import base64
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from forum.cities.models import City
+from forum.core import audit, clock, randomness
+from forum.core.db import db
+from forum.core.localized import LANGUAGES, LocalizedText
+from forum.core.settings import current_settings
+from forum.declaration import queries, rules
+from forum.declaration.models import (
+    Declaration,
+    EvidenceRecord,
+    Mandate,
+    PersonalField,
+)
+from forum.declaration.types import (
+    MANDATE,
+    RecordContent,
+    RecordKind,
+)
+from forum.tokens.services import DECLARATION_SEAL, load_or_make_key
+
+PERSON = ("name", "capacity")
+
+
+def lock_declaration(declaration_id: int) -> Declaration:
+    """Return the declaration with its row locked until the transaction ends."""
+    return db.session.execute(
+        select(Declaration)
+        .where(Declaration.id == declaration_id)
+        .with_for_update(of=Declaration)
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def trusted_keys() -> tuple[str, ...]:
+    """Return the fingerprint of the key with which this house seals."""
+    key = load_or_make_key(current_settings().keys_dir, DECLARATION_SEAL)
+    return (rules.fingerprint(rules.public_bytes(key)),)
+
+
+def append(
+    declaration: Declaration,
+    kind: RecordKind,
+    facts: Mapping[str, object],
+    personal: Mapping[str, str] | None = None,
+    *,
+    mandate: Mandate | None = None,
+    public: frozenset[str] = frozenset(),
+) -> EvidenceRecord:
+    """Seal a record and add it to the chain. The declaration's row must be locked."""
+    key = load_or_make_key(current_settings().keys_dir, DECLARATION_SEAL)
+    personal = personal or {}
+    salts = {name: randomness.bytes_(rules.SALT_BYTES).hex() for name in personal}
+    sequence, previous = queries.chain_end(declaration)
+    made_at = clock.now().replace(microsecond=0)
+    sealed = rules.seal_record(
+        RecordContent(
+            edition=declaration.edition.slug,
+            declaration=declaration.key,
+            sequence=sequence + 1,
+            kind=kind,
+            made_at=made_at,
+            previous=previous,
+            facts=facts,
+            commitments=rules.commitments_of(personal, salts),
+        ),
+        key,
+    )
+    record = EvidenceRecord(
+        declaration_id=declaration.id,
+        mandate_id=mandate.id if mandate else None,
+        sequence=sequence + 1,
+        number=rules.record_number(declaration.code, sequence + 1),
+        kind=kind,
+        made_at=made_at,
+        content=sealed.content.decode(),
+        checks=json.dumps(dict(sealed.checks), sort_keys=True),
+        sha256=sealed.sha256,
+        previous=previous,
+        key=sealed.key,
+        public_key=base64.b64encode(rules.public_bytes(key)).decode(),
+        seal=sealed.seal,
+    )
+    db.session.add(record)
+    db.session.flush()
+    db.session.add_all(
+        PersonalField(
+            record_id=record.id, name=name, salt=salts[name], value=value, is_public=name in public
+        )
+        for name, value in personal.items()
+    )
+    return record
+
+
+def personal_values(mandate: Mandate) -> dict[str, str]:
+    """Return the personal values of a mandate that records commit to."""
+    texts: dict[str, LocalizedText] = {"name": mandate.name, "capacity": mandate.capacity}
+    values = {
+        f"{field}_{language}": texts[field].written_in(language)
+        for field in PERSON
+        for language in LANGUAGES
+        if texts[field].written_in(language)
+    }
+    return {**values, "email": mandate.email}
+
+
+def city_fact(city: City) -> dict[str, object]:
+    """Return how records name a city."""
+    return {"key": city.key, "country": city.country, "name": city.name.to_mapping()}
+
+
+def note(action: str, declaration: Declaration, details: dict[str, object]) -> None:
+    """Write into the audit log what was done with a declaration."""
+    audit.record(
+        action,
+        edition_id=declaration.edition_id,
+        object_type="declaration",
+        object_id=declaration.id,
+        details=details,
+    )
+
+
+def note_mandate(action: str, mandate: Mandate, **details: object) -> None:
+    """Write into the audit log what was done with a mandate."""
+    audit.record(
+        action,
+        edition_id=mandate.declaration.edition_id,
+        object_type=MANDATE,
+        object_id=mandate.id,
+        details={"city": mandate.city.key, **details},
+    )

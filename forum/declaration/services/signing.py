@@ -1,0 +1,233 @@
+"""Signing and declining, each confirmed by a fresh code, each sealed in one transaction."""
+
+from typing import cast
+
+from sqlalchemy import update
+
+from forum.core import clock, codes, deferred, links
+from forum.core.db import db
+from forum.core.links import CapabilityLink
+from forum.core.localized import LANGUAGES
+from forum.declaration import emails, queries, rules
+from forum.declaration.errors import (
+    AlreadySignedError,
+    MandateMissingError,
+    ReasonMissingError,
+    StatementMissingError,
+)
+from forum.declaration.models import (
+    Declaration,
+    DeclarationVersion,
+    EvidenceRecord,
+    FrozenText,
+    Mandate,
+    PersonalField,
+    Signature,
+)
+from forum.declaration.services.chain import (
+    PERSON,
+    append,
+    city_fact,
+    lock_declaration,
+    note_mandate,
+    personal_values,
+)
+from forum.declaration.services.mandates import check_signable
+from forum.declaration.types import (
+    DECLINE,
+    MANDATE,
+    SIGN,
+    VIEW,
+    MandateState,
+    RecordKind,
+    SigningStatement,
+)
+from forum.editions.services import touch_public
+
+
+def check_can_sign(mandate: Mandate) -> DeclarationVersion:
+    """Return the version that this mandate can sign now.
+
+    Raises:
+        DeclarationNotFrozenError, MandateMissingError, AlreadySignedError, DeclinedError,
+        TextChangedError: it cannot.
+    """
+    return check_signable(mandate.declaration, mandate)
+
+
+def prepare_signature(mandate: Mandate, statement: SigningStatement) -> None:
+    """Keep what the delegate states, and mail the code that will confirm it.
+
+    Raises:
+        NotAuthorisedStatementError, NotAgreedStatementError, NameDiffersError: the statement
+            is not complete.
+        and what `check_can_sign` raises.
+    """
+    check_can_sign(mandate)
+    rules.check_statement(statement, mandate.name)
+    mandate.statement = statement.to_mapping()
+    send_code(mandate)
+
+
+def send_code(mandate: Mandate) -> None:
+    """Mail a fresh code for signing, in place of any earlier one."""
+    emails.send_code(mandate, codes.issue_code(SIGN, MANDATE, mandate.id), declines=False)
+
+
+def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Signature:
+    """Sign for the city what was prepared, confirmed by the fresh code. Uses the link up.
+
+    Call it before the first change of the transaction.
+
+    Raises:
+        TooManyAttemptsError, CodeExpiredError, WrongCodeError: the code does not confirm it.
+        StatementMissingError: nothing was prepared.
+        LinkUsedError: the link was used up by another request.
+        and what `check_can_sign` and `rules.check_statement` raise.
+    """
+    mandate_id, link_id = mandate.id, link.id if link else None
+    check_can_sign(mandate)
+    codes.verify_code(SIGN, MANDATE, mandate_id, code)
+    mandate = queries.get_mandate_by_id(mandate_id)
+    declaration = lock_declaration(mandate.declaration_id)
+    db.session.refresh(mandate)
+    version = check_signable(declaration, mandate)
+    if queries.has_signed(version, mandate.city_id):
+        raise AlreadySignedError
+    if "typed_name" not in mandate.statement:
+        raise StatementMissingError
+    statement = SigningStatement.from_mapping(mandate.statement)
+    rules.check_statement(statement, mandate.name)
+    if link_id is not None:
+        links.use_link(db.session.get_one(CapabilityLink, link_id))
+    return _seal_signature(declaration, version, mandate, statement)
+
+
+def _seal_signature(
+    declaration: Declaration,
+    version: DeclarationVersion,
+    mandate: Mandate,
+    statement: SigningStatement,
+) -> Signature:
+    facts = _answer_facts(declaration, version, mandate, statement.language)
+    facts["stated"] = sorted(rules.STATEMENTS)
+    facts["statements_sha256"] = rules.statements_sha256()
+    person = {**personal_values(mandate), "typed_name": rules.normalize_text(statement.typed_name)}
+    shown = frozenset(name for name in person if name != "email" and statement.publishes_name)
+    record = append(declaration, RecordKind.SIGNATURE, facts, person, mandate=mandate, public=shown)
+    if statement.publishes_name:
+        _publish_person(mandate)
+    signature = Signature(
+        version=version,
+        city_id=mandate.city_id,
+        mandate=mandate,
+        record=record,
+        signed_at=record.made_at,
+        language=statement.language,
+        publishes_name=statement.publishes_name,
+    )
+    db.session.add(signature)
+    _answer(mandate, MandateState.SIGNED)
+    note_mandate("declaration.signed", mandate, number=record.number)
+    deferred.wake_worker()
+    return signature
+
+
+def _publish_person(mandate: Mandate) -> None:
+    """Publish name and capacity in the mandate's record too, as the person chose."""
+    attested = queries.find_mandate_record(mandate)
+    names = [f"{field}_{language}" for field in PERSON for language in LANGUAGES]
+    db.session.execute(
+        update(PersonalField)
+        .where(
+            PersonalField.record_id == (attested.id if attested else None),
+            PersonalField.name.in_(names),
+        )
+        .values(is_public=True)
+    )
+
+
+def prepare_decline(mandate: Mandate, reason: str) -> None:
+    """Keep the reason for declining, and mail the code that will confirm it.
+
+    Raises:
+        ReasonMissingError: there is no reason.
+        ForbiddenCharacterError: the reason has characters that cannot be seen.
+        and what `check_can_sign` raises.
+    """
+    check_can_sign(mandate)
+    said = rules.normalize_text(reason).strip()
+    if not said:
+        raise ReasonMissingError
+    mandate.statement = {"reason": said}
+    send_decline_code(mandate)
+
+
+def send_decline_code(mandate: Mandate) -> None:
+    """Mail a fresh code for declining, in place of any earlier one."""
+    emails.send_code(mandate, codes.issue_code(DECLINE, MANDATE, mandate.id), declines=True)
+
+
+def decline(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> EvidenceRecord:
+    """Decline for the city, for the reason that was given, confirmed by the fresh code.
+
+    Call it before the first change of the transaction.
+
+    Raises:
+        TooManyAttemptsError, CodeExpiredError, WrongCodeError: the code does not confirm it.
+        StatementMissingError: no reason was given before.
+        and what `check_can_sign` raises.
+    """
+    mandate_id, link_id = mandate.id, link.id if link else None
+    check_can_sign(mandate)
+    codes.verify_code(DECLINE, MANDATE, mandate_id, code)
+    mandate = queries.get_mandate_by_id(mandate_id)
+    declaration = lock_declaration(mandate.declaration_id)
+    db.session.refresh(mandate)
+    version = check_signable(declaration, mandate)
+    reason = str(mandate.statement.get("reason", ""))
+    if not reason:
+        raise StatementMissingError
+    if link_id is not None:
+        links.use_link(db.session.get_one(CapabilityLink, link_id))
+    record = append(
+        declaration,
+        RecordKind.DECLINE,
+        _answer_facts(declaration, version, mandate, mandate.language),
+        {**personal_values(mandate), "reason": reason},
+        mandate=mandate,
+    )
+    _answer(mandate, MandateState.DECLINED)
+    note_mandate("declaration.declined", mandate, number=record.number)
+    emails.send_declined(mandate, record.number)
+    return record
+
+
+def open_receipt(mandate: Mandate) -> str:
+    """Give a link that shows what was signed, and return its secret."""
+    return links.issue_link(VIEW, MANDATE, mandate.id)
+
+
+def _answer(mandate: Mandate, state: MandateState) -> None:
+    mandate.state = state
+    mandate.answered_at = clock.now()
+    mandate.statement = {}
+    touch_public(mandate.declaration.edition)
+
+
+def _answer_facts(
+    declaration: Declaration, version: DeclarationVersion, mandate: Mandate, language: str
+) -> dict[str, object]:
+    attested = queries.find_mandate_record(mandate)
+    if attested is None:
+        raise MandateMissingError
+    sequence, _head = queries.chain_end(declaration)
+    return {
+        "number": rules.record_number(declaration.code, sequence + 1),
+        "version": version.number,
+        "text_sha256": cast("FrozenText", version.frozen).sha256,
+        "city": city_fact(mandate.city),
+        "mandate": {"sequence": attested.sequence, "sha256": attested.sha256},
+        "identified_by": "mail-code",
+        "language": language,
+    }

@@ -1,0 +1,207 @@
+"""The text: drafted, revised, frozen; or entered as a summary."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import update
+
+from forum.core import clock, links
+from forum.core.db import db
+from forum.declaration import queries, rules
+from forum.declaration.errors import (
+    DeclarationFrozenError,
+    DeclarationKeyTakenError,
+    DeclarationNotFrozenError,
+    SummaryNotSignableError,
+    TextIncompleteError,
+)
+from forum.declaration.models import (
+    Article,
+    Declaration,
+    DeclarationVersion,
+    EvidenceRecord,
+    FrozenText,
+    Mandate,
+)
+from forum.declaration.services.chain import (
+    append,
+    lock_declaration,
+    note,
+)
+from forum.declaration.types import (
+    MANDATE,
+    SIGN,
+    DeclarationKind,
+    DeclarationState,
+    DraftText,
+    MandateState,
+    RecordKind,
+    SummaryData,
+)
+from forum.editions.models import Edition
+from forum.editions.services import touch_public
+from forum.tokens.rules import number_prefix
+
+
+def draft(edition: Edition, key: str, text: DraftText) -> Declaration:
+    """Begin a declaration with a first draft of its text.
+
+    Raises:
+        DeclarationKeyTakenError: the edition has a declaration with this key.
+        ForbiddenCharacterError: the text has characters that cannot be seen.
+    """
+    declaration = _new(edition, key, DeclarationKind.TEXT)
+    _add_version(declaration, 1, text)
+    note("declaration.drafted", declaration, {"key": key})
+    return declaration
+
+
+def _new(edition: Edition, key: str, kind: DeclarationKind) -> Declaration:
+    if queries.find_declaration(edition, key):
+        raise DeclarationKeyTakenError
+    position = len(queries.list_declarations(edition)) + 1
+    declaration = Declaration(
+        edition=edition,
+        key=key,
+        code=f"{number_prefix(edition.slug)}-D{position}",
+        kind=kind,
+        state=DeclarationState.DRAFT,
+    )
+    db.session.add(declaration)
+    return declaration
+
+
+def _add_version(declaration: Declaration, number: int, text: DraftText) -> DeclarationVersion:
+    version = DeclarationVersion(declaration=declaration, number=number)
+    _write(version, text)
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def _write(version: DeclarationVersion, text: DraftText) -> None:
+    version.title = rules.normalize(text.title)
+    version.preamble = rules.normalize(text.preamble)
+    written = [rules.normalize(article) for article in text.articles if article]
+    kept = {article.number: article for article in version.articles}
+    version.articles = [
+        kept.get(number) or Article(number=number) for number in range(1, len(written) + 1)
+    ]
+    for article, words in zip(version.articles, written, strict=True):
+        article.text = words
+
+
+def revise(declaration: Declaration, text: DraftText) -> DeclarationVersion:
+    """Write the draft anew.
+
+    Raises:
+        DeclarationFrozenError: the newest version is frozen.
+        SummaryNotSignableError: it is a summary, which comes from a data file.
+        ForbiddenCharacterError: the text has characters that cannot be seen.
+    """
+    version = _draft_version(lock_declaration(declaration.id))
+    _write(version, text)
+    note("declaration.revised", declaration, {"version": version.number})
+    return version
+
+
+def _draft_version(declaration: Declaration) -> DeclarationVersion:
+    if declaration.kind is DeclarationKind.SUMMARY:
+        raise SummaryNotSignableError
+    version = queries.latest_version(declaration)
+    if version.frozen is not None:
+        raise DeclarationFrozenError
+    return version
+
+
+def begin_version(declaration: Declaration) -> DeclarationVersion:
+    """Begin a new version from the frozen one; what is signed stays as it is.
+
+    Raises:
+        DeclarationNotFrozenError: the newest version is still a draft.
+        SummaryNotSignableError: it is a summary.
+    """
+    declaration = lock_declaration(declaration.id)
+    if declaration.kind is DeclarationKind.SUMMARY:
+        raise SummaryNotSignableError
+    latest = queries.latest_version(declaration)
+    if latest.frozen is None:
+        raise DeclarationNotFrozenError
+    text = DraftText(
+        title=latest.title,
+        preamble=latest.preamble,
+        articles=tuple(article.text for article in latest.articles),
+    )
+    version = _add_version(declaration, latest.number + 1, text)
+    note("declaration.version_begun", declaration, {"version": version.number})
+    return version
+
+
+def freeze(declaration: Declaration) -> EvidenceRecord:
+    """Fix the draft's canonical bytes and seal their hash. Cities that had signed are asked anew.
+
+    Raises:
+        DeclarationFrozenError: it is frozen already.
+        SummaryNotSignableError: it is a summary.
+        TextIncompleteError: something is not written in both languages.
+    """
+    declaration = lock_declaration(declaration.id)
+    version = _draft_version(declaration)
+    text = version.as_text()
+    missing = rules.gaps(text)
+    if missing:
+        raise TextIncompleteError(places=_places(missing))
+    written = rules.canonical_text(text)
+    sha256 = rules.text_sha256(text)
+    frozen = FrozenText(sha256=sha256, text=written.decode(), frozen_at=clock.now())
+    version.frozen = frozen
+    facts = {"version": version.number, "text_sha256": sha256, "articles": len(text.articles)}
+    record = append(declaration, RecordKind.FREEZE, facts)
+    declaration.state = DeclarationState.FROZEN
+    _ask_anew(declaration)
+    note("declaration.frozen", declaration, {"version": version.number, "sha256": sha256})
+    touch_public(declaration.edition)
+    return record
+
+
+def _places(missing: Iterable[tuple[str, int, str]]) -> str:
+    return ", ".join(
+        f"{part} {number} ({language})" if number else f"{part} ({language})"
+        for part, number, language in missing
+    )
+
+
+def _ask_anew(declaration: Declaration) -> None:
+    """Bring those who were asked for an earlier version back to where they can be asked."""
+    asked = db.session.scalars(
+        update(Mandate)
+        .where(
+            Mandate.declaration_id == declaration.id,
+            Mandate.state.in_((MandateState.INVITED, MandateState.SIGNED)),
+        )
+        .values(state=MandateState.APPROVED, statement={})
+        .returning(Mandate.id)
+    ).all()
+    for mandate_id in asked:
+        links.revoke_links(SIGN, MANDATE, mandate_id)
+
+
+def enter_summary(edition: Edition, data: SummaryData) -> Declaration:
+    """Enter a declaration that is known in summary only, or bring it to what the data say.
+
+    Raises:
+        DeclarationKeyTakenError: the edition has a text, not a summary, with this key.
+    """
+    declaration = queries.find_declaration(edition, data.key)
+    if declaration is not None and declaration.kind is not DeclarationKind.SUMMARY:
+        raise DeclarationKeyTakenError
+    words = DraftText(title=data.title, articles=tuple(article.text for article in data.articles))
+    if declaration is None:
+        declaration = _new(edition, data.key, DeclarationKind.SUMMARY)
+        _add_version(declaration, 1, words)
+    else:
+        _write(queries.latest_version(declaration), words)
+    declaration.adopted_on = data.adopted_on
+    declaration.adopted_in = data.adopted_in
+    declaration.state = DeclarationState.ADOPTED
+    db.session.flush()
+    return declaration
