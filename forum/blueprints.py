@@ -4,7 +4,11 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from forum.accounts.views import accounts
+from forum.checkin.manage import checkin_manage
+from forum.checkin.views.api import checkin_api
+from forum.checkin.views.usher import checkin
 from forum.programme.views import programme
+from forum.site.manage import site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
 from forum.site.views.site import crawlers, site
@@ -13,7 +17,7 @@ from forum.web.links import links
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Mount every feature. Programs that bring a bearer token need no CSRF token."""
-    del csrf
+    csrf.exempt(checkin_api)
     app.register_blueprint(crawlers)
     app.register_blueprint(site, url_prefix="/<language:language>")
     app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
@@ -21,3 +25,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(cities, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(links, url_prefix="/<language:language>/my/open")
     app.register_blueprint(accounts, url_prefix="/manage")
+    app.register_blueprint(site_manage, url_prefix="/manage")
+    app.register_blueprint(checkin, url_prefix="/checkin")
+    app.register_blueprint(checkin_manage, url_prefix="/manage/<edition>/checkin")
+    app.register_blueprint(checkin_api, url_prefix="/api/v1/checkin")

@@ -59,6 +59,11 @@ def get_list(edition: Edition, list_id: int) -> CheckinList:
     return found
 
 
+def find_list(list_id: int) -> CheckinList | None:
+    """Return the list with this id, of whichever edition, if there is one."""
+    return db.session.get(CheckinList, list_id)
+
+
 def list_devices(edition: Edition) -> Sequence[Device]:
     """Return an edition's devices, those that may scan first."""
     return db.session.scalars(

@@ -1,0 +1,392 @@
+"""What comes in from pages and programs, checked."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from wtforms import (
+    DateTimeLocalField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Length, Optional
+
+from forum.checkin.models import CheckinList
+from forum.checkin.types import (
+    Answer,
+    DeviceDetails,
+    Direction,
+    KnownBadge,
+    ListDetails,
+    ListKind,
+    ListRules,
+    Mode,
+    Notice,
+    Reason,
+    RecordedScan,
+    Result,
+    ScanInput,
+    Standing,
+)
+from forum.core.dates import format_date
+from forum.core.i18n import current_language
+from forum.core.i18n import gettext as _
+from forum.core.i18n import lazy_gettext as _l
+from forum.core.localized import LocalizedText
+from forum.editions.models import Edition
+from forum.registration.models import Category
+from forum.tokens.rules import typed_in_latin
+from forum.web.forms import Form, LocalizedField
+
+LONGEST_CODE = 300
+MARK = 16
+
+# ---------------------------------------------------------------- the API
+
+
+class Strict(BaseModel):
+    """Takes its declared fields and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ScanItem(Strict):
+    """One scan: the text that was read, under a name that the device gives it."""
+
+    token: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_CODE,
+            description="The text of the code, or the number that somebody typed.",
+        ),
+    ]
+    nonce: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=64,
+            pattern=r"^[!-~]+$",
+            description="The device's name for this scan; the same one gets the same answer.",
+        ),
+    ]
+    scanned_at: Annotated[AwareDatetime, Field(description="By the device's clock.")]
+    direction: Direction = Direction.IN
+
+    def details(self) -> ScanInput:
+        """Return the scan as the services take it."""
+        return ScanInput(
+            code=self.token,
+            nonce=self.nonce,
+            scanned_at=self.scanned_at,
+            direction=self.direction,
+        )
+
+
+class ScanBatch(RootModel[list[ScanItem]]):
+    """Scans that were made one after another, at most 500."""
+
+
+class Text(BaseModel):
+    """A text in both languages; an empty one is missing."""
+
+    ko: str
+    en: str
+
+    @classmethod
+    def of(cls, text: LocalizedText) -> Self:
+        """Return the text as JSON has it."""
+        return cls(ko=text.ko, en=text.en)
+
+
+class PersonAnswer(BaseModel):
+    """Whose badge it is."""
+
+    number: str
+    name: Text
+    affiliation: Text
+    category: Text
+    city: Text
+
+
+class FirstScan(BaseModel):
+    """The scan that a repeat repeats."""
+
+    scanned_at: datetime
+    device: str
+    gate: Text
+
+    @classmethod
+    def of(cls, scan: RecordedScan) -> Self:
+        """Return when and where it was."""
+        return cls(scanned_at=scan.scan.at, device=scan.device, gate=Text.of(scan.gate))
+
+
+class ScanAnswer(BaseModel):
+    """The answer to one scan."""
+
+    nonce: str
+    result: Result
+    reason: Reason | None
+    notice: Notice | None
+    person: PersonAnswer | None
+    first: FirstScan | None
+    times: int
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """Return the answer as JSON has it."""
+        person = answer.person
+        return cls(
+            nonce=answer.recorded.nonce,
+            result=answer.verdict.result,
+            reason=answer.verdict.reason,
+            notice=answer.verdict.notice,
+            person=person
+            and PersonAnswer(
+                number=person.number,
+                name=Text.of(person.name),
+                affiliation=Text.of(person.affiliation),
+                category=Text.of(person.category),
+                city=Text.of(person.city),
+            ),
+            first=FirstScan.of(answer.first) if answer.first else None,
+            times=answer.times,
+        )
+
+
+class ScanAnswers(RootModel[list[ScanAnswer]]):
+    """One answer for each scan, in the order in which they were sent."""
+
+
+class RosterQuery(Strict):
+    """Which part of the roster is asked for."""
+
+    since: Annotated[
+        AwareDatetime | None, Field(description="Only badges that changed at or after this moment.")
+    ] = None
+
+
+class RosterList(BaseModel):
+    """The list's rules, as `judge` asks them."""
+
+    id: int
+    edition: str
+    name: Text
+    kind: ListKind
+    mode: Mode
+    categories: list[str]
+    day: int | None
+    zone: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+class RosterBadge(BaseModel):
+    """No more of a badge than the door needs."""
+
+    serial: int
+    reissue: int
+    standing: Standing
+    category: str
+    category_number: int
+    name: Text
+    category_name: Text
+    city: Text
+    notices: list[Notice]
+
+    @classmethod
+    def of(cls, badge: KnownBadge) -> Self:
+        """Return the badge as JSON has it."""
+        return cls(
+            serial=badge.serial,
+            reissue=badge.holder.reissue,
+            standing=badge.holder.standing,
+            category=badge.holder.category,
+            category_number=badge.holder.category_number,
+            name=Text.of(badge.person.name),
+            category_name=Text.of(badge.person.category),
+            city=Text.of(badge.person.city),
+            notices=list(badge.holder.notices),
+        )
+
+
+class Roster(BaseModel):
+    """Who may come; `changed_at` is what to ask `since` the next time."""
+
+    rules: RosterList
+    changed_at: datetime | None
+    badges: list[RosterBadge]
+
+    @classmethod
+    def of(cls, target: CheckinList, rules: ListRules, badges: Sequence[KnownBadge]) -> Self:
+        """Return the roster as JSON has it."""
+        return cls(
+            rules=RosterList(
+                id=target.id,
+                edition=rules.edition,
+                name=Text.of(target.name),
+                kind=target.kind,
+                mode=rules.mode,
+                categories=sorted(rules.categories),
+                day=rules.day,
+                zone=rules.zone,
+                opens_at=rules.opens_at,
+                closes_at=rules.closes_at,
+            ),
+            changed_at=max((badge.changed_at for badge in badges), default=None),
+            badges=[RosterBadge.of(badge) for badge in badges],
+        )
+
+
+# ---------------------------------------------------------------- the usher's page
+
+
+class ScanForm(Form):
+    """A code, scanned by something that types, or typed from the badge."""
+
+    code = StringField(
+        _l("Code or number of the badge"),
+        [Length(max=LONGEST_CODE, message=_l("This text is too long for a badge."))],
+    )
+    nonce = HiddenField(validators=[DataRequired(), Length(max=64 - MARK - 1)])
+
+    def details(self, at: datetime) -> ScanInput:
+        """Return the scan, made at a moment of the server's clock.
+
+        A page that is sent twice is one scan; another code from the same page is another.
+        """
+        code: str = self.code.data
+        mark = hashlib.sha256(typed_in_latin(code).encode()).hexdigest()[:MARK]
+        return ScanInput(code=code, nonce=f"{self.nonce.data}.{mark}", scanned_at=at)
+
+
+# ---------------------------------------------------------------- organisers' pages
+
+KIND_WORDS: Mapping[ListKind, str] = {
+    ListKind.DAY: _l("Forum day"),
+    ListKind.SESSION: _l("Session"),
+    ListKind.MEAL: _l("Meal"),
+    ListKind.TRANSFER: _l("Bus or tour"),
+    ListKind.LOAN: _l("Loan of a receiver"),
+}
+MODE_WORDS: Mapping[Mode, str] = {
+    Mode.ONCE: _l("Once"),
+    Mode.DAILY: _l("Once a day"),
+    Mode.MANY: _l("Any number of times"),
+}
+
+
+class ListForm(Form):
+    """A check-in list."""
+
+    name = LocalizedField(_l("Name"), required=("ko", "en"), max_length=80)
+    kind = SelectField(_l("What it is for"), choices=list(KIND_WORDS.items()))
+    on = SelectField(
+        _l("Day"), description=_l("Badges that are not valid on this day are not admitted.")
+    )
+    categories = SelectMultipleField(
+        _l("Who may pass"), description=_l("If you choose none, everybody may pass.")
+    )
+    mode = RadioField(
+        _l("How often one badge is admitted"),
+        choices=list(MODE_WORDS.items()),
+        default=Mode.ONCE,
+        validators=[DataRequired(_l("Choose how often."))],
+    )
+    opens_at = DateTimeLocalField(_l("Open from"), [Optional()])
+    closes_at = DateTimeLocalField(_l("Open until"), [Optional()])
+
+    def __init__(
+        self,
+        edition: Edition,
+        categories: Sequence[Category],
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        """Offer the edition's days and categories."""
+        super().__init__(**options)
+        self.zone = ZoneInfo(edition.timezone)
+        days = (edition.ends_on.toordinal() - edition.starts_on.toordinal()) + 1
+        first = edition.starts_on.toordinal()
+        self.on.choices = [("", _("No single day"))] + [
+            (day.isoformat(), format_date(day))
+            for day in (date.fromordinal(first + number) for number in range(days))
+        ]
+        self.categories.choices = [
+            (one.key, one.name.in_(current_language())) for one in categories
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' own
+        """Hold the two moments to their order."""
+        if not super().validate(extra_validators):
+            return False
+        opens, closes = self.opens_at.data, self.closes_at.data
+        if opens and closes and closes <= opens:
+            self.reject(_("A list closes after it opens."), self.closes_at)
+            return False
+        return True
+
+    def details(self) -> ListDetails:
+        """Return the list as described."""
+        return ListDetails(
+            name=self.name.text,
+            kind=ListKind(self.kind.data),
+            on=date.fromisoformat(self.on.data) if self.on.data else None,
+            categories=tuple(self.categories.data),
+            mode=Mode(self.mode.data),
+            opens_at=self._moment(self.opens_at.data),
+            closes_at=self._moment(self.closes_at.data),
+        )
+
+    def _moment(self, local: datetime | None) -> datetime | None:
+        return local.replace(tzinfo=self.zone).astimezone(UTC) if local else None
+
+
+def values_of(target: CheckinList) -> dict[str, object]:
+    """Return what a form is filled with to change a list."""
+    zone = ZoneInfo(target.edition.timezone)
+    return {
+        "name": target.name,
+        "kind": target.kind,
+        "on": target.on.isoformat() if target.on else "",
+        "categories": target.categories,
+        "mode": target.mode,
+        "opens_at": target.opens_at and target.opens_at.astimezone(zone).replace(tzinfo=None),
+        "closes_at": target.closes_at and target.closes_at.astimezone(zone).replace(tzinfo=None),
+    }
+
+
+class DeviceForm(Form):
+    """A device at the door."""
+
+    name = StringField(
+        _l("Name of the device"),
+        [
+            DataRequired(_l("Write what the device is called.")),
+            Length(max=100, message=_l("At most 100 characters.")),
+        ],
+        description=_l("What is written on it, or who carries it."),
+    )
+    gate = LocalizedField(_l("Where it stands"), required=("ko", "en"), max_length=60)
+    lists = SelectMultipleField(
+        _l("Lists"),
+        coerce=int,
+        description=_l("If you choose none, it may scan for every list."),
+    )
+
+    def __init__(self, lists: Iterable[CheckinList], **options: Any) -> None:  # noqa: ANN401
+        """Offer the edition's lists."""
+        super().__init__(**options)
+        self.lists.choices = [(one.id, one.name.in_(current_language())) for one in lists]
+
+    def details(self) -> DeviceDetails:
+        """Return the device as described."""
+        return DeviceDetails(
+            name=self.name.data.strip(), gate=self.gate.text, list_ids=tuple(self.lists.data)
+        )

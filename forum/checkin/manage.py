@@ -1,0 +1,180 @@
+"""Organisers' pages of check-in: lists and devices."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.checkin import queries
+from forum.checkin.forms import KIND_WORDS, MODE_WORDS, DeviceForm, ListForm, values_of
+from forum.checkin.models import CheckinList
+from forum.checkin.services import devices, lists
+from forum.core.i18n import gettext as _
+from forum.core.permissions import Permission
+from forum.core.settings import current_settings
+from forum.editions.models import Edition
+from forum.editions.queries import get_edition
+from forum.tokens.exports import qr_svg
+from forum.web.access import requires
+from forum.web.forms import Form
+from forum.web.messages import tell
+
+checkin_manage = Blueprint("checkin_manage", __name__)
+
+
+@checkin_manage.get("/")
+@requires(Permission.CHECKIN_VIEW)
+def index(edition: str) -> ResponseReturnValue:
+    """Show the lists with who is expected and who has come, and the devices."""
+    found = get_edition(edition)
+    every = queries.list_lists(found)
+    return render_template(
+        "checkin/manage/index.html",
+        edition=found,
+        lists=every,
+        attendance=queries.count_attendance(every),
+        devices=queries.list_devices(found),
+        list_names={one.id: one.name for one in every},
+        category_names=_category_names(found),
+        kind_words=KIND_WORDS,
+        mode_words=MODE_WORDS,
+    )
+
+
+def _category_names(edition: Edition) -> Mapping[str, object]:
+    return {one.key: one.name for one in queries.list_categories(edition)}
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _list_form(edition: Edition, target: CheckinList | None = None) -> ListForm:
+    values = values_of(target) if target else {}
+    return ListForm(edition, queries.list_categories(edition), data=values)
+
+
+@checkin_manage.get("/lists/new")
+@requires(Permission.CHECKIN_EDIT)
+def new_list(edition: str) -> ResponseReturnValue:
+    """Show the empty form of a list."""
+    found = get_edition(edition)
+    return render_template("checkin/manage/new_list.html", edition=found, form=_list_form(found))
+
+
+@checkin_manage.post("/lists/new")
+@requires(Permission.CHECKIN_EDIT)
+def create_list(edition: str) -> ResponseReturnValue:
+    """Add a list."""
+    found = get_edition(edition)
+    form = _list_form(found)
+    if not form.validate_on_submit():
+        page = render_template("checkin/manage/new_list.html", edition=found, form=form)
+        return page, 422
+    lists.create_list(found, form.details())
+    tell(_("The list is made."))
+    return redirect(url_for("checkin_manage.index", edition=edition), 303)
+
+
+@checkin_manage.get("/lists/<int:list_id>")
+@requires(Permission.CHECKIN_EDIT)
+def edit_list(edition: str, list_id: int) -> ResponseReturnValue:
+    """Show the form of a list."""
+    found = get_edition(edition)
+    target = queries.get_list(found, list_id)
+    return _edit_page(found, target, _list_form(found, target))
+
+
+def _edit_page(edition: Edition, target: CheckinList, form: ListForm) -> str:
+    return render_template(
+        "checkin/manage/edit_list.html", edition=edition, list=target, form=form, simple=Form()
+    )
+
+
+@checkin_manage.post("/lists/<int:list_id>")
+@requires(Permission.CHECKIN_EDIT)
+def change_list(edition: str, list_id: int) -> ResponseReturnValue:
+    """Change a list."""
+    found = get_edition(edition)
+    target = queries.get_list(found, list_id)
+    form = _list_form(found, target)
+    if not form.validate_on_submit():
+        return _edit_page(found, target, form), 422
+    lists.change_list(target, form.details())
+    tell(_("Saved."))
+    return redirect(url_for("checkin_manage.index", edition=edition), 303)
+
+
+@checkin_manage.post("/lists/<int:list_id>/delete")
+@requires(Permission.CHECKIN_EDIT)
+def delete_list(edition: str, list_id: int) -> ResponseReturnValue:
+    """Remove a list for which nobody was scanned."""
+    lists.delete_list(queries.get_list(get_edition(edition), list_id))
+    tell(_("The list is removed."))
+    return redirect(url_for("checkin_manage.index", edition=edition), 303)
+
+
+# ---------------------------------------------------------------- devices
+
+
+@checkin_manage.get("/devices/new")
+@requires(Permission.CHECKIN_EDIT)
+def new_device(edition: str) -> ResponseReturnValue:
+    """Show the empty form of a device."""
+    found = get_edition(edition)
+    form = DeviceForm(queries.list_lists(found))
+    return render_template("checkin/manage/new_device.html", edition=found, form=form)
+
+
+@checkin_manage.post("/devices/new")
+@requires(Permission.CHECKIN_EDIT)
+def add_device(edition: str) -> ResponseReturnValue:
+    """Prepare a device."""
+    found = get_edition(edition)
+    form = DeviceForm(queries.list_lists(found))
+    if not form.validate_on_submit():
+        page = render_template("checkin/manage/new_device.html", edition=found, form=form)
+        return page, 422
+    device = devices.add_device(found, form.details())
+    tell(_("The device is prepared. Now show it its code."))
+    address = url_for("checkin_manage.show_device", edition=edition, device_id=device.id)
+    return redirect(address, 303)
+
+
+@checkin_manage.get("/devices/<int:device_id>")
+@requires(Permission.CHECKIN_VIEW)
+def show_device(edition: str, device_id: int) -> ResponseReturnValue:
+    """Show a device, and offer to enrol or revoke it."""
+    return _device_page(get_edition(edition), device_id)
+
+
+def _device_page(edition: Edition, device_id: int, address: str = "") -> str:
+    device = queries.get_device(edition, device_id)
+    return render_template(
+        "checkin/manage/show_device.html",
+        edition=edition,
+        device=device,
+        lists=queries.lists_of(device),
+        simple=Form(),
+        address=address,
+        picture=qr_svg(address) if address else "",
+        lasts_hours=int(devices.ENROL_LASTS.total_seconds() // 3600),
+    )
+
+
+@checkin_manage.post("/devices/<int:device_id>/code")
+@requires(Permission.CHECKIN_EDIT)
+def invite_device(edition: str, device_id: int) -> ResponseReturnValue:
+    """Show the code that enrols the device; a code shown before ends."""
+    found = get_edition(edition)
+    secret = devices.invite_device(queries.get_device(found, device_id))
+    path = url_for("checkin.invitation", secret=secret)
+    return _device_page(found, device_id, current_settings().public_url + path)
+
+
+@checkin_manage.post("/devices/<int:device_id>/revoke")
+@requires(Permission.CHECKIN_EDIT)
+def revoke_device(edition: str, device_id: int) -> ResponseReturnValue:
+    """Take a device's right to scan back."""
+    devices.revoke_device(queries.get_device(get_edition(edition), device_id))
+    tell(_("The device is revoked. It can no longer scan."))
+    return redirect(url_for("checkin_manage.index", edition=edition), 303)

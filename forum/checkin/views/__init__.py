@@ -1,0 +1,1 @@
+"""What devices and programs see of check-in."""

@@ -1,0 +1,4 @@
+// Devices at the door.
+import { usher } from "../../checkin/usher.js";
+
+usher();
