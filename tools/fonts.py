@@ -30,7 +30,7 @@ ALWAYS = [
     *map(ord, "월화수목금토일요년오전후시분초"),
 ]
 FEATURES = ["kern", "tnum", "case"]
-_COMMENT = re.compile(r"^#.*$|\{#.*?#\}", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^#[^\n]*|\{#.*?#\}", re.MULTILINE | re.DOTALL)
 _FACE = re.compile(r"url\(\.?/?([^)]+?)\)[^;]*;\s*unicode-range:\s*([^;}]+)")
 
 
