@@ -38,6 +38,7 @@ from forum.core.dates import format_date
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
+from forum.core.i18n import lazy_pgettext
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
 from forum.registration.models import Category
@@ -277,7 +278,7 @@ KIND_WORDS: Mapping[ListKind, str] = {
     ListKind.LOAN: _l("Loan of a receiver"),
 }
 MODE_WORDS: Mapping[Mode, str] = {
-    Mode.ONCE: _l("Once"),
+    Mode.ONCE: lazy_pgettext("check-in", "Once"),
     Mode.DAILY: _l("Once a day"),
     Mode.MANY: _l("Any number of times"),
 }
@@ -289,7 +290,8 @@ class ListForm(Form):
     name = LocalizedField(_l("Name"), required=("ko", "en"), max_length=80)
     kind = SelectField(_l("What it is for"), choices=list(KIND_WORDS.items()))
     on = SelectField(
-        _l("Day"), description=_l("Badges that are not valid on this day are not admitted.")
+        lazy_pgettext("check-in", "Day"),
+        description=_l("Badges that are not valid on this day are not admitted."),
     )
     categories = SelectMultipleField(
         _l("Who may pass"), description=_l("If you choose none, everybody may pass.")

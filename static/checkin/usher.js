@@ -23,6 +23,7 @@ let lastCode = "";
 let lastAt = 0;
 let timer = 0;
 let waiting = [];
+const unanswered = new Map(); // code -> nonce
 let isSending = false;
 
 const page = () => document.querySelector("main");
@@ -63,15 +64,17 @@ function scan(form, code) {
   lastAt = now;
   const data = new FormData(form);
   data.set("code", code);
-  data.set("nonce", crypto.randomUUID());
-  waiting.push({ address: form.action, data });
+  const nonce = unanswered.get(code) ?? crypto.randomUUID();
+  unanswered.set(code, nonce);
+  data.set("nonce", nonce);
+  waiting.push({ address: form.action, code, data });
   send();
 }
 
 async function send() {
   if (isSending || !waiting.length) return;
   isSending = true;
-  const { address, data } = waiting[0];
+  const { address, code, data } = waiting[0];
   page().setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, {
@@ -80,11 +83,13 @@ async function send() {
       credentials: "same-origin",
       signal: AbortSignal.timeout(PATIENCE),
     });
+    const html = await answer.text();
     waiting.shift();
-    show(await answer.text());
+    if (answer.ok) unanswered.delete(code);
+    show(html);
   } catch {
-    // Nothing came back. The same nonce could be sent again, but the usher has the badge in hand:
-    // scanning it again is as good, and the server tells a repeat by its time and place.
+    // Whether the server has it nobody knows. The badge is still in the usher's hand: scanned
+    // again it goes out under the same nonce, and so gets the answer that was lost.
     waiting = [];
     lastCode = "";
     fail();
