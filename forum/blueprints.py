@@ -4,6 +4,9 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from forum.accounts.views import accounts
+from forum.declaration.manage import declaration_manage
+from forum.declaration.views.public import declaration, evidence, receipts
+from forum.declaration.views.signing import signing
 from forum.checkin.manage import checkin_manage
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.usher import checkin
@@ -29,3 +32,8 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(checkin, url_prefix="/checkin")
     app.register_blueprint(checkin_manage, url_prefix="/manage/<edition>/checkin")
     app.register_blueprint(checkin_api, url_prefix="/api/v1/checkin")
+    app.register_blueprint(declaration, url_prefix="/<language:language>/<edition>")
+    app.register_blueprint(evidence, url_prefix="/<edition>")
+    app.register_blueprint(receipts, url_prefix="/<language:language>")
+    app.register_blueprint(signing, url_prefix="/<language:language>/my")
+    app.register_blueprint(declaration_manage, url_prefix="/manage/<edition>")

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     REGISTRATION_EXPORT = "registration.export"
     SENSITIVE_VIEW = "sensitive.view"
     MAIL_VIEW = "mail.view"
+    MAIL_EDIT = "mail.edit"
     BADGE_PRINT = "badge.print"
     CHECKIN_VIEW = "checkin.view"
     CHECKIN_EDIT = "checkin.edit"
@@ -53,6 +54,7 @@ _ALLOWS: dict[Role, frozenset[Permission]] = {
             Permission.REGISTRATION_VIEW,
             Permission.REGISTRATION_EDIT,
             Permission.MAIL_VIEW,
+            Permission.MAIL_EDIT,
             Permission.BADGE_PRINT,
             Permission.CHECKIN_VIEW,
             Permission.CHECKIN_EDIT,

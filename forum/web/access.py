@@ -86,6 +86,18 @@ def may(permission: Permission) -> bool:
     return permission in _doorkeeper().permissions(_edition_asked_for())
 
 
+def present_permissions() -> frozenset[Permission]:
+    """Return all that the organiser may do for the edition of the present address."""
+    return _doorkeeper().permissions(_edition_asked_for())
+
+
+def may_open(endpoint: str) -> bool:
+    """Tell whether there is such a page and the organiser may see it, for menus and links."""
+    view = current_app.view_functions.get(endpoint)
+    access = getattr(view, "access", None)
+    return may(access) if isinstance(access, Permission) else view is not None
+
+
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     """Let only organisers call the view who hold the permission for the edition it names."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 
@@ -55,6 +56,11 @@ def language_of(text: LocalizedText) -> str:
     return text.language_in(current_language())
 
 
+def country(code: str) -> str:
+    """Return a country's name in the reader's language, from its ISO 3166-1 alpha-2 code."""
+    return str(Locale.parse(current_language()).territories.get(code, code))
+
+
 def _zone(zone: str | ZoneInfo | None, settings: Settings) -> ZoneInfo:
     if zone is None:
         return settings.zone
@@ -78,8 +84,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     env.filters["language_of"] = language_of
     env.filters["date"] = dates.format_date
     env.filters["short_date"] = dates.format_short_date
+    env.filters["partial_date"] = dates.format_partial
     env.filters["weekday"] = dates.format_weekday
     env.filters["minute"] = dates.format_minute
+    env.filters["country"] = country
 
     def moment(value: datetime, zone: str | ZoneInfo | None = None) -> str:
         return dates.format_datetime(value, _zone(zone, settings))
@@ -93,6 +101,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     # Imported macros see globals only, not what the context processor gives to pages.
     env.globals["current_language"] = current_language
     env.globals["address_in"] = languages.address_in
+    env.globals["may_open"] = access.may_open
     env.globals["has_page"] = app.view_functions.__contains__
 
     def words() -> dict[str, Any]:

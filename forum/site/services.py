@@ -1,0 +1,22 @@
+"""What organisers can do that is no single feature's."""
+
+from forum.core import audit, clock
+from forum.core.mail import MailState
+from forum.editions.models import Edition
+from forum.site import queries
+
+
+def retry_mails(edition: Edition) -> int:
+    """Queue the failed mails of an edition again and return how many there were."""
+    failed = queries.list_failed_mails(edition)
+    for mail in failed:
+        mail.state, mail.tries, mail.next_try_at = MailState.QUEUED, 0, clock.now()
+    if failed:
+        audit.record(
+            "mail.retried",
+            edition_id=edition.id,
+            object_type="edition",
+            object_id=edition.id,
+            details={"mails": len(failed)},
+        )
+    return len(failed)

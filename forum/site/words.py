@@ -1,0 +1,36 @@
+"""What the lines of the audit log say to people."""
+
+from collections.abc import Mapping
+
+from forum.core.audit import AuditEntry
+from forum.core.i18n import gettext as _
+from forum.core.i18n import lazy_gettext as _l
+from forum.core.localized import LocalizedText
+from forum.site.types import Event
+
+ACTION_WORDS = {
+    "badge.reissued": _l("issued a badge anew"),
+    "mail.retried": _l("queued failed mails again"),
+    "programme.released": _l("released the programme"),
+    "registration.cancelled": _l("cancelled a registration"),
+    "registration.confirmed": _l("registered"),
+    "registration.exported": _l("exported registrations"),
+    "role.given": _l("gave somebody a role"),
+    "role.taken": _l("took a role back"),
+}
+
+
+def event_of(entry: AuditEntry, names: Mapping[int, LocalizedText | str]) -> Event | None:
+    """Return a line of the audit log in words; None for what has none."""
+    if entry.action not in ACTION_WORDS:
+        return None
+    kind, _colon, number = entry.actor.partition(":")
+    who: LocalizedText | str = {
+        "user": _("An organiser"),
+        "link": _("Somebody by link"),
+        "device": _("A device"),
+        "system": _("The system"),
+    }.get(kind, _("A visitor"))
+    if kind == "user" and number.isdigit():
+        who = names.get(int(number), who)
+    return Event(at=entry.made_at, who=who, what=str(ACTION_WORDS[entry.action]))
