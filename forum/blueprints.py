@@ -11,6 +11,7 @@ from forum.checkin.manage import checkin_manage
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.usher import checkin
 from forum.programme.views import programme
+from forum.registration import views as registration
 from forum.site.manage import site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
@@ -37,3 +38,4 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(receipts, url_prefix="/<language:language>")
     app.register_blueprint(signing, url_prefix="/<language:language>/my")
     app.register_blueprint(declaration_manage, url_prefix="/manage/<edition>")
+    registration.init_app(app)

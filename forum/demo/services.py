@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from forum.core import clock
 from forum.core.paths import DATA
+from forum.demo.registration import prepare_trial_registration
 from forum.editions.models import Edition
 from forum.editions.queries import find_edition, list_editions
 from forum.editions.services import touch_public
@@ -162,11 +163,6 @@ def prepare_trial(edition: Edition, data: DemoData) -> None:
     """Open the trial edition for registration, and give it a declaration to be signed."""
     prepare_trial_registration(edition)
     prepare_trial_declaration(edition, data)
-
-
-def prepare_trial_registration(edition: Edition) -> None:
-    """Open the categories in which one can register for the trial edition."""
-    del edition
 
 
 def prepare_trial_declaration(edition: Edition, data: DemoData) -> None:

@@ -256,9 +256,7 @@ class NeedsForm(NoticesForm):
     accessibility = TextAreaField(
         _l("What helps you to take part"),
         [_reads(lambda text: read_note(text or "", 2 * LONGEST_NOTE))],
-        description=_l(
-            "A wheelchair space, sign language, a seat near the screen, an assistant, or anything else."
-        ),
+        description=_l("A wheelchair space, sign language, a seat near the screen, an assistant."),
     )
 
     def sensitive(self) -> SensitiveDetails:

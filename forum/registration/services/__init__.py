@@ -7,7 +7,7 @@ from forum.registration.services.changing import (
     resend_link,
     send_fresh_code,
 )
-from forum.registration.services.drafts import save_step, submit_draft
+from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
 from forum.registration.services.exporting import export_registrations
 from forum.registration.services.preparing import (
     open_registration,
@@ -20,6 +20,7 @@ from forum.registration.services.registering import register_details
 
 __all__ = [
     "CODE_PURPOSE",
+    "DRAFT_LASTS",
     "cancel",
     "export_registrations",
     "open_registration",

@@ -1,0 +1,12 @@
+"""The pages of registration for visitors, and for those who came by a link in a mail."""
+
+from flask import Flask
+
+from forum.registration.views.self_service import mount_self_service
+from forum.registration.views.steps import steps
+
+
+def init_app(app: Flask) -> None:
+    """Mount registering and self-service, and say where the links in mails lead."""
+    app.register_blueprint(steps, url_prefix="/<language:language>/<edition>/register")
+    mount_self_service(app)

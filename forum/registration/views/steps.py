@@ -1,0 +1,337 @@
+"""Registering in four steps. Each is one plain form; what is filled in waits in a draft."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import url_for as url
+from flask.typing import ResponseReturnValue
+
+from forum.core.errors import Refusal
+from forum.core.i18n import current_language
+from forum.editions.models import Edition
+from forum.editions.queries import get_public_edition
+from forum.programme.queries import public_agenda
+from forum.programme.types import Session
+from forum.registration import services
+from forum.registration.errors import DraftMissingError
+from forum.registration.exports import where
+from forum.registration.forms import (
+    AttendForm,
+    ConfirmForm,
+    NeedsForm,
+    ResendForm,
+    YouForm,
+    as_posted,
+    asking_for,
+    typed_of,
+)
+from forum.registration.models import Category, Draft
+from forum.registration.queries import (
+    category_standing,
+    find_book,
+    find_category,
+    find_draft,
+    list_cities,
+    list_notices,
+    list_open_categories,
+    list_session_limits,
+    standing_of,
+)
+from forum.registration.rules import (
+    can_be_chosen,
+    clashes,
+    country_name,
+    needs_invitation,
+    read_answers,
+    read_typed,
+    spell_phone,
+)
+from forum.registration.types import Answers, Standing, Step, StepAnswers
+from forum.registration.words import DIET_WORDS
+from forum.web import cookies
+from forum.web.access import public
+from forum.web.forms import Form
+from forum.web.limits import limiter
+from forum.web.messages import tell
+
+steps = Blueprint("registration", __name__)
+
+STEPS = tuple(Step)
+BACK = "back"
+NOT_ACCEPTED = 422
+
+
+# ------------------------------------------------------------------ between the steps
+
+
+def _open_edition(slug: str) -> Edition:
+    """Return the edition, or answer with the page that says why one cannot register now."""
+    edition = get_public_edition(slug)
+    standing = standing_of(edition)
+    if standing is not Standing.OPEN:
+        page = render_template(
+            "registration/closed.html",
+            edition=edition,
+            standing=standing.value,
+            book=find_book(edition),
+            section="register",
+        )
+        abort(make_response(page, 200 if request.method == "GET" else NOT_ACCEPTED))
+    return edition
+
+
+def _cookie(edition: Edition) -> str:
+    return f"draft_{edition.slug}"
+
+
+def _token(edition: Edition) -> str | None:
+    return cookies.read_cookie(_cookie(edition))
+
+
+def _address(edition: Edition, step: Step) -> str:
+    return url(f"registration.{step.value}", edition=edition.slug)
+
+
+def _draft(edition: Edition) -> Draft | None:
+    """Return what this browser is filling in; None also once it has become a registration."""
+    draft = find_draft(edition, _token(edition))
+    return None if draft is None or draft.registration_id is not None else draft
+
+
+def _draft_at(edition: Edition, step: Step) -> tuple[Draft, Answers]:
+    """Return what is filled in so far, or lead to the first step that is missing."""
+    draft = _draft(edition)
+    if draft is None:
+        if request.method == "POST":
+            tell(DraftMissingError().sentence(), "warning")
+        abort(redirect(_address(edition, Step.YOU), 303))
+    answers = read_answers(draft.answers)
+    missing = answers.first_missing()
+    if missing is not None and STEPS.index(missing) < STEPS.index(step):
+        abort(redirect(_address(edition, missing), 303))
+    return draft, answers
+
+
+def _formdata(draft: Draft | None, step: Step) -> dict[str, Any]:
+    """Return what a form is made from: what is posted now, else what was typed before."""
+    if request.method == "POST":
+        return {}
+    return {"formdata": as_posted(read_typed(draft.answers, step) if draft else None)}
+
+
+def _answer(
+    edition: Edition, step: Step, form: Form, read: Callable[[], StepAnswers | None]
+) -> ResponseReturnValue | None:
+    """Keep what was posted and go on, or back; None if something in it is wrong."""
+    if request.method != "POST":
+        return None
+    answers = read() if form.validate_on_submit() else None
+    here = STEPS.index(step)
+    if request.form.get("go") == BACK:
+        return _save(edition, step, answers, STEPS[max(0, here - 1)])
+    return None if answers is None else _save(edition, step, answers, STEPS[here + 1])
+
+
+def _save(
+    edition: Edition, step: Step, answers: StepAnswers | None, to: Step
+) -> ResponseReturnValue:
+    token = services.save_step(
+        edition,
+        _token(edition),
+        step,
+        typed=typed_of(request.form),
+        answers=answers,
+        language=current_language(),
+    )
+    response = redirect(_address(edition, to), 303)
+    assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's response
+    cookies.write_cookie(response, _cookie(edition), token, lasts=services.DRAFT_LASTS)
+    return response
+
+
+def _page(edition: Edition, step: Step, form: Form, **values: object) -> ResponseReturnValue:
+    page = render_template(
+        f"registration/{step.value}.html",
+        edition=edition,
+        form=form,
+        section="register",
+        step=STEPS.index(step) + 1,
+        hrefs=[_address(edition, each) for each in STEPS],
+        **values,
+    )
+    return make_response(page, NOT_ACCEPTED if request.method == "POST" else 200)
+
+
+# ------------------------------------------------------------------ the steps
+
+
+@steps.get("")
+@public
+def index(edition: str) -> ResponseReturnValue:
+    """Lead to the first step, or say why one cannot register."""
+    found = _open_edition(edition)
+    category = request.args.get("category")
+    return redirect(url("registration.you", edition=found.slug, category=category), 302)
+
+
+@steps.route("/you", methods=["GET", "POST"])
+@public
+def you(edition: str) -> ResponseReturnValue:
+    """Ask who somebody is."""
+    found = _open_edition(edition)
+    form = YouForm(**_formdata(_draft(found), Step.YOU))
+    categories = list_open_categories(found)
+    form.offer(categories, list_cities(), request.args.get("category", ""))
+    response = _answer(found, Step.YOU, form, form.details)
+    if response is not None:
+        return response
+    full = [c.key for c in categories if category_standing(c) is Standing.FULL]
+    return _page(found, Step.YOU, form, categories=categories, full=full)
+
+
+@steps.route("/attend", methods=["GET", "POST"])
+@public
+def attend(edition: str) -> ResponseReturnValue:
+    """Ask for which sessions a seat is wanted."""
+    found = _open_edition(edition)
+    draft, answers = _draft_at(found, Step.ATTEND)
+    form = AttendForm(**_formdata(draft, Step.ATTEND))
+    agenda = public_agenda(found)
+    limits = list_session_limits(found)
+    sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
+    category = find_category(found, answers.you.category) if answers.you else None
+    locked = _locked(sessions, category)
+    form.offer(sessions, limits, locked)
+    response = _answer(found, Step.ATTEND, form, form.details)
+    if response is not None:
+        return response
+    return _page(
+        found,
+        Step.ATTEND,
+        form,
+        days=_by_day(sessions),
+        limits=limits,
+        locked=locked,
+        clashing=clashes([s for s in sessions if s.key not in locked]),
+        category=category,
+        where=lambda session: where(session, agenda),
+    )
+
+
+def _locked(sessions: Sequence[Session], category: Category | None) -> frozenset[str]:
+    is_invited = category is not None and category.is_invited
+    return frozenset(s.key for s in sessions if needs_invitation(s, is_invited=is_invited))
+
+
+def _by_day(sessions: Sequence[Session]) -> list[tuple[date | None, list[Session]]]:
+    days = dict.fromkeys(session.day for session in sessions)
+    return [(day, [s for s in sessions if s.day == day]) for day in days]
+
+
+@steps.route("/needs", methods=["GET", "POST"])
+@public
+def needs(edition: str) -> ResponseReturnValue:
+    """Ask what somebody needs; what is sensitive only together with its consent."""
+    found = _open_edition(edition)
+    draft, _answers = _draft_at(found, Step.NEEDS)
+    notices = [notice for notice in list_notices(found) if notice.is_sensitive]
+    form = asking_for(NeedsForm, notices)(**_formdata(draft, Step.NEEDS))
+    response = _answer(
+        found,
+        Step.NEEDS,
+        form,
+        lambda: form.details(notices) if form.accepts(notices) else None,
+    )
+    return response or _page(found, Step.NEEDS, form, notices=notices)
+
+
+@steps.route("/confirm", methods=["GET", "POST"])
+@public
+@limiter.limit("120/hour", methods=["POST"])
+def confirm(edition: str) -> ResponseReturnValue:
+    """Show everything once more, ask for the other consents, and register."""
+    found = get_public_edition(edition)
+    _lead_to_done(found)
+    found = _open_edition(edition)
+    draft, answers = _draft_at(found, Step.CONFIRM)
+    notices = [notice for notice in list_notices(found) if not notice.is_sensitive]
+    form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
+    if request.form.get("go") == BACK:
+        return _save(found, Step.CONFIRM, None, Step.NEEDS)
+    if form.validate_on_submit():
+        try:
+            confirmed = form.details(notices)
+            services.submit_draft(found, _token(found), confirmed, current_language())
+        except Refusal as refusal:
+            form.reject(refusal.sentence())
+        else:
+            return redirect(url("registration.done", edition=found.slug), 303)
+    form.show(list_notices(found))
+    return _page(found, Step.CONFIRM, form, notices=notices, **_summary(found, answers))
+
+
+def _lead_to_done(edition: Edition) -> None:
+    """Answer a second submission as the first, also when registration has closed meanwhile."""
+    draft = find_draft(edition, _token(edition))
+    if request.method == "POST" and draft is not None and draft.registration_id is not None:
+        abort(redirect(url("registration.done", edition=edition.slug), 303))
+
+
+def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
+    """Return what the last step shows of the others."""
+    language = current_language()
+    you, attend, needs = answers.you, answers.attend, answers.needs
+    assert you is not None  # noqa: S101  nobody comes here before the first three steps
+    assert attend is not None  # noqa: S101
+    assert needs is not None  # noqa: S101
+    sessions = [s for s in public_agenda(edition).sessions if s.key in attend.sessions]
+    return {
+        "answers": answers,
+        "category": find_category(edition, you.category),
+        "city": next((city for city in list_cities() if city.key == you.city), None),
+        "country": country_name(you.country, language),
+        "phone": spell_phone(you.phone, language),
+        "sessions": sessions,
+        "clashing": clashes(sessions),
+        "diets": [DIET_WORDS[diet] for diet in needs.sensitive.diets],
+        "sensitive": any(needs.consents.values()),
+    }
+
+
+@steps.get("/done")
+@public
+def done(edition: str) -> ResponseReturnValue:
+    """Say what comes next: the same for an address that was registered before."""
+    found = get_public_edition(edition)
+    draft: Draft | None = find_draft(found, _token(found))
+    if draft is None or draft.registration_id is None:
+        return redirect(url("registration.index", edition=found.slug), 303)
+    email: str = draft.answers["email"]
+    return render_template("registration/done.html", edition=found, email=email, section="register")
+
+
+# ------------------------------------------------------------------ a lost link
+
+
+@steps.route("/resend", methods=["GET", "POST"])
+@public
+@limiter.limit("20/hour", methods=["POST"])
+def resend(edition: str) -> ResponseReturnValue:
+    """Send a lost link again; the answer does not tell whether the address is known."""
+    found = get_public_edition(edition)
+    form = ResendForm()
+    if form.validate_on_submit():
+        services.resend_link(found, form.email.data)
+        return redirect(url("registration.resent", edition=found.slug), 303)
+    page = render_template("registration/resend.html", edition=found, form=form)
+    return make_response(page, NOT_ACCEPTED if form.errors else 200)
+
+
+@steps.get("/resent")
+@public
+def resent(edition: str) -> ResponseReturnValue:
+    """Say that a mail is on its way if the address is known."""
+    found = get_public_edition(edition)
+    return render_template("registration/resent.html", edition=found)
