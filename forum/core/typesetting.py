@@ -8,7 +8,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ class TypesettingError(RuntimeError):
 
 def typeset(
     template: str,
-    data: Mapping[str, Any],
+    data: Mapping[str, Any] | Sequence[Any],
     *,
     standards: Iterable[str] = ACCESSIBLE,
     made_at: datetime | None = None,

@@ -35,6 +35,7 @@ from forum.programme.types import (
     SessionState,
     Speaker,
 )
+from forum.programme.words import KIND_WORDS, ROLE_WORDS
 from forum.tokens.exports import qr_svg
 
 Languages = Literal["ko", "en", "both"]
@@ -45,15 +46,9 @@ FEWEST_DRAWN = 3  # timed sessions that make a day worth drawing
 WIDE_LANE = 1.7  # of a room in which presentations are drawn to scale
 
 ROLES = {
-    Role.WELCOME: LocalizedText("환영사", "Welcome"),
-    Role.CONGRATULATION: LocalizedText("축사", "Remarks"),
-    Role.KEYNOTE: LocalizedText("기조발표", "Keynote"),
-    Role.CHAIR: LocalizedText("좌장", "Chair"),
-    Role.MODERATOR: LocalizedText("진행", "Moderator"),
-    Role.PRESENTER: LocalizedText("발표", "Presenter"),
-    Role.PANELLIST: LocalizedText("패널", "Panellist"),
-    Role.RAPPORTEUR: LocalizedText("요약 보고", "Rapporteur"),
-    Role.INTERPRETER: LocalizedText("통역", "Interpreter"),
+    **ROLE_WORDS,
+    Role.WELCOME: LocalizedText(ROLE_WORDS[Role.WELCOME].ko, "Welcome"),  # a narrow column
+    Role.CONGRATULATION: LocalizedText(ROLE_WORDS[Role.CONGRATULATION].ko, "Remarks"),
 }
 REGIONS = {
     Region.KOREA: LocalizedText("대한민국", "Korea"),
@@ -109,6 +104,7 @@ def booklet_data(agenda: Agenda, languages: Languages = "both", *, url: str = ""
             "period": _dates(edition.starts_on, edition.ends_on),
             "trial": edition.trial,
         },
+        "kinds": {kind.value: word.to_mapping() for kind, word in KIND_WORDS.items()},
         "zone": _text(_zone_note(edition.timezone)),
         "days": [_day(agenda, day) for day in agenda.days],
         "people": [_speaker(agenda, speaker) for speaker in _listed(agenda)],

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import typst
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,19 @@ def test_the_width_is_what_typst_sets_or_a_little_more(name, weight):
     )
     set_by_typst = json.loads(compiler.query("<width>", field="value", one=True))
     assert 0.93 < set_by_typst / width(name, weight) <= 1.01
+
+
+@pytest.mark.parametrize("path", [fonts.PRINT_FONTS / "Pretendard-Bold.otf", fonts.HANJA])
+def test_the_tables_are_read_as_a_font_library_reads_them(path):
+    mine = fonts.Face(path)
+    with TTFont(path, lazy=True) as font:
+        names, metrics = font.getBestCmap(), font["hmtx"].metrics
+        em = font["head"].unitsPerEm
+    assert {code for code in range(0x20000) if chr(code) in mine} == {
+        code for code in names if code < 0x20000
+    }
+    for code, name in names.items():
+        assert mine.advance(chr(code)) == metrics[name][0] / em
 
 
 def test_a_missing_font_is_told_in_one_line(tmp_path, monkeypatch):

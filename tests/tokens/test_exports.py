@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from forum.tokens.exports import qr_path, qr_png, qr_rows, qr_svg
+from forum.tokens.exports import code_svg, qr_path, qr_png, qr_rows, qr_svg
 from forum.tokens.rules import encode
 from forum.tokens.types import BadgeToken
 
@@ -45,7 +45,7 @@ def test_the_rows_are_the_modules_of_the_code(text):
 
 
 def test_the_path_has_one_bar_for_each_run_of_dark_modules():
-    assert qr_path((bytes([1, 1, 0, 1]), bytes([0, 0, 0, 0]))) == "M0 0h2v1h-2zM3 0h1v1h-1z"
+    assert qr_path((bytes([1, 1, 0, 1]), bytes([0, 0, 0, 0]))) == "M0 0h2v1H0zM3 0h1v1H3z"
 
 
 def test_the_svg_brings_its_quiet_zone_and_no_style():
@@ -53,3 +53,10 @@ def test_the_svg_brings_its_quiet_zone_and_no_style():
     assert 'viewBox="0 0 45 45"' in svg
     assert "style" not in svg
     assert "M4 4h7" in svg
+
+
+def test_the_bare_code_has_the_same_modules_as_strokes():
+    svg = code_svg(TEXT)
+    assert 'viewBox="0 0 37 37"' in svg
+    assert svg.count("H") == sum(row.count(b"\x01\x00") + row.endswith(b"\x01") for row in qr_rows(TEXT))
+    assert "M0 0.5H7" in svg

@@ -1,0 +1,1 @@
+"""Badges: what is printed on them, for one person, a category or everybody."""
