@@ -95,7 +95,7 @@ class YouForm(Form):
         [InputRequired(_l("Choose how you take part."))],
         validate_choice=False,
     )
-    name = LocalizedField(_l("Name"), [_reads(read_name)], max_length=LONGEST_NAME)
+    name = LocalizedField(_l("Your name"), [_reads(read_name)], max_length=LONGEST_NAME)
     email = EmailField(
         _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), _reads(read_email)]
     )
