@@ -92,10 +92,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     def moment(value: datetime, zone: str | ZoneInfo | None = None) -> str:
         return dates.format_datetime(value, _zone(zone, settings))
 
+    def local(value: datetime, zone: str | ZoneInfo | None = None) -> datetime:
+        return value.astimezone(_zone(zone, settings))
+
     def period(starts: date, ends: date) -> str:
         return dates.format_period(starts, ends)
 
     env.filters["moment"] = moment
+    env.filters["local"] = local
     env.globals["period"] = period
     env.globals["asset"] = assets.address
     # Imported macros see globals only, not what the context processor gives to pages.
