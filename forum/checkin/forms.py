@@ -35,10 +35,9 @@ from forum.checkin.types import (
     Standing,
 )
 from forum.core.dates import format_date
-from forum.core.i18n import current_language
+from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
-from forum.core.i18n import lazy_pgettext
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
 from forum.registration.models import Category

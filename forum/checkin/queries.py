@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotFoundError
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
@@ -95,6 +96,7 @@ def find_gate(device_id: int, list_id: int) -> tuple[Device | None, CheckinList 
     row = db.session.execute(
         select(Device, CheckinList)
         .outerjoin(CheckinList, CheckinList.id == list_id)
+        .options(joinedload(CheckinList.edition, innerjoin=False), lazyload(Device.edition))
         .where(Device.id == device_id)
     ).first()
     return (row[0], row[1]) if row else (None, None)

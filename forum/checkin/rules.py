@@ -9,7 +9,7 @@ will not change by waiting (`not_allowed`) before what will (`not_now`).
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from forum.checkin.types import (
@@ -69,8 +69,8 @@ def judge(
 
 
 def moment_of(scanned_at: datetime, received_at: datetime) -> datetime:
-    """Return when a scan happened: as the device says, but never after it reached us."""
-    return min(scanned_at, received_at)
+    """Return when a scan happened, in UTC: as the device says, but never after it reached us."""
+    return min(scanned_at, received_at).astimezone(UTC)
 
 
 def is_same_scan(last: EarlierScan | None, at: datetime, direction: Direction) -> bool:
