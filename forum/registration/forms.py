@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -87,6 +88,11 @@ def _reads(read: Callable[[Any], object]) -> Callable[[Form, Field], None]:
     return validate
 
 
+def _offered(field: Field) -> dict[str, str]:
+    """Return the labels of what can be chosen, by value."""
+    return {choice.value: choice.label for choice in field.choices}
+
+
 class YouForm(Form):
     """The first step."""
 
@@ -118,16 +124,17 @@ class YouForm(Form):
     ) -> None:
         """Say what can be chosen; `chosen` is the category that a link leads to."""
         language = current_language()
-        self.category.choices = [(c.key, c.name.in_(language)) for c in categories]
+        self.category.choices = [SelectChoice(c.key, c.name.in_(language)) for c in categories]
         if chosen and not self.category.data:
             self.category.data = chosen
         named = sorted((city.name.in_(language), city.key) for city in cities)
-        self.city.choices = [("", _("None")), *((key, name) for name, key in named)]
-        self.country.choices = list(countries(language))
+        cities_by_name = [SelectChoice(key, name) for name, key in named]
+        self.city.choices = [SelectChoice("", _("No city")), *cities_by_name]
+        self.country.choices = [SelectChoice(code, name) for code, name in countries(language)]
 
     def validate_category(self, field: Field) -> None:
         """Take only what can be chosen."""
-        if field.data not in dict(field.choices):
+        if field.data not in _offered(field):
             raise ValidationError(_("Choose how you take part."))
 
     def validate_phone(self, field: Field) -> None:
@@ -139,12 +146,12 @@ class YouForm(Form):
 
     def validate_city(self, field: Field) -> None:
         """Take only what can be chosen."""
-        if field.data and field.data not in dict(field.choices):
+        if field.data and field.data not in _offered(field):
             raise ValidationError(_("Choose a city from the list."))
 
     def validate_country(self, field: Field) -> None:
         """Take only what can be chosen."""
-        if field.data not in dict(field.choices):
+        if field.data not in _offered(field):
             raise ValidationError(_("Choose a country from the list."))
 
     def details(self) -> You:
@@ -171,13 +178,13 @@ class AttendForm(Form):
     ) -> None:
         """Say what can be chosen."""
         language = current_language()
-        self.sessions.choices = [(s.key, s.title.in_(language)) for s in sessions]
+        self.sessions.choices = [SelectChoice(s.key, s.title.in_(language)) for s in sessions]
         self._limits = limits
         self._locked = locked
 
     def validate_sessions(self, field: Field) -> None:
         """Take only what can be chosen and has a seat left."""
-        titles = dict(field.choices)
+        titles = _offered(field)
         for key in field.data or ():
             if key not in titles or key in self._locked:
                 raise ValidationError(
@@ -221,7 +228,7 @@ def _radio_for(notice: ConsentNotice) -> RadioField:
     return RadioField(
         notice.title.in_(current_language()),
         [_answered] if notice.is_required else [],
-        choices=[(YES, _l("I agree")), (NO, _l("I do not agree"))],
+        choices=[SelectChoice(YES, _l("I agree")), SelectChoice(NO, _l("I do not agree"))],
         validate_choice=False,
     )
 
@@ -238,16 +245,16 @@ class NeedsForm(NoticesForm):
     receiver = RadioField(
         _l("Interpretation"),
         choices=[
-            ("", _l("I need no receiver")),
-            ("ko", _l("Receiver, into Korean")),
-            ("en", _l("Receiver, into English")),
+            SelectChoice("", _l("I need no receiver")),
+            SelectChoice("ko", _l("Receiver, into Korean")),
+            SelectChoice("en", _l("Receiver, into English")),
         ],
         default="",
         validate_choice=False,
     )
     diets = SelectMultipleField(
         _l("What you do not eat"),
-        choices=[(diet.value, DIET_WORDS[diet]) for diet in Diet],
+        choices=[SelectChoice(diet.value, DIET_WORDS[diet]) for diet in Diet],
         validate_choice=False,
     )
     diet_note = StringField(
