@@ -1,0 +1,132 @@
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from forum.core.db import db
+from forum.demo.services import load_demo
+from tests.factories.editions import make_edition
+
+
+@pytest.fixture
+def demo(app):
+    list(load_demo())
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("en-GB,en;q=0.9", "en"), ("ko-KR", "ko"), ("fr", "ko"), ("", "ko"), ("fr,en;q=0.5", "en")],
+)
+def test_the_root_leads_to_the_language_that_the_browser_asks_for(client, accepted, language):
+    response = client.get("/", headers={"Accept-Language": accepted})
+
+    assert (response.status_code, response.location) == (302, f"/{language}/")
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_home_before_anything_is_published(client):
+    client.page("/ko/")
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_home_shows_the_current_edition_marked_as_a_trial(client, language):
+    page = client.page(f"/{language}/")
+
+    name = {"ko": "좋은 일자리도시 국제포럼 (시험)", "en": "(trial)"}[language]
+    assert name in page.text_of("h1")
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("slug", ["dwc-2017", "dwc-2018", "dwc-2019", "participation-2021"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_archived_edition_has_its_home(client, slug, language):
+    page = client.page(f"/{language}/{slug}/")
+
+    assert page.one("html")["lang"] == language
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_archive_lists_every_edition_under_its_series(client):
+    links = [str(a["href"]) for a in client.page("/en/editions").select("main a[href]")]
+
+    slugs = ["dwc-trial", "dwc-2019", "dwc-2018", "dwc-2017", "participation-2021"]
+    found = [link.strip("/").split("/")[1] for link in links if link.startswith("/en/")]
+    assert list(dict.fromkeys(found)) == slugs
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_privacy_is_told_in_both_languages(client, language):
+    assert client.page(f"/{language}/privacy").one("html")["lang"] == language
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_sitemap_lists_every_public_page_in_both_languages(client):
+    response = client.get("/sitemap.xml")
+
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    entries = ET.fromstring(response.data).findall("s:url/s:loc", space)  # noqa: S314  ours
+    paths = ["/" + str(entry.text).split("/", 3)[3] for entry in entries]
+    assert len(paths) == len(set(paths))
+    assert {"/ko/", "/en/dwc-2018/programme/session-1", "/ko/dwc-2017/cities/hyogo"} <= set(paths)
+    assert not any("dwc-trial" in path for path in paths)
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+def test_robots_may_read_what_is_public(client):
+    text = client.get("/robots.txt").text
+
+    assert "Disallow: /manage/" in text
+    assert text.rstrip().endswith("/sitemap.xml")
+
+
+def test_a_published_edition_is_current_before_an_archived_one(client):
+    make_edition(slug="new")
+    db.session.commit()
+
+    assert client.get("/ko/").status_code == 200
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_people_are_listed_by_name_and_offices_last(client, language):
+    page = client.page(f"/{language}/dwc-2018/speakers")
+    links = [str(a["href"]) for a in page.select("main a[href*='/speakers/']")]
+    keys = list(dict.fromkeys(link.rsplit("/", 1)[1] for link in links))
+
+    first = {"ko": "kwon", "en": "chang"}[language]
+    assert keys[0] == first
+    assert set(keys[-3:]) == {"mayor", "minister", "officer"}
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_person_page_tells_what_they_do(client, language):
+    page = client.page(f"/{language}/dwc-2018/speakers/weil")
+
+    assert page.select("main a[href$='/programme/keynote']")
+    assert {"ko": "균열일터", "en": "The Fissured Workplace"}[language] in page.one(
+        "main"
+    ).get_text()
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_cities_stand_by_region(client, language):
+    page = client.page(f"/{language}/dwc-2018/cities")
+    keys = {str(a["href"]).rsplit("/", 1)[1] for a in page.select("main a[href*='/cities/']")}
+
+    assert len(keys) == 18  # 15 that attended, and Hamburg, London and Marseille of the plan
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_city_page_tells_its_presentations_and_indicators(client, language):
+    page = client.page(f"/{language}/dwc-2018/cities/seoul")
+    text = page.one("main").get_text()
+
+    assert page.select("main a[href$='/programme/session-1']")
+    assert "11,619" in text
+    assert {"ko": "생활임금 적용인원", "en": "People on the living wage"}[language] in text
