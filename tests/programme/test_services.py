@@ -18,7 +18,7 @@ from forum.programme.models import ProgrammeSession, Release
 from forum.programme.rules import compare
 from forum.programme.serial import agenda_from_mapping, changes_from_list
 from forum.programme.services import release_programme, restore_release, write_draft
-from forum.programme.types import RoleHeld, SessionState
+from forum.programme.types import Role, RoleHeld, SessionState
 from tests.conftest import NOW, count_queries
 from tests.factories.editions import make_city, make_edition, make_person
 from tests.factories.programme import agenda_of, make_session, make_venue, session_of
@@ -191,7 +191,7 @@ def test_write_draft_gives_back_what_build_agenda_read():
 
 
 def test_write_draft_refuses_people_who_are_not_there():
-    agenda = agenda_of(session_of(roles=(RoleHeld(role="chair", speaker="nobody"),)))
+    agenda = agenda_of(session_of(roles=(RoleHeld(role=Role.CHAIR, speaker="nobody"),)))
 
     with pytest.raises(PersonMissingError):
         write_draft(make_edition(), agenda)
