@@ -11,6 +11,7 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -287,7 +288,9 @@ class ListForm(Form):
     """A check-in list."""
 
     name = LocalizedField(_l("Name"), required=("ko", "en"), max_length=80)
-    kind = SelectField(_l("What it is for"), choices=list(KIND_WORDS.items()))
+    kind = SelectField(
+        _l("What it is for"), choices=[SelectChoice(*one) for one in KIND_WORDS.items()]
+    )
     on = SelectField(
         lazy_pgettext("check-in", "Day"),
         description=_l("Badges that are not valid on this day are not admitted."),
@@ -297,7 +300,7 @@ class ListForm(Form):
     )
     mode = RadioField(
         _l("How often one badge is admitted"),
-        choices=list(MODE_WORDS.items()),
+        choices=[SelectChoice(*one) for one in MODE_WORDS.items()],
         default=Mode.ONCE,
         validators=[DataRequired(_l("Choose how often."))],
     )
@@ -315,12 +318,12 @@ class ListForm(Form):
         self.zone = ZoneInfo(edition.timezone)
         days = (edition.ends_on.toordinal() - edition.starts_on.toordinal()) + 1
         first = edition.starts_on.toordinal()
-        self.on.choices = [("", _("No single day"))] + [
-            (day.isoformat(), format_date(day))
+        self.on.choices = [SelectChoice("", _("No single day"))] + [
+            SelectChoice(day.isoformat(), format_date(day))
             for day in (date.fromordinal(first + number) for number in range(days))
         ]
         self.categories.choices = [
-            (one.key, one.name.in_(current_language())) for one in categories
+            SelectChoice(one.key, one.name.in_(current_language())) for one in categories
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' own
@@ -384,7 +387,9 @@ class DeviceForm(Form):
     def __init__(self, lists: Iterable[CheckinList], **options: Any) -> None:  # noqa: ANN401
         """Offer the edition's lists."""
         super().__init__(**options)
-        self.lists.choices = [(one.id, one.name.in_(current_language())) for one in lists]
+        self.lists.choices = [
+            SelectChoice(one.id, one.name.in_(current_language())) for one in lists
+        ]
 
     def details(self) -> DeviceDetails:
         """Return the device as described."""

@@ -1,0 +1,224 @@
+"""Organisers' pages of check-in."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from forum.checkin import queries
+from forum.checkin.services.scans import device_scanner, record_scans
+from forum.checkin.types import ListKind, Mode
+from forum.core.db import db, set_reading
+from forum.core.localized import LocalizedText
+from forum.core.permissions import Role
+from forum.editions.types import EditionState
+from tests.conftest import count_queries
+from tests.factories.accounts import make_organiser
+from tests.factories.checkin import (
+    code_of,
+    enrolled,
+    make_device,
+    make_edition,
+    make_list,
+    make_person,
+    scan_of,
+)
+
+HERE = "/manage/dwc-2026/checkin/"
+
+
+@pytest.fixture
+def edition(client):
+    edition = make_edition()
+    db.session.commit()
+    make_organiser(client)
+    set_reading(value=False)
+    return edition
+
+
+def fetched(client, address=HERE, status=200):
+    page = client.page(address, status=status)
+    set_reading(value=False)
+    return page
+
+
+def test_an_edition_without_lists_and_devices_says_what_to_do(edition, client):
+    del edition
+    page = fetched(client)
+    assert "There is no list yet" in page.text_of("main")
+    assert "There is no device yet" in page.text_of("main")
+
+
+def test_lists_show_who_is_expected_and_who_has_come(edition, client):
+    target = make_list(edition, categories=("press",), on=date(2026, 11, 20))
+    device, _secret = enrolled(edition, target)
+    here = make_person(edition, "press")
+    make_person(edition, "press")
+    record_scans(device_scanner(device), target, [scan_of(code_of(here), "a")])
+    db.session.commit()
+    page = fetched(client)
+    rows = page.texts_of("section:first-of-type tbody tr")
+    assert rows == ["First day Forum day · Fri, 20 Nov Press Once always 1 1 2 Change First day"]
+    assert "phone 1 Gate 1 First day Enrolled" in page.text_of("section:last-of-type tbody")
+
+
+def test_the_list_page_costs_the_same_with_one_row_and_with_three(edition, client):
+    counts = []
+    for _number in range(3):
+        make_list(edition)
+        make_device(edition)
+        db.session.commit()
+        with count_queries() as statements:
+            fetched(client)
+        counts.append(len(statements))
+    assert counts == [8, 8, 8]
+
+
+def test_a_list_is_made_and_changed(edition, client):
+    done = client.submit(
+        f"{HERE}lists/new",
+        {
+            "name-ko": "만찬",
+            "name-en": "Dinner",
+            "kind": "meal",
+            "on": "2026-11-20",
+            "categories": ["press", "delegate"],
+            "mode": "daily",
+            "opens_at": "2026-11-20T18:00",
+            "closes_at": "2026-11-20T20:00",
+        },
+    )
+    assert (done.status_code, done.location) == (303, HERE)
+    set_reading(value=False)
+    (target,) = queries.list_lists(edition)
+    assert target.name == LocalizedText(ko="만찬", en="Dinner")
+    assert (target.key, target.kind, target.mode) == ("meal-1", ListKind.MEAL, Mode.DAILY)
+    assert set(target.categories) == {"delegate", "press"}
+    assert target.opens_at == datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+    address = f"{HERE}lists/{target.id}"
+    page = fetched(client, address)
+    assert page.one("#closes_at")["value"] == "2026-11-20T20:00"
+    assert len(page.select("input[name=categories][checked]")) == 2
+    form = "form:not([action])"
+    done = client.send(page, address, {"name-en": "Gala dinner", "opens_at": ""}, form=form)
+    assert done.status_code == 303
+    db.session.refresh(target)
+    assert target.name.en == "Gala dinner"
+    assert not target.opens_at
+    assert "List changed" not in fetched(client).text_of("main")
+
+
+def test_a_list_is_refused_without_both_names_and_with_times_the_wrong_way(edition, client):
+    wrong = {"name-ko": "만찬", "opens_at": "2026-11-20T20:00", "closes_at": "2026-11-20T18:00"}
+    refused = client.submit(f"{HERE}lists/new", wrong)
+    assert refused.status_code == 422
+    page = client.read(refused)
+    assert "Write this in both languages." in page.text_of("#errors")
+    set_reading(value=False)
+    refused = client.submit(f"{HERE}lists/new", wrong | {"name-en": "Dinner"})
+    page = client.read(refused)
+    assert "A list closes after it opens." in page.text_of("#closes_at-error")
+    assert page.one("#name-ko")["value"] == "만찬"
+    set_reading(value=False)
+    assert queries.list_lists(edition) == []
+
+
+def test_a_list_is_removed_unless_it_has_scans(edition, client):
+    unused, used = make_list(edition), make_list(edition)
+    device, _secret = enrolled(edition)
+    record_scans(device_scanner(device), used, [scan_of("nonsense", "a")])
+    db.session.commit()
+    form = "form[action$=delete]"
+    done = client.submit(f"{HERE}lists/{unused.id}", {}, form=form)
+    assert done.status_code == 303
+    refused = client.submit(f"{HERE}lists/{used.id}", {}, form=form)
+    assert refused.status_code == 409
+    assert client.read(refused).text_of("h1").startswith("This list has scans")
+    set_reading(value=False)
+    assert queries.list_lists(edition) == [used]
+
+
+def test_a_device_is_prepared_shown_its_code_and_revoked(edition, client, app):
+    target = make_list(edition)
+    db.session.commit()
+    done = client.submit(
+        f"{HERE}devices/new",
+        {
+            "name": "Phone 7",
+            "gate-ko": "2번 문",
+            "gate-en": "Gate 2",
+            "lists": [str(target.id)],
+        },
+    )
+    assert done.status_code == 303
+    set_reading(value=False)
+    page = fetched(client, done.location)
+    assert "Not enrolled yet" in page.text_of("dl")
+    shown = client.send(page, done.location, {}, form="form[action$=code]")
+    page = client.read(shown)
+    address = page.text_of(".enrolment code")
+    assert read_qr(page.one(".enrolment-code svg")) == address
+
+    phone = app.test_client()
+    path = address.removeprefix("http://127.0.0.1:8000")
+    set_reading(value=False)
+    assert phone.submit(path, {}).status_code == 303
+    set_reading(value=False)
+    page = fetched(client, done.location)
+    assert "Enrolled" in page.text_of("dl")
+    gone = client.send(page, done.location, {}, form="form[action$=revoke]")
+    assert (gone.status_code, gone.location) == (303, HERE)
+    assert "Revoked" in fetched(client).text_of("section:last-of-type")
+    assert phone.get(f"/checkin/lists/{target.id}").status_code == 403
+
+
+def read_qr(svg):
+    """Draw the picture and read the code from it."""
+    side = int(svg["viewbox"].split()[2])
+    picture = Image.new("L", (side * 4, side * 4), 255)
+    draw = ImageDraw.Draw(picture)
+    for bar in svg.select("path")[1]["d"].split("M")[1:]:
+        place, _h, rest = bar.partition("h")
+        x, y = (int(number) * 4 for number in place.split())
+        width = int(rest.split("v")[0]) * 4
+        draw.rectangle((x, y, x + width - 1, y + 3), fill=0)
+    (found,) = zxingcpp.read_barcodes(picture)
+    return found.text
+
+
+def test_who_may_only_look_sees_no_buttons_and_may_change_nothing(client):
+    edition = make_edition()
+    target, device = make_list(edition), make_device(edition)
+    db.session.commit()
+    make_organiser(client, Role.PROTOCOL)
+    set_reading(value=False)
+    page = fetched(client)
+    assert not page.select("main a.btn")
+    assert not fetched(client, f"{HERE}devices/{device.id}").select("main form")
+    for address in ("lists/new", f"lists/{target.id}", "devices/new"):
+        assert client.get(HERE + address).status_code == 403
+
+
+def test_lists_and_devices_are_found_in_their_own_edition_alone(edition, client):
+    del edition
+    other = make_edition("dwc-2025")
+    target, device = make_list(other), make_device(other)
+    db.session.commit()
+    assert client.get(f"{HERE}lists/{target.id}").status_code == 404
+    assert client.get(f"{HERE}devices/{device.id}").status_code == 404
+
+
+def test_an_archived_edition_has_no_buttons(client):
+    make_edition("dwc-2018", EditionState.ARCHIVED)
+    db.session.commit()
+    make_organiser(client)
+    set_reading(value=False)
+    page = fetched(client, "/manage/dwc-2018/checkin/")
+    assert not page.select("main a.btn")
+    refused = client.submit(
+        "/manage/dwc-2018/checkin/devices/new",
+        {"name": "Phone", "gate-ko": "문", "gate-en": "Gate"},
+    )
+    assert refused.status_code == 409
