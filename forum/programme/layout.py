@@ -252,12 +252,12 @@ def _ends(session: Session) -> int:
 
 
 def layout_days(agenda: Agenda) -> tuple[DayScore, ...]:
-    """Return the days that have clock times on one time axis, so that they stand side by side."""
+    """Return the days on one time axis, so that they can stand side by side."""
     timed = [session for day in agenda.days for session in day.timed]
-    if not timed:
-        return ()
-    within = (min(map(_starts, timed)), max(map(_ends, timed)))
-    return tuple(layout_day(agenda, day, within=within) for day in agenda.days if day.timed)
+    within = (min(map(_starts, timed)), max(map(_ends, timed))) if timed else None
+    return tuple(
+        layout_day(agenda, day, within=within) for day in agenda.days if day.on is not None
+    )
 
 
 def layout_day(agenda: Agenda, day: Day, *, within: tuple[int, int] | None = None) -> DayScore:

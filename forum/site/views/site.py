@@ -12,8 +12,9 @@ from forum.core.settings import current_settings
 from forum.editions import queries
 from forum.editions.models import Edition
 from forum.editions.rules import by_series
-from forum.programme.display import release_date, scores_of, undated
+from forum.programme.display import release_date, undated
 from forum.programme.filters import marks_of
+from forum.programme.layout import layout_days
 from forum.programme.queries import public_agendas, public_programme
 from forum.programme.types import Agenda
 from forum.site import exports
@@ -93,7 +94,7 @@ def _edition_page(slug: str) -> str:
         front=True,
         edition=found,
         agenda=shown.agenda,
-        scores=scores_of(shown.agenda),
+        scores=layout_days(shown.agenda),
         undated=undated(shown.agenda),
         marks=marks_of(shown.changes),
         facts=view_of(found),
