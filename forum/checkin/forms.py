@@ -284,6 +284,21 @@ MODE_WORDS: Mapping[Mode, str] = {
 }
 
 
+class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no types
+    """A day and a time, written as browsers write them."""
+
+    def __init__(self, label: str, validators: list[object]) -> None:
+        """Take the browsers' own form, with seconds or without."""
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent, or say what is wrong with it."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a day and a time.")) from error
+
+
 class ListForm(Form):
     """A check-in list."""
 
@@ -304,8 +319,8 @@ class ListForm(Form):
         default=Mode.ONCE,
         validators=[DataRequired(_l("Choose how often."))],
     )
-    opens_at = DateTimeLocalField(_l("Open from"), [Optional()])
-    closes_at = DateTimeLocalField(_l("Open until"), [Optional()])
+    opens_at = MomentField(_l("Open from"), [Optional()])
+    closes_at = MomentField(_l("Open until"), [Optional()])
 
     def __init__(
         self,

@@ -147,7 +147,7 @@ def test_the_wrong_token_is_refused_before_anything_is_read(gate, client):
     gate.secret = "made up"
     assert gate.send().json["code"] == "token-missing"
     gate.secret = bearer.issue_token(
-        name="reader", owner_type="user", owner_id=1, scopes=(Scope.PROGRAMME_READ,)
+        name="reader", owner_type="user", owner_id=1, scopes=(Scope.METRICS_READ,)
     )
     db.session.commit()
     assert gate.send().json["code"] == "scope-missing"
