@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from forum.cities.models import City
+from forum.core import clock
 from forum.core.db import db
+from forum.core.settings import current_settings
 from forum.editions.errors import EditionNotFoundError
 from forum.editions.models import Edition, EditionCity, Series
 from forum.editions.rules import choose_current
@@ -103,7 +105,7 @@ def list_editions_of(series: Series) -> Sequence[Edition]:
 
 def current_edition() -> Edition | None:
     """Return the edition that `/` leads to; None if nothing is published yet."""
-    return choose_current(list_public_editions())
+    return choose_current(list_public_editions(), clock.today(current_settings().timezone))
 
 
 def get_edition_with_facts(slug: str) -> Edition:

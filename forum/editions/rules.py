@@ -1,6 +1,7 @@
 """Decisions about editions, on values alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 
 from forum.editions.models import Edition, Series
@@ -11,20 +12,32 @@ class Held(Protocol):
     """What deciding which edition is current needs to know of it."""
 
     state: EditionState
+    is_trial: bool
+    starts_on: date
+    ends_on: date
 
 
 HeldT = TypeVar("HeldT", bound=Held)
 
 
-def choose_current(editions: Sequence[HeldT]) -> HeldT | None:
-    """Return the edition that `/` leads to, of editions with the latest first.
+def choose_current(editions: Iterable[HeldT], today: date) -> HeldT | None:
+    """Return the edition that `/` leads to.
 
-    A published edition goes before an archived one; among several the latest is meant. A trial
-    edition is current as long as it is published: it is the one that can be tried.
+    A published edition goes before a trial, and a trial before the archive. Of several, the one
+    that is held now or next is meant; if all are over, the last.
     """
-    published = [edition for edition in editions if edition.state is EditionState.PUBLISHED]
-    archived = [edition for edition in editions if edition.state is EditionState.ARCHIVED]
-    return next(iter([*published, *archived]), None)
+    public = [edition for edition in editions if edition.state is not EditionState.DRAFT]
+    published = [edition for edition in public if edition.state is EditionState.PUBLISHED]
+    real = [edition for edition in published if not edition.is_trial]
+    candidates = real or published or public
+    ahead = [edition for edition in candidates if edition.ends_on >= today]
+    if ahead:
+        return min(ahead, key=_start)
+    return max(candidates, key=_start, default=None)
+
+
+def _start(edition: Held) -> date:
+    return edition.starts_on
 
 
 def by_series(editions: Sequence[Edition]) -> list[tuple[Series, list[Edition]]]:

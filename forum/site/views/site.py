@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.cities.queries import list_cities
+from forum.core import clock
 from forum.core.localized import LANGUAGES
 from forum.core.settings import current_settings
 from forum.editions import queries
@@ -31,6 +32,11 @@ def _state_of_all() -> object:
     return queries.public_states()
 
 
+def _state_today() -> object:
+    """Which edition is current depends on the day, too."""
+    return queries.public_states(), clock.today(current_settings().timezone)
+
+
 def _state(edition: str) -> object:
     return queries.public_state(edition)
 
@@ -46,7 +52,7 @@ def front() -> ResponseReturnValue:
 
 @site.get("/")
 @public
-@cached(_state_of_all)
+@cached(_state_today)
 def home() -> ResponseReturnValue:
     """Show the current edition."""
     current = queries.current_edition()
