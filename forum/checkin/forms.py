@@ -272,8 +272,8 @@ class ScanForm(Form):
 
 KIND_WORDS: Mapping[ListKind, str] = {
     ListKind.DAY: _l("Forum day"),
-    ListKind.SESSION: _l("Session"),
-    ListKind.MEAL: _l("Meal"),
+    ListKind.SESSION: lazy_pgettext("check-in", "Session"),
+    ListKind.MEAL: lazy_pgettext("check-in", "Meal"),
     ListKind.TRANSFER: _l("Bus or tour"),
     ListKind.LOAN: _l("Loan of a receiver"),
 }
@@ -287,9 +287,15 @@ MODE_WORDS: Mapping[Mode, str] = {
 class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no types
     """A day and a time, written as browsers write them."""
 
-    def __init__(self, label: str, validators: list[object]) -> None:
+    def __init__(
+        self,
+        label: str,
+        validators: Any = None,  # noqa: ANN401  WTForms' own
+        **options: Any,  # noqa: ANN401  WTForms' own
+    ) -> None:
         """Take the browsers' own form, with seconds or without."""
-        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        super().__init__(label, validators, format=formats, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was sent, or say what is wrong with it."""
