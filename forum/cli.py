@@ -22,6 +22,7 @@ from forum.core.i18n import in_language
 from forum.core.localized import LANGUAGES, Language
 from forum.core.permissions import Role
 from forum.core.settings import Settings
+from forum.demo.attendees import make_up_attendees
 from forum.demo.services import load_demo
 from forum.editions.queries import get_edition
 from forum.exchange.exports import write as write_edition
@@ -31,6 +32,7 @@ from forum.programme.booklet import Languages, booklet_pdf
 from forum.programme.queries import public_agenda
 from forum.serve import serve as serve_forum
 
+TRIAL = "dwc-trial"
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -164,11 +166,20 @@ def send() -> None:
 
 
 @main.command()
+@click.option(
+    "--attendees",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Also make up so many participants of the trial edition.",
+)
 @command
-def demo() -> None:
+def demo(attendees: int) -> None:
     """Load the archived editions and the open trial edition; a second time changes nothing."""
     for loaded in load_demo():
         click.echo(f"{loaded.slug}: {loaded.outcome}")
+    if attendees:
+        for count in make_up_attendees(get_edition(TRIAL), attendees):
+            click.echo(f"{count} of {attendees} participants made up")
 
 
 @main.group()
