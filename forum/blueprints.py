@@ -4,14 +4,20 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from forum.accounts.views import accounts
-from forum.declaration.manage import declaration_manage
-from forum.declaration.views.public import declaration, evidence, receipts
-from forum.declaration.views.signing import signing
+from forum.api.views import health
+from forum.api.views.documents import api
+from forum.api.views.v1 import api_v1
+from forum.badges.manage import badges_manage
+from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.usher import checkin
+from forum.declaration.manage import declaration_manage
+from forum.declaration.views.public import declaration, evidence, receipts
+from forum.declaration.views.signing import signing
 from forum.programme.views import programme
 from forum.registration import views as registration
+from forum.registration.manage import registration_manage
 from forum.site.manage import site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
@@ -22,6 +28,7 @@ from forum.web.links import links
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Mount every feature. Programs that bring a bearer token need no CSRF token."""
     csrf.exempt(checkin_api)
+    csrf.exempt(api_v1)
     app.register_blueprint(crawlers)
     app.register_blueprint(site, url_prefix="/<language:language>")
     app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
@@ -30,8 +37,14 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(links, url_prefix="/<language:language>/my/open")
     app.register_blueprint(accounts, url_prefix="/manage")
     app.register_blueprint(site_manage, url_prefix="/manage")
+    app.register_blueprint(badges, url_prefix="/<language:language>/my/registration")
+    app.register_blueprint(badges_manage, url_prefix="/manage/<edition>/badges")
     app.register_blueprint(checkin, url_prefix="/checkin")
     app.register_blueprint(checkin_manage, url_prefix="/manage/<edition>/checkin")
+    health.count_requests(app)
+    app.register_blueprint(health.checks)
+    app.register_blueprint(api, url_prefix="/api")
+    app.register_blueprint(api_v1, url_prefix="/api/v1")
     app.register_blueprint(checkin_api, url_prefix="/api/v1/checkin")
     app.register_blueprint(declaration, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(evidence, url_prefix="/<edition>")
@@ -39,3 +52,4 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(signing, url_prefix="/<language:language>/my")
     app.register_blueprint(declaration_manage, url_prefix="/manage/<edition>")
     registration.init_app(app)
+    app.register_blueprint(registration_manage, url_prefix="/manage/<edition>/registrations")

@@ -27,7 +27,6 @@ from forum.declaration.models import (
 )
 from forum.declaration.rules import FIRST_PREVIOUS, build_wall
 from forum.declaration.types import (
-    DeclarationKind,
     DeclarationState,
     Finding,
     MandateState,
@@ -282,6 +281,15 @@ def find_mandate_record(mandate: Mandate) -> EvidenceRecord | None:
     )
 
 
+def find_decline(mandate: Mandate) -> EvidenceRecord | None:
+    """Return the record by which the mandate was answered with no."""
+    return db.session.scalar(
+        select(EvidenceRecord).where(
+            EvidenceRecord.mandate_id == mandate.id, EvidenceRecord.kind == RecordKind.DECLINE
+        )
+    )
+
+
 def load_chain(declaration: Declaration) -> bytes:
     """Return `chain.json`: records, texts, keys, and the personal values that are public."""
     records = db.session.scalars(
@@ -373,6 +381,23 @@ def get_record(number: str) -> tuple[Declaration, EvidenceRecord]:
     return row[0], row[1]
 
 
+def record_state(number: str) -> tuple[int, int]:
+    """Return what changes whenever the page about a number does. One statement.
+
+    Raises:
+        ReceiptNotFoundError: no public record has this number.
+    """
+    row = db.session.execute(
+        select(EvidenceRecord.id, Edition.public_version)
+        .join(Declaration, Declaration.id == EvidenceRecord.declaration_id)
+        .join(Edition, Edition.id == Declaration.edition_id)
+        .where(EvidenceRecord.number == tidy_number(number), Edition.state != EditionState.DRAFT)
+    ).first()
+    if row is None:
+        raise ReceiptNotFoundError
+    return row[0], row[1]
+
+
 def tidy_number(number: str) -> str:
     """Return a number as it is stored, however it was typed."""
     return "-".join(number.upper().replace("–", "-").split()).strip("-")[:60]
@@ -447,8 +472,3 @@ def load_frozen_text(declaration: Declaration, version: int) -> bytes:
     if text is None:
         raise DeclarationNotFoundError
     return text.encode()
-
-
-def is_signable(declaration: Declaration) -> bool:
-    """Tell whether cities can be asked to sign."""
-    return declaration.kind is DeclarationKind.TEXT and find_frozen_version(declaration) is not None

@@ -1,0 +1,251 @@
+"""Organisers' pages: the text, its freezing, the mandates."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.core.errors import Refusal
+from forum.core.i18n import gettext as _
+from forum.core.permissions import Permission
+from forum.declaration import queries, rules, services
+from forum.declaration.errors import DeclarationFrozenError, DeclarationKeyTakenError
+from forum.declaration.forms import MandateForm, NewDeclarationForm, TextForm
+from forum.declaration.models import Declaration, Mandate
+from forum.declaration.types import DraftText
+from forum.editions.queries import get_edition
+from forum.web.access import requires
+from forum.web.forms import Form
+from forum.web.messages import tell
+
+declaration_manage = Blueprint("declaration_manage", __name__)
+
+
+def _get(edition: str, key: str) -> Declaration:
+    return queries.get_declaration(get_edition(edition), key)
+
+
+def _back(edition: str, key: str) -> ResponseReturnValue:
+    return redirect(url_for("declaration_manage.show", edition=edition, key=key), 303)
+
+
+@declaration_manage.get("/declarations")
+@requires(Permission.DECLARATION_VIEW)
+def index(edition: str) -> ResponseReturnValue:
+    """List an edition's declarations, drafts included."""
+    found = get_edition(edition)
+    return render_template(
+        "declaration/manage/index.html",
+        edition=found,
+        section="declaration",
+        declarations=queries.list_declarations(found),
+    )
+
+
+@declaration_manage.get("/declarations/new")
+@requires(Permission.DECLARATION_EDIT)
+def new(edition: str) -> ResponseReturnValue:
+    """Ask for a new declaration's title and address."""
+    return render_template(
+        "declaration/manage/new.html",
+        edition=get_edition(edition),
+        section="declaration",
+        form=NewDeclarationForm(),
+    )
+
+
+@declaration_manage.post("/declarations/new")
+@requires(Permission.DECLARATION_EDIT)
+def create(edition: str) -> ResponseReturnValue:
+    """Begin a declaration, and lead to its text."""
+    found = get_edition(edition)
+    form = NewDeclarationForm()
+    if form.validate_on_submit():
+        try:
+            made = services.draft(found, form.key.data, DraftText(title=form.title.text))
+        except DeclarationKeyTakenError as refusal:
+            form.reject(refusal.sentence(), form.key)
+        else:
+            return redirect(url_for("declaration_manage.edit", edition=edition, key=made.key), 303)
+    page = render_template(
+        "declaration/manage/new.html", edition=found, section="declaration", form=form
+    )
+    return page, 422
+
+
+@declaration_manage.get("/declarations/<key>")
+@requires(Permission.DECLARATION_VIEW)
+def show(edition: str, key: str) -> ResponseReturnValue:
+    """Show how far a declaration is: its versions, its mandates, its wall."""
+    row = _get(edition, key)
+    latest = queries.latest_version(row)
+    return render_template(
+        "declaration/manage/show.html",
+        edition=row.edition,
+        section="declaration",
+        row=row,
+        latest=latest,
+        declaration=queries.as_public(row),
+        missing=rules.gaps(latest.as_text()),
+        mandates=queries.list_mandates(row),
+        wall=queries.load_wall(row),
+        end=queries.chain_end(row),
+        form=Form(),
+    )
+
+
+@declaration_manage.get("/declarations/<key>/text")
+@requires(Permission.DECLARATION_EDIT)
+def edit(edition: str, key: str) -> ResponseReturnValue:
+    """Show the draft's articles, both languages side by side."""
+    row = _get(edition, key)
+    latest = queries.latest_version(row)
+    if latest.frozen is not None:
+        raise DeclarationFrozenError
+    return render_template(
+        "declaration/manage/edit.html",
+        edition=row.edition,
+        section="declaration",
+        row=row,
+        latest=latest,
+        form=TextForm.of(latest.as_text()),
+    )
+
+
+@declaration_manage.post("/declarations/<key>/text")
+@requires(Permission.DECLARATION_EDIT)
+def revise(edition: str, key: str) -> ResponseReturnValue:
+    """Write the draft anew."""
+    row = _get(edition, key)
+    form = TextForm()
+    if form.validate_on_submit():
+        try:
+            services.revise(row, form.details())
+        except Refusal as refusal:
+            form.reject(refusal.sentence())
+        else:
+            tell(_("The draft is saved."))
+            if form.goes_on():
+                return redirect(url_for("declaration_manage.edit", edition=edition, key=key), 303)
+            return _back(edition, key)
+    page = render_template(
+        "declaration/manage/edit.html",
+        edition=row.edition,
+        section="declaration",
+        row=row,
+        latest=queries.latest_version(row),
+        form=form,
+    )
+    return page, 422
+
+
+@declaration_manage.get("/declarations/<key>/freeze")
+@requires(Permission.DECLARATION_EDIT)
+def confirm_freeze(edition: str, key: str) -> ResponseReturnValue:
+    """Show what will be frozen, and its hash."""
+    row = _get(edition, key)
+    latest = queries.latest_version(row)
+    if latest.frozen is not None:
+        raise DeclarationFrozenError
+    text = latest.as_text()
+    return render_template(
+        "declaration/manage/confirm_freeze.html",
+        edition=row.edition,
+        section="declaration",
+        row=row,
+        latest=latest,
+        text=text,
+        missing=rules.gaps(text),
+        sha256=rules.text_sha256(text),
+        signed=queries.load_wall(row).signed,
+        form=Form(),
+    )
+
+
+@declaration_manage.post("/declarations/<key>/freeze")
+@requires(Permission.DECLARATION_EDIT)
+def freeze(edition: str, key: str) -> ResponseReturnValue:
+    """Fix the text's bytes for good."""
+    services.freeze(_get(edition, key))
+    tell(_("The text is frozen. Cities can be invited now."))
+    return _back(edition, key)
+
+
+@declaration_manage.post("/declarations/<key>/versions")
+@requires(Permission.DECLARATION_EDIT)
+def begin_version(edition: str, key: str) -> ResponseReturnValue:
+    """Begin a new version of a frozen text."""
+    services.begin_version(_get(edition, key))
+    return redirect(url_for("declaration_manage.edit", edition=edition, key=key), 303)
+
+
+@declaration_manage.get("/declarations/<key>/mandates/new")
+@requires(Permission.DECLARATION_EDIT)
+def new_mandate(edition: str, key: str) -> ResponseReturnValue:
+    """Ask whom a city sends."""
+    row = _get(edition, key)
+    form = MandateForm()
+    form.offer(queries.list_free_cities(row))
+    return render_template(
+        "declaration/manage/new_mandate.html",
+        edition=row.edition,
+        section="declaration",
+        row=row,
+        latest=queries.latest_version(row),
+        form=form,
+    )
+
+
+@declaration_manage.post("/declarations/<key>/mandates/new")
+@requires(Permission.DECLARATION_EDIT)
+def grant_mandate(edition: str, key: str) -> ResponseReturnValue:
+    """Enter whom a city sends."""
+    row = _get(edition, key)
+    form = MandateForm()
+    form.offer(queries.list_free_cities(row))
+    if form.validate_on_submit():
+        try:
+            services.grant_mandate(row, form.details())
+        except Refusal as refusal:
+            form.reject(refusal.sentence())
+        else:
+            tell(_("The mandate is entered. An officer has to approve it."))
+            return _back(edition, key)
+    page = render_template(
+        "declaration/manage/new_mandate.html",
+        edition=row.edition,
+        section="declaration",
+        row=row,
+        latest=queries.latest_version(row),
+        form=form,
+    )
+    return page, 422
+
+
+def _mandate(edition: str, key: str, mandate_id: int) -> Mandate:
+    return queries.get_mandate(_get(edition, key), mandate_id)
+
+
+@declaration_manage.post("/declarations/<key>/mandates/<int:mandate_id>/approve")
+@requires(Permission.MANDATE_APPROVE)
+def approve_mandate(edition: str, key: str, mandate_id: int) -> ResponseReturnValue:
+    """Approve a mandate in the officer's own name."""
+    services.approve_mandate(_mandate(edition, key, mandate_id))
+    tell(_("The mandate is approved. That is sealed in the chain of records."))
+    return _back(edition, key)
+
+
+@declaration_manage.post("/declarations/<key>/mandates/<int:mandate_id>/invite")
+@requires(Permission.DECLARATION_EDIT)
+def invite(edition: str, key: str, mandate_id: int) -> ResponseReturnValue:
+    """Mail the link to sign; earlier links end."""
+    services.invite(_mandate(edition, key, mandate_id))
+    tell(_("The invitation is on its way. Earlier links no longer work."))
+    return _back(edition, key)
+
+
+@declaration_manage.post("/declarations/<key>/mandates/<int:mandate_id>/withdraw")
+@requires(Permission.MANDATE_APPROVE)
+def withdraw_mandate(edition: str, key: str, mandate_id: int) -> ResponseReturnValue:
+    """Take a mandate back."""
+    services.withdraw_mandate(_mandate(edition, key, mandate_id))
+    tell(_("The mandate is withdrawn. Its link no longer works."))
+    return _back(edition, key)

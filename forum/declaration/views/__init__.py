@@ -1,0 +1,1 @@
+"""Pages of declarations: for everybody, and for those who sign."""
