@@ -1,18 +1,26 @@
 """Badges -> a PDF: one page a person, tagged, with the code as a small picture."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from forum.badges.rules import MM, SAFETY, Measures, lay_out, measures, size_of
-from forum.badges.types import BadgeCategory, BadgeEdition, BadgeHolder, Line
+from forum.badges.samples import SAMPLES
+from forum.badges.types import Attended, BadgeCategory, BadgeEdition, BadgeHolder, Line, Mark
+from forum.core.countries import country_name
 from forum.core.fonts import missing_glyphs, width
-from forum.core.localized import LocalizedText
+from forum.core.localized import EMPTY, LocalizedText
 from forum.core.papers import join
 from forum.core.typesetting import typeset
+from forum.editions.models import Edition
+from forum.programme.types import Agenda, SessionKind
+from forum.registration.exports import badge_token, chosen_sessions
+from forum.registration.models import Category, Registration
 from forum.tokens.exports import code_svg
 
 BATCH = 1000  # set at once: about 200 MB and a second
+PAUSES = {SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER}
+ASSUMED_MINUTES = 30  # drawn for a session whose length is not known
 BAND_SIZES = (21.0, 17.6)  # points of the Korean and the English word on A6
 
 
@@ -48,6 +56,70 @@ def unprintable(holder: BadgeHolder) -> set[str]:
     """Return the characters of a badge that no font has, so that the printer finds none."""
     texts = (holder.name, holder.position, holder.affiliation, holder.city, holder.country)
     return missing_glyphs("".join(text.ko + text.en for text in texts))
+
+
+# ---------------------------------------------------------------- from registrations
+
+
+def edition_of(edition: Edition) -> BadgeEdition:
+    """Return what every badge of an edition says."""
+    return BadgeEdition(name=edition.name, is_trial=edition.is_trial)
+
+
+def holder_of(
+    registration: Registration, agenda: Agenda, *, may_be_photographed: bool = True
+) -> BadgeHolder:
+    """Return all that is printed on a person's badge."""
+    category, city = registration.category, registration.city
+    marks = []
+    if registration.receiver:
+        marks.append(Mark.INTERPRETATION)
+    if not may_be_photographed:
+        marks.append(Mark.NO_PHOTO)
+    return BadgeHolder(
+        name=registration.name,
+        language="en" if registration.language == "en" else "ko",
+        category=BadgeCategory(key=category.key, word=category.badge_word, colour=category.colour),
+        number=registration.number,
+        token=badge_token(registration),
+        position=registration.position,
+        affiliation=registration.affiliation,
+        city=city.name if city else EMPTY,
+        country=country_name(registration.country),
+        marks=tuple(marks),
+        attends=_attends(registration, agenda),
+    )
+
+
+def _attends(registration: Registration, agenda: Agenda) -> tuple[Attended, ...]:
+    return tuple(
+        Attended(
+            day=(session.day - agenda.edition.starts_on).days,
+            starts=session.starts,
+            ends=session.ends or session.starts + ASSUMED_MINUTES,
+            is_pause=session.kind in PAUSES,
+        )
+        for session in chosen_sessions(registration, agenda)
+        if session.day is not None and session.starts is not None
+    )
+
+
+def sample_pdf(edition: Edition, categories: Sequence[Category], *, size: str = "A6") -> bytes:
+    """Return a badge of each category, for people who do not exist and with codes that say so.
+
+    The names are made up: a short one, a long one, one in Chinese characters.
+    """
+    drawn = [
+        BadgeCategory(key=one.key, word=one.badge_word, colour=one.colour) for one in categories
+    ]
+    holders = [
+        replace(SAMPLES[index % len(SAMPLES)], category=category)
+        for index, category in enumerate(drawn)
+    ]
+    return badges_pdf(holders, edition_of(edition), size=size)
+
+
+# ---------------------------------------------------------------- what the template gets
 
 
 def _frame(frame: Measures) -> dict[str, float]:

@@ -14,6 +14,33 @@ class Mark(StrEnum):
     PROTOCOL = "protocol"
 
 
+class Order(StrEnum):
+    """In which order badges are printed."""
+
+    NAME = "name"
+    CITY = "city"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeRequest:
+    """Which badges somebody wants to print, and how."""
+
+    category: str = ""
+    only_new: bool = False
+    order: Order = Order.NAME
+    size: str = "A6"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedBadges:
+    """A PDF of badges, and how many it has."""
+
+    pdf: bytes
+    count: int
+    unprintable: tuple[str, ...]  # numbers of badges with a character that no font has
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attended:
     """A session that the holder comes to, as drawn on the badge's edge."""

@@ -1,0 +1,24 @@
+"""A person's own badge, by the link in their mail."""
+
+from flask import Blueprint, Response, g
+from flask.typing import ResponseReturnValue
+
+from forum.badges.services import badge_pdf
+from forum.core.typesetting import CONTENT_TYPE
+from forum.registration.emails import PURPOSE
+from forum.registration.queries import get_registration
+from forum.web.access import by_link
+from forum.web.limits import limiter
+
+badges = Blueprint("badges", __name__)
+
+
+@badges.get("/badge.pdf")
+@by_link(PURPOSE)
+@limiter.limit("30/hour")
+def mine() -> ResponseReturnValue:
+    """Give the badge as a PDF, to print at home."""
+    registration = get_registration(g.link.subject_id)
+    response = Response(badge_pdf(registration), content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{registration.number}.pdf"'
+    return response
