@@ -2,6 +2,7 @@
 
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
+from forum.core.mail import MailState
 from forum.registration.types import Diet, RegistrationState, Source
 
 DIET_WORDS = {
@@ -41,4 +42,18 @@ MAIL_WORDS = {
     "registration.link": _l("New link"),
     "registration.repeated": _l("Registered a second time"),
     "registration.code": _l("Fresh code"),
+}
+MAIL_STATE_WORDS = {
+    MailState.QUEUED: lazy_pgettext("mail", "Waiting"),
+    MailState.SENDING: lazy_pgettext("mail", "Being sent"),
+    MailState.SENT: lazy_pgettext("mail", "Sent"),
+    MailState.RETRY: lazy_pgettext("mail", "To be tried again"),
+    MailState.FAILED: lazy_pgettext("mail", "Failed"),
+}
+ACTOR_WORDS = {
+    "visitor": _l("The person"),
+    "link": _l("The person, by link"),
+    "user": _l("An organiser"),
+    "device": _l("A device"),
+    "system": _l("The system"),
 }

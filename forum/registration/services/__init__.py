@@ -6,6 +6,7 @@ from forum.registration.services.changing import (
     reissue_badge,
     resend_link,
     send_fresh_code,
+    send_new_link,
 )
 from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
 from forum.registration.services.exporting import export_registrations
@@ -29,6 +30,7 @@ __all__ = [
     "resend_link",
     "save_step",
     "send_fresh_code",
+    "send_new_link",
     "set_capacity",
     "submit_draft",
     "write_categories",

@@ -76,8 +76,13 @@ def resend_link(edition: Edition, email: str) -> None:
         return
     if was_mailed_since(registration, emails.LINK, clock.now() - MAIL_PAUSE):
         return
+    send_new_link(registration)
+
+
+def send_new_link(registration: Registration) -> None:
+    """Mail somebody a new link to the registration; earlier ones stay valid."""
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
-    emails.send_link(registration, public_agenda(edition), secret)
+    emails.send_link(registration, public_agenda(registration.edition), secret)
 
 
 def send_fresh_code(registration: Registration) -> None:
