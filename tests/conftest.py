@@ -147,6 +147,7 @@ def _make_app(folder: Path, name: str, **settings: Any) -> Flask:
     app = create_app(made, testing=True)
     app.test_client_class = Client
     with app.app_context():
+        set_reading(value=False)  # a page that an earlier test looked at may have left it on
         db.create_all()
     return app
 
