@@ -5,36 +5,33 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
 
-import qrcode
 import zxingcpp
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.pil import PilImage
+from PIL import Image, ImageOps
 
 Level = Literal["L", "M", "Q", "H"]
 QUIET_MODULES = 4
 _RUN = re.compile(b"\x01+")
+_LIGHT = bytes(0 if value else 255 for value in range(256))
 _DARK = bytes(1 if value == 0 else 0 for value in range(256))
 
 
 def qr_png(text: str, *, module: int = 8) -> bytes:
     """Return a PNG with a quiet zone of four modules; `module` is a module's side in pixels."""
-    code = qrcode.QRCode(
-        error_correction=ERROR_CORRECT_M,
-        box_size=module,
-        border=QUIET_MODULES,
-        image_factory=PilImage,
-    )
-    code.add_data(text)
-    code.make(fit=True)
+    rows = qr_rows(text)
+    side = len(rows)
+    pixels = b"".join(rows).translate(_LIGHT)
+    code = Image.frombytes("L", (side, side), pixels).convert("1")
+    code = ImageOps.expand(code, QUIET_MODULES, fill=1)
+    large = code.resize((code.width * module, code.height * module), Image.Resampling.NEAREST)
     picture = BytesIO()
-    code.make_image().save(picture, format="PNG", optimize=True)
+    large.save(picture, format="PNG")
     return picture.getvalue()
 
 
 def qr_rows(text: str, *, level: Level = "M") -> tuple[bytes, ...]:
     """Return the modules, one byte each (1 is dark), row by row, without a quiet zone.
 
-    By zxing-cpp: 0.5 ms a code where the `qrcode` library needs 8.6 ms.
+    By zxing-cpp: 0.7 ms a code where the `qrcode` library needs 13.
     """
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
     picture: Any = barcode.to_image(scale=1, add_quiet_zones=False)
