@@ -23,7 +23,6 @@ from forum.web.forms import Form, LocalizedField
 LONGEST_ADDRESS = 254
 LONGEST_TOKEN_LIFE = 366
 SCOPE_WORDS = {
-    Scope.PROGRAMME_READ: _l("Read the programme"),
     Scope.REGISTRATION_READ: _l("Read registrations"),
     Scope.REGISTRATION_WRITE: _l("Make registrations"),
     Scope.CHECKIN_SCAN: _l("Send scans"),

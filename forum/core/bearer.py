@@ -14,7 +14,6 @@ from forum.core.db import Base, JsonType, Timestamped, db
 class Scope(StrEnum):
     """What a bearer token may be used for."""
 
-    PROGRAMME_READ = "programme.read"
     REGISTRATION_READ = "registration.read"
     REGISTRATION_WRITE = "registration.write"
     CHECKIN_SCAN = "checkin.scan"

@@ -9,7 +9,7 @@ from forum.core.i18n import current_language
 
 def wants_problem() -> bool:
     """Tell whether the one who asks is a program."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/metrics"))
 
 
 def problem(status: int, code: str, title: str, **fields: object) -> Response:

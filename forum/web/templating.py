@@ -80,14 +80,16 @@ def init_app(app: Flask, settings: Settings) -> None:
         gettext, ngettext, newstyle=True, pgettext=pgettext
     )
     assets = Assets()
-    env.filters["localized"] = localized
-    env.filters["language_of"] = language_of
-    env.filters["date"] = dates.format_date
-    env.filters["short_date"] = dates.format_short_date
-    env.filters["partial_date"] = dates.format_partial
-    env.filters["weekday"] = dates.format_weekday
-    env.filters["minute"] = dates.format_minute
-    env.filters["country"] = country
+    env.filters |= {
+        "localized": localized,
+        "language_of": language_of,
+        "date": dates.format_date,
+        "short_date": dates.format_short_date,
+        "partial_date": dates.format_partial,
+        "weekday": dates.format_weekday,
+        "minute": dates.format_minute,
+        "country": country,
+    }
 
     def moment(value: datetime, zone: str | ZoneInfo | None = None) -> str:
         return dates.format_datetime(value, _zone(zone, settings))

@@ -15,6 +15,7 @@ from forum.core.bearer import BearerToken, Scope
 from forum.core.i18n import gettext as _
 from forum.core.localized import EMPTY
 from forum.web.access import by_token
+from forum.web.openapi import TOKEN, documented, fields_of
 from forum.web.problems import problem
 
 checkin_api = Blueprint("checkin_api", __name__)
@@ -40,11 +41,7 @@ def _scanner(token: BearerToken, list_id: int) -> tuple[Scanner, CheckinList]:
 
 
 def _invalid(error: ValidationError) -> Response:
-    errors = [
-        {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]}
-        for fault in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-    return problem(422, "fields-invalid", _("Some fields are not right."), errors=errors)
+    return problem(422, "fields-invalid", _("Some fields are not right."), errors=fields_of(error))
 
 
 def _json(answer: BaseModel | RootModel[list[ScanAnswer]]) -> Response:
@@ -53,6 +50,14 @@ def _json(answer: BaseModel | RootModel[list[ScanAnswer]]) -> Response:
 
 @checkin_api.post("/lists/<int:list_id>/scans")
 @by_token(Scope.CHECKIN_SCAN)
+@documented(
+    "send_scans",
+    "checkin",
+    {200: ScanAnswers},
+    refusals=(*TOKEN, 404),
+    takes={"json": ScanBatch},
+    checks=False,
+)
 def scans(list_id: int) -> ResponseReturnValue:
     """Judge and record scans; one answer for each, in the order in which they were sent."""
     try:
@@ -66,6 +71,14 @@ def scans(list_id: int) -> ResponseReturnValue:
 
 @checkin_api.get("/lists/<int:list_id>/roster")
 @by_token(Scope.CHECKIN_SCAN)
+@documented(
+    "get_roster",
+    "checkin",
+    {200: Roster},
+    refusals=(*TOKEN, 404),
+    takes={"query": RosterQuery},
+    checks=False,
+)
 def roster(list_id: int) -> ResponseReturnValue:
     """Return the list's rules and who has a badge, or who changed since a moment."""
     try:
