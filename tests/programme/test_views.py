@@ -23,7 +23,8 @@ def demo(app):
 def _keys(page) -> list[str]:
     """Return the sessions that a page links to, in order."""
     links = [str(a["href"]).split("?")[0] for a in page.select("main a[href*='/programme/']")]
-    keys = [link.rsplit("/", 1)[1] for link in links if not link.endswith((".ics", "/changes"))]
+    pages = [link for link in links if not link.endswith((".ics", "/changes"))]
+    keys = [link.rsplit("/", 1)[1] for link in pages if "/releases/" not in link]
     return list(dict.fromkeys(keys))
 
 
