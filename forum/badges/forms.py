@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from forum.badges.rules import SIZES
@@ -18,7 +18,7 @@ ORDER_WORDS = {
     Order.CITY: _l("By city"),
     Order.CATEGORY: _l("By category"),
 }
-SIZE_CHOICES = [(name, f"{name.replace('x', ' × ')}") for name in SIZES]  # noqa: RUF001  a size
+SIZE_CHOICES = [SelectChoice(name, name.replace("x", " × ")) for name in SIZES]  # noqa: RUF001  a size
 
 
 class BadgesForm(Form):
@@ -27,15 +27,15 @@ class BadgesForm(Form):
     which = RadioField(
         _l("Which badges"),
         choices=[
-            ("new", lazy_pgettext("badges", "Those not printed yet")),
-            ("all", lazy_pgettext("badges", "All")),
+            SelectChoice("new", lazy_pgettext("badges", "Those not printed yet")),
+            SelectChoice("all", lazy_pgettext("badges", "All")),
         ],
         default="new",
     )
     category = SelectField(lazy_pgettext("badges", "Category"))
     order = SelectField(
         lazy_pgettext("badges", "Order"),
-        choices=[(order.value, word) for order, word in ORDER_WORDS.items()],
+        choices=[SelectChoice(order.value, word) for order, word in ORDER_WORDS.items()],
     )
     size = SelectField(lazy_pgettext("badges", "Size"), choices=SIZE_CHOICES)
 
@@ -44,8 +44,8 @@ class BadgesForm(Form):
         super().__init__(**options)
         language = current_language()
         self.category.choices = [
-            ("", _("Everybody")),
-            *((one.key, one.name.in_(language)) for one in categories),
+            SelectChoice("", _("Everybody")),
+            *(SelectChoice(one.key, one.name.in_(language)) for one in categories),
         ]
 
     def details(self) -> BadgeRequest:
