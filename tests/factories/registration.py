@@ -7,7 +7,9 @@ from itertools import count
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
+from forum.programme.queries import list_sessions
 from forum.programme.services import release_programme
+from forum.programme.types import Access
 from forum.registration import services
 from forum.registration.models import Registration
 from forum.registration.types import (
@@ -73,12 +75,13 @@ NOTICES = (
 )
 
 
-def make_open_edition(  # noqa: PLR0913  each is a part of what an edition offers
+def make_open_edition(
     *,
     slug: str | None = None,
     categories: tuple[CategorySetup, ...] = (make_category(),),
     seats: Mapping[str, int] | None = None,
     notices: tuple[NoticeSetup, ...] = NOTICES,
+    invited: tuple[str, ...] = (),
     opens_at: datetime | None = OPENS,
     closes_at: datetime | None = CLOSES,
     **options: object,
@@ -86,7 +89,7 @@ def make_open_edition(  # noqa: PLR0913  each is a part of what an edition offer
     """Return an edition with a released programme, open for registration.
 
     The sessions `hall` (09:30), `parallel` (at the same time) and `tour` (14:00) can be given
-    seats; `opening` (09:00) has none.
+    seats; `opening` (09:00) has none. Those in `invited` are for invited guests.
     """
     edition = make_edition(slug=slug, **options)  # type: ignore[arg-type]
     room = make_venue(edition, key="room")
@@ -94,6 +97,8 @@ def make_open_edition(  # noqa: PLR0913  each is a part of what an edition offer
     make_session(edition, key="hall", venue=room)
     make_session(edition, key="parallel")
     make_session(edition, key="tour", starts=840, minutes=60)
+    for session in list_sessions(edition):
+        session.access = Access.INVITATION if session.key in invited else Access.OPEN
     db.session.flush()
     release_programme(edition, LocalizedText("첫 공개", "First release"))
     services.open_registration(edition, opens_at=opens_at, closes_at=closes_at)

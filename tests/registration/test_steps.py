@@ -1,15 +1,12 @@
 """The four steps, as a visitor walks them without JavaScript."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum.core.db import db
-from forum.core.mail import OutgoingMail
-from forum.editions.types import EditionState
-from forum.registration.models import ConsentGiven, Limit, Registration, SensitiveNeed
-from forum.registration.queries import find_confirmed
+from forum.registration.models import ConsentGiven, Registration, SensitiveNeed
 from tests.conftest import Client
-from tests.factories.registration import make_category, make_open_edition, make_registration
+from tests.factories.registration import make_open_edition
 
 YOU = {
     "category": "citizen",
@@ -29,7 +26,11 @@ def edition():
 def walk(client: Client, language: str = "en", *, you=None, attend=None, needs=None) -> str:
     """Walk through the first three steps, and return the address of the last one."""
     base = f"/{language}/forum/register"
-    for step, data in (("you", YOU | (you or {})), ("attend", attend or {}), ("needs", needs or {})):
+    for step, data in (
+        ("you", YOU | (you or {})),
+        ("attend", attend or {}),
+        ("needs", needs or {}),
+    ):
         done = client.submit(f"{base}/{step}", data)
         assert done.status_code == 303, client.read(done).text_of("main")
     return f"{base}/confirm"
