@@ -24,6 +24,7 @@ def receipt_data(receipt: Receipt) -> dict[str, object]:
     address = verify_address(receipt.number, receipt.language)
     return {
         "edition": {"name": receipt.edition.to_mapping()},
+        "trial": receipt.is_trial,
         "language": receipt.language,
         "number": receipt.number,
         "verify_url": address,

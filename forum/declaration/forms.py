@@ -8,6 +8,7 @@ from wtforms import (
     EmailField,
     FieldList,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     SubmitField,
@@ -171,13 +172,15 @@ class MandateForm(Form):
         description=_l("The link and the codes go to this address and to no other."),
     )
     language = RadioField(
-        _l("Language of the mails"), choices=[("ko", "한국어"), ("en", "English")], default="ko"
+        _l("Language of the mails"),
+        choices=[SelectChoice("ko", _l("Korean")), SelectChoice("en", _l("English"))],
+        default="ko",
     )
 
     def offer(self, cities: Sequence[City]) -> None:
         """Offer these cities."""
         reader = current_language()
-        self.city.choices = [(city.id, city.name.in_(reader)) for city in cities]
+        self.city.choices = [SelectChoice(city.id, city.name.in_(reader)) for city in cities]
 
     def validate_name(self, field: LocalizedField) -> None:
         """Ask for a name in one language at least."""

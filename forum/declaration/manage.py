@@ -145,16 +145,16 @@ def confirm_freeze(edition: str, key: str) -> ResponseReturnValue:
     latest = queries.latest_version(row)
     if latest.frozen is not None:
         raise DeclarationFrozenError
-    text = latest.as_text()
+    draft = latest.as_text()
     return render_template(
         "declaration/manage/confirm_freeze.html",
         edition=row.edition,
         section="declaration",
         row=row,
         latest=latest,
-        text=text,
-        missing=rules.gaps(text),
-        sha256=rules.text_sha256(text),
+        draft=draft,
+        missing=rules.gaps(draft),
+        sha256=rules.text_sha256(draft),
         signed=queries.load_wall(row).signed,
         form=Form(),
     )

@@ -84,11 +84,18 @@ def get_public_declaration(edition: Edition, key: str) -> Declaration:
 
 def list_public_declarations(edition: Edition) -> Sequence[PublicDeclaration]:
     """Return what visitors may see of an edition's declarations."""
-    return [
-        as_public(declaration)
-        for declaration in list_declarations(edition)
-        if declaration.state is not DeclarationState.DRAFT
-    ]
+    found = db.session.scalars(
+        select(Declaration)
+        .where(Declaration.edition_id == edition.id, Declaration.state != DeclarationState.DRAFT)
+        .options(selectinload(Declaration.versions).selectinload(DeclarationVersion.articles))
+        .order_by(Declaration.id)
+    )
+    return [_as_public(declaration, _standing(declaration.versions)) for declaration in found]
+
+
+def _standing(versions: Sequence[DeclarationVersion]) -> DeclarationVersion:
+    frozen = [version for version in versions if version.frozen is not None]
+    return (frozen or list(versions))[-1]
 
 
 def latest_version(declaration: Declaration) -> DeclarationVersion:
@@ -116,7 +123,10 @@ def find_frozen_version(declaration: Declaration) -> DeclarationVersion | None:
 
 def as_public(declaration: Declaration) -> PublicDeclaration:
     """Return the declaration as its public page shows it."""
-    version = find_frozen_version(declaration) or latest_version(declaration)
+    return _as_public(declaration, find_frozen_version(declaration) or latest_version(declaration))
+
+
+def _as_public(declaration: Declaration, version: DeclarationVersion) -> PublicDeclaration:
     frozen = version.frozen
     return PublicDeclaration(
         key=declaration.key,
@@ -439,6 +449,7 @@ def load_receipt(signature: Signature) -> Receipt:
     return Receipt(
         number=record.number,
         edition=mandate.declaration.edition.name,
+        is_trial=mandate.declaration.edition.is_trial,
         title=signature.version.title,
         version=signature.version.number,
         city=LocalizedText.from_mapping(facts["city"]["name"]),

@@ -241,6 +241,7 @@ class Receipt:
 
     number: str
     edition: LocalizedText
+    is_trial: bool
     title: LocalizedText
     version: int
     city: LocalizedText

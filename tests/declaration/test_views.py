@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from forum.core import outbox
-from forum.core.db import db
+from forum.core.db import db, set_reading
 from forum.core.localized import LocalizedText
 from forum.declaration import queries, services
 from forum.declaration.models import Declaration, Mandate, Signature
@@ -107,6 +107,7 @@ def test_the_wall_changes_with_a_signature_and_is_served_warm_by_one_statement(c
     with count_queries() as statements:
         assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
     assert len(statements) == 1
+    set_reading(value=False)  # the request before only read
     other = make_mandate(signature.mandate.declaration)
     services.invite(other)
     db.session.commit()
@@ -288,3 +289,15 @@ def test_the_receipt_comes_by_mail_and_from_the_page_with_the_same_bytes(client)
     outbox.send_due()
     count = select(func.count()).select_from(outbox.OutgoingMail)
     assert db.session.scalar(count.where(outbox.OutgoingMail.cause == "declaration.receipt")) == 1
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_public_list_runs_the_same_queries_at_any_length(client, count):
+    edition = make_edition(slug="dwc-2030")
+    for number in range(count):
+        make_declaration(edition, key=f"trial-{number}")
+    db.session.commit()
+    with count_queries() as statements:
+        page = client.page("/en/dwc-2030/declarations")
+    assert len(page.select("main li h2")) == count
+    assert len(statements) == 5, "\n".join(statements)
