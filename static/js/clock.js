@@ -27,6 +27,9 @@ function drawLine(now) {
     );
     if (!hour) continue;
     const row = Number(hour.dataset.row) + Math.floor((now - at(hour, "at")) / ROW);
+    for (const other of body.querySelectorAll("[data-row]")) {
+      other.classList.toggle("is-under-now", Math.abs(Number(other.dataset.row) - row) < 3);
+    }
     const line = document.createElement("li");
     line.className = `now t${row}`;
     const word = document.createElement("b");
@@ -63,6 +66,7 @@ function nowAndNext(now) {
   );
   const current = blocks.find((block) => at(block, "starts") <= now && now < at(block, "ends"));
   const next = blocks
+    .filter((block) => !block.matches(".k-break, .k-transfer"))
     .filter((block) => at(block, "starts") > now && at(block, "starts") - now < 86_400_000)
     .sort((one, other) => at(one, "starts") - at(other, "starts"))[0];
   section.hidden = !current && !next;
