@@ -65,10 +65,18 @@ class Client(FlaskClient):
     """Fetches pages, and fails the test when a page breaks the rules for pages."""
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
-        """Ask as a request of its own, though the test holds one application context."""
+        """Ask as a request of its own, though the test holds one application context.
+
+        What the test has prepared is committed, so that the request begins its own transaction;
+        afterwards the test may write again, also after a request that only reads.
+        """
         for name in list(g):
             g.pop(name)
-        return super().open(*args, **options)
+        db.session.commit()
+        try:
+            return super().open(*args, **options)
+        finally:
+            set_reading(value=False)
 
     def page(self, url: str, *, status: int = 200) -> Page:
         """Return the page at an address of ours, following no redirect."""
