@@ -1,0 +1,199 @@
+"""Many at once: real connections, each in its own thread with its own application context."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from forum.core.db import db, set_reading
+from forum.core.errors import Refusal
+from forum.core.mail import OutgoingMail
+from forum.editions.queries import get_edition
+from forum.registration import services
+from forum.registration.models import Limit, Registration, Seat
+from forum.registration.queries import list_notices
+from forum.registration.rules import shown_hash
+from forum.registration.types import Source
+from tests.conftest import Client
+from tests.factories.registration import details_of, make_category, make_open_edition
+from tests.registration.test_steps import YOU
+
+pytestmark = pytest.mark.both_databases
+
+
+def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
+    """Run everything at the same moment, and return what each gave or was refused with."""
+    gate = threading.Barrier(len(works))
+    outcomes: list[object] = [None] * len(works)
+
+    def run(index: int, work: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            outcomes[index] = work()
+        except Exception as error:  # noqa: BLE001  the test looks at it
+            outcomes[index] = error
+
+    threads = [threading.Thread(target=run, args=(index, work)) for index, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return outcomes
+
+
+def in_own_transaction(app: Flask, work: Callable[[], object]) -> Callable[[], object]:
+    """Give the work a connection and a transaction of its own, as a request has them."""
+
+    def run() -> object:
+        with app.app_context():
+            set_reading(value=False)
+            try:
+                outcome = work()
+                db.session.commit()
+            except Refusal as refusal:
+                db.session.rollback()
+                return type(refusal).__name__
+            finally:
+                db.session.remove()
+            return outcome
+
+    return run
+
+
+def registering(app: Flask, **changes: object) -> Callable[[], object]:
+    def work() -> object:
+        edition = get_edition("forum")
+        return services.register_details(edition, details_of(**changes), source=Source.SELF).serial
+
+    return in_own_transaction(app, work)
+
+
+def posting(client: Client, url: str, data: dict[str, str]) -> Callable[[], TestResponse]:
+    """Post as the browser would, but from any thread."""
+    cookies = "; ".join(
+        f"{cookie.key}={cookie.value}"
+        for cookie in client._cookies.values()  # noqa: SLF001  there is no other way to all of them
+    )
+    headers = {"Cookie": cookies}
+
+    def post() -> TestResponse:
+        browser = FlaskClient(client.application, use_cookies=False)
+        return browser.post(url, data=data, headers=headers)
+
+    return post
+
+
+def taken(key: str) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(Limit.taken).where(Limit.key == key)) or 0
+
+
+def test_two_connections_race_for_the_last_seat_of_a_category(app):
+    make_open_edition(slug="forum", categories=(make_category(capacity=1),))
+    outcomes = at_once([registering(app), registering(app)])
+    assert sorted(map(str, outcomes)) == ["1", "CategoryFullError"]
+    assert taken("category:citizen") == 1
+
+
+def test_two_connections_race_for_the_last_seat_of_a_session(app):
+    make_open_edition(slug="forum", seats={"tour": 1, "hall": 9})
+    outcomes = at_once(
+        [
+            registering(app, sessions=("tour", "hall")),
+            registering(app, sessions=("hall", "tour")),
+        ]
+    )
+    assert sorted(map(str, outcomes)) == ["1", "SessionFullError"]
+    assert (taken("session:tour"), taken("session:hall"), taken("category:citizen")) == (1, 1, 1)
+
+
+def test_twelve_for_five_seats_are_exactly_five(app):
+    make_open_edition(slug="forum", categories=(make_category(capacity=5),))
+    outcomes = at_once([registering(app) for _one in range(12)])
+    assert Counter(map(str, outcomes)) == {
+        **{str(serial): 1 for serial in range(1, 6)},
+        "CategoryFullError": 7,
+    }
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Seat)) == 5
+    assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 5
+
+
+def test_one_address_twice_at_once_is_one_registration(app):
+    make_open_edition(slug="forum", categories=(make_category(capacity=None),), seats={})
+    outcomes = at_once([registering(app, email="gildong@example.org") for _one in range(3)])
+    assert Counter(map(str, outcomes)) == {"1": 1, "AlreadyRegisteredError": 2}
+
+
+def test_a_cancelled_seat_is_taken_once(app):
+    made = make_open_edition(slug="forum", categories=(make_category(capacity=1),))
+    first = services.register_details(made, details_of(), source=Source.SELF).id
+    db.session.commit()
+
+    def cancelling() -> object:
+        services.cancel(db.session.get_one(Registration, first))
+        return "cancelled"
+
+    outcomes = at_once(
+        [in_own_transaction(app, cancelling), *(registering(app) for _one in range(3))]
+    )
+    assert "cancelled" in outcomes
+    again = [outcome for outcome in outcomes if isinstance(outcome, int)]
+    assert len(again) <= 1
+    assert taken("category:citizen") == len(again)
+
+
+def test_a_double_click_is_one_registration(app):
+    """Two requests with the same form, sent at the same moment by one browser."""
+    edition = make_open_edition(slug="forum")
+    client = app.test_client()
+    base = "/en/forum/register"
+    for step, data in (("you", YOU), ("attend", {}), ("needs", {})):
+        assert client.submit(f"{base}/{step}", data).status_code == 303
+    page = client.page(f"{base}/confirm")
+    form = {
+        "csrf_token": str(page.one("main [name=csrf_token]")["value"]),
+        "shown": shown_hash(notice.sha256 for notice in list_notices(edition)),
+        "consent-privacy": "yes",
+    }
+    db.session.rollback()
+    post = posting(client, f"{base}/confirm", form)
+    outcomes = at_once([post, post, post])
+    assert [outcome.location for outcome in outcomes] == [f"{base}/done"] * 3
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
+    assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 1
+
+
+def test_the_one_who_comes_second_is_told_in_a_full_sentence(app):
+    """Two browsers send their last step at the same moment; one seat is left."""
+    make_open_edition(slug="forum", categories=(make_category(capacity=1),))
+    works = []
+    for number, language in enumerate(("ko", "en")):
+        client = app.test_client()
+        base = f"/{language}/forum/register"
+        you = YOU | {"email": f"person-{number}@example.org"}
+        for step, data in (("you", you), ("attend", {}), ("needs", {})):
+            assert client.submit(f"{base}/{step}", data).status_code == 303
+        page = client.page(f"{base}/confirm")
+        data = {
+            str(field["name"]): str(field["value"])
+            for field in page.select("main input[type=hidden]")
+        }
+        data["consent-privacy"] = "yes"
+        works.append(posting(client, f"{base}/confirm", data))
+    db.session.rollback()
+    responses = at_once(works)
+    assert sorted(response.status_code for response in responses) == [303, 422]
+    refused = next(response for response in responses if response.status_code == 422)
+    sentences = {
+        "ko": "‘구분 citizen’ 자리가 다 찼습니다. 신청은 접수되지 않았습니다.",
+        "en": "All places for “Category citizen” are taken. Nothing was registered.",
+    }
+    assert any(sentence in refused.text for sentence in sentences.values())
+    assert taken("category:citizen") == 1
