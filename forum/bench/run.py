@@ -1,15 +1,17 @@
 """Runs the loads: pages in rounds beside the bare page, then flows, papers, start and memory."""
 
+import functools
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 from forum import create_app
-from forum.bench import client, inside, servers
+from forum.bench import client, flows, inside, papers, servers
+from forum.bench.browser import LocalBrowser
 from forum.bench.types import Measure, Sample
 from forum.core.settings import Settings
 
@@ -58,6 +60,7 @@ class House:
             "FORUM_PORT": str(port),
             "FORUM_DATA_DIR": str(self.folder),
             "FORUM_DATABASE_URL": self.database,
+            "FORUM_PROXIES": "1",  # each visitor comes from an address of their own
         }
 
     def settings(self) -> Settings:
@@ -95,13 +98,24 @@ def bare() -> Iterator[servers.Server]:
 
 def bench(plan: Plan, say: Callable[[str], None]) -> list[Measure]:
     """Run the loads that are asked for and exist."""
-    with ExitStack() as stack:
-        place = stack.enter_context(house(plan.database))
+    measures: list[Measure] = []
+    with house(plan.database, *_attendees(plan)) as place:
         pages = {name: path for name, path in PAGES.items() if plan.wants(name)}
-        measures = _pages(plan, place, pages, say) if pages or plan.wants(BARE) else []
-        if plan.wants("cold start"):
-            measures.append(_cold_start(plan, place, say))
+        if pages or plan.wants(BARE):
+            measures += _pages(plan, place, pages, say)
+        for name, load in LOADS.items():
+            if plan.wants(name):
+                say(name)
+                try:
+                    measures += load(plan, place)
+                except OSError as error:
+                    say(f"left out: {error}")
     return measures
+
+
+def _attendees(plan: Plan) -> list[str]:
+    wanted = any(plan.wants(name) for name in (SCANS, BADGES))
+    return ["--attendees", str(ATTENDEES)] if wanted else []
 
 
 def _there(place: House, pages: dict[str, str], say: Callable[[str], None]) -> dict[str, Measure]:
@@ -149,15 +163,101 @@ def _one(plan: Plan, server: servers.Server, path: str) -> Sample:
     return client.measure(server.address, path, connections=plan.connections, seconds=plan.seconds)
 
 
-def _cold_start(plan: Plan, place: House, say: Callable[[str], None]) -> Measure:
-    say("cold start")
+def _cold_start(plan: Plan, place: House) -> list[Measure]:
     times = []
     for _ in range(plan.rounds):
         with place.serving() as server:
             times.append(server.started_in)
-    return Measure("cold start, web and worker", more={"seconds": median(times)})
+    return [Measure(START_UP, more={"seconds": median(times)})]
 
 
-def names() -> Sequence[str]:
-    """Return the names of the loads."""
-    return [BARE, *PAGES, "cold start"]
+def _registration(plan: Plan, place: House) -> list[Measure]:
+    app = create_app(place.settings())
+    flows.register(LocalBrowser(app))
+    with inside.statements() as sent:
+        flows.register(LocalBrowser(app))
+    measures = []
+    with place.serving("--web-only") as server:
+        for clients, times in ((1, 15), (8, 40)):
+            samples = []
+            for _ in range(plan.rounds):
+                work = functools.partial(_walk, server.address)
+                samples.append(flows.repeat(work, times=times, clients=clients)[0])
+            measure = Measure.of(f"{REGISTRATION}, {clients} clients", samples, [])
+            measures.append(replace(measure, statements=len(sent)))
+    return measures
+
+
+def _walk(address: tuple[str, int], session: str = "") -> bool:
+    return flows.register(flows.visitor(address), session)
+
+
+def _rush(plan: Plan, place: House) -> list[Measure]:
+    del place  # full sessions stay full: a house of its own
+    with house(plan.database) as own, own.serving("--web-only") as server:
+        work = functools.partial(_walk, server.address, RUSHED)
+        sample, got = flows.repeat(work, times=400, clients=8)
+        taken, counted = flows.taken(create_app(own.settings()), RUSHED)
+    more = {"got_a_seat": float(got), "taken": float(taken), "counted": float(counted)}
+    return [replace(Measure.of(RUSH, [sample], []), more=more)]
+
+
+def _scans(plan: Plan, place: House) -> list[Measure]:
+    app = create_app(place.settings())
+    door = flows.open_door(app)
+    new: list[Sample] = []
+    again: list[Sample] = []
+    share = len(door.codes) // plan.rounds
+    with place.serving("--web-only") as server:
+        scanner = flows.Scanner(server.address, door)
+        for number in range(plan.rounds):
+            codes = door.codes[number * share : (number + 1) * share]
+            new.append(flows.scan_all(scanner, codes, clients=plan.connections))
+            again.append(flows.scan_all(scanner, codes, clients=plan.connections))
+        together = flows.Scanner(server.address, door)
+        four = [code for code in door.codes[-20:] for _ in range(4)]
+        flows.scan_all(together, four, clients=4)
+    counts = {name: float(count) for name, count in scanner.results.items()}
+    return [
+        Measure.of(f"{SCANS}, new", new, []),
+        replace(Measure.of(f"{SCANS}, repeated", again, []), more=counts),
+    ]
+
+
+def _badges(plan: Plan, place: House) -> list[Measure]:
+    out = place.folder / "badges.pdf"
+    words = ["badges", flows.TRIAL, "--out", str(out)]
+    return [_paper(BADGES, plan, place, words, out)]
+
+
+def _booklet(plan: Plan, place: House) -> list[Measure]:
+    out = place.folder / "booklet.pdf"
+    words = ["programme", "pdf", EDITION, "--languages", "both", "--out", str(out)]
+    return [_paper(BOOKLET, plan, place, words, out)]
+
+
+def _paper(name: str, plan: Plan, place: House, words: list[str], out: Path) -> Measure:
+    environment = place.environment(servers.free_port())
+    done = [papers.watch(words, environment) for _ in range(plan.rounds)]
+    idle = papers.watch(["--help"], environment)
+    more = {
+        "seconds": median(work.seconds for work in done),
+        "of_which_start": idle.seconds,
+        "peak_MB": max(work.peak_mb for work in done),
+    }
+    return Measure(name, size=out.stat().st_size, more=more)
+
+
+ATTENDEES = 1000
+RUSHED = "round-table"
+REGISTRATION, RUSH = "registration", "rush: 400 people for 200 seats, 8 clients"
+SCANS, BADGES, BOOKLET = "scans, 8 clients", "1,000 badges", "booklet in both languages"
+START_UP = "cold start, web and worker"
+LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
+    START_UP: _cold_start,
+    BOOKLET: _booklet,
+    BADGES: _badges,
+    SCANS: _scans,
+    REGISTRATION: _registration,
+    RUSH: _rush,
+}

@@ -1,0 +1,153 @@
+"""A visitor without scripts: fetches pages, fills in their forms, keeps cookies."""
+
+import http.client
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask
+
+MOST_REDIRECTS = 5
+REDIRECTS = {301, 302, 303}
+Values = dict[str, list[str]]
+
+
+class FormReader(HTMLParser):
+    """Collects what the last form of a page that is posted would send, untouched."""
+
+    def __init__(self) -> None:
+        """Begin outside of any form."""
+        super().__init__()
+        self.values: Values = {}
+        self.radios: dict[str, list[str]] = {}
+        self._inside = False
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a control would send."""
+        named = {key: value or "" for key, value in attrs}
+        if tag == "form":
+            self._inside = named.get("method", "").lower() == "post" and "main" not in named
+            if self._inside:
+                self.values, self.radios = {}, {}
+        elif self._inside and tag == "input":
+            self._note_input(named)
+        elif self._inside and tag == "textarea" and "name" in named:
+            self.values.setdefault(named["name"], [""])
+        elif self._inside and tag == "select":
+            self._select = named.get("name", "")
+        elif self._select and tag == "option" and "selected" in named:
+            self.values[self._select] = [named.get("value", "")]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the form or the list."""
+        if tag == "form":
+            self._inside = False
+        elif tag == "select":
+            self._select = ""
+
+    def _note_input(self, named: dict[str, str]) -> None:
+        name, value = named.get("name", ""), named.get("value", "")
+        kind = named.get("type", "text")
+        if not name or kind in {"submit", "button", "file"}:
+            return
+        if kind == "radio":
+            self.radios.setdefault(name, []).append(value)
+        if kind not in {"radio", "checkbox"} or "checked" in named:
+            self.values.setdefault(name, []).append(value)
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    page: str
+    location: str
+    cookies: list[str]
+
+
+class Browser:
+    """One visitor at one address of origin, over one kept connection."""
+
+    def __init__(self, address: tuple[str, int], origin: str) -> None:
+        """Connect when the first page is asked for."""
+        self.origin = origin
+        self.host = f"{address[0]}:{address[1]}"
+        self.cookies: dict[str, str] = {}
+        self.status, self.page, self.url = 0, "", ""
+        self._connection = http.client.HTTPConnection(*address, timeout=60)
+
+    def get(self, url: str) -> None:
+        """Fetch a page, following redirects."""
+        self._ask("GET", url)
+
+    def submit(self, changes: Mapping[str, str | list[str]]) -> None:
+        """Post the page's form with some fields changed, and agree to what it asks."""
+        reader = FormReader()
+        reader.feed(self.page)
+        values = dict(reader.values)
+        for name, options in reader.radios.items():
+            if name.startswith("consent-") and "yes" in options:
+                values[name] = ["yes"]
+        for name, value in changes.items():
+            values[name] = [value] if isinstance(value, str) else value
+        self._ask("POST", self.url, urlencode(values, doseq=True))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def exchange(self, method: str, url: str, body: str | None, head: dict[str, str]) -> Answer:
+        """Send one request."""
+        self._connection.request(method, url, body, head)
+        response = self._connection.getresponse()
+        return Answer(
+            response.status,
+            response.read().decode("utf-8", "replace"),
+            response.headers.get("Location", ""),
+            response.headers.get_all("Set-Cookie", []),
+        )
+
+    def _ask(self, method: str, url: str, body: str | None = None) -> None:
+        for _ in range(MOST_REDIRECTS):
+            answer = self.exchange(method, url, body, self._head(body))
+            self.status, self.page, self.url = answer.status, answer.page, url
+            for line in answer.cookies:
+                for name, morsel in SimpleCookie(line).items():
+                    self.cookies[name] = morsel.value
+            if answer.status not in REDIRECTS:
+                return
+            target = urlsplit(answer.location)
+            url = target.path + (f"?{target.query}" if target.query else "")
+            method, body = "GET", None
+
+    def _head(self, body: str | None) -> dict[str, str]:
+        head = {"Host": self.host, "X-Forwarded-For": self.origin, "Accept-Language": "en"}
+        if self.cookies:
+            head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if body is not None:
+            head["Content-Type"] = "application/x-www-form-urlencoded"
+            head["Origin"] = f"http://{self.host}"
+        return head
+
+
+class LocalBrowser(Browser):
+    """The same visitor without a server, so that statements can be counted."""
+
+    def __init__(self, app: Flask) -> None:
+        """Speak to the application itself."""
+        super().__init__(("localhost", 80), "127.0.0.1")
+        self.host = "localhost"
+        self._client = app.test_client(use_cookies=False)
+
+    def exchange(self, method: str, url: str, body: str | None, head: dict[str, str]) -> Answer:
+        """Call the application."""
+        response = self._client.open(url, method=method, data=body, headers=head)
+        location, cookies = (
+            response.headers.get("Location", ""),
+            response.headers.getlist("Set-Cookie"),
+        )
+        return Answer(response.status_code, response.text, location, cookies)

@@ -1,0 +1,66 @@
+"""How long papers take, and how much memory: each in a process of its own, watched from outside."""
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forum.bench.servers import FORUM, children, resident
+
+LOOK_EVERY = 0.02
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a command cost."""
+
+    seconds: float
+    peak_mb: float
+    """The most memory that it and its children held at one moment, counted each 20 ms."""
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that descend from it."""
+    try:
+        below = children(pid)
+    except OSError:
+        return [pid]
+    return [pid, *(one for child in below for one in family(child))]
+
+
+def held(pid: int) -> float:
+    """Return the memory of a process and its descendants, in MB."""
+    total = 0.0
+    for one in family(pid):
+        try:
+            total += resident(one)
+        except OSError:
+            continue
+    return total
+
+
+def watch(words: list[str], environment: Mapping[str, str]) -> Work:
+    """Run one of our commands and watch it.
+
+    Raises:
+        OSError: it failed.
+    """
+    began = time.perf_counter()
+    with subprocess.Popen(  # noqa: S603  our own commands
+        [*FORUM, *words],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        peak = 0.0
+        while process.poll() is None:
+            peak = max(peak, held(process.pid))
+            time.sleep(LOOK_EVERY)
+        said = process.stderr.read() if process.stderr else ""
+    if process.returncode != 0:
+        message = f"`forum {' '.join(words)}` failed: {said.strip().splitlines()[-1:]}"
+        raise OSError(message)
+    return Work(time.perf_counter() - began, peak)
