@@ -26,6 +26,7 @@ BIN = VENV / "bin"
 STAMPS = ROOT / ".cache" / "stamps"
 LOGS = ROOT / ".cache" / "logs"
 OLDEST_NODE = 18
+ORGANISER = "organiser@example.org"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NETWORK_SIGNS = (
     "ConnectionError",
