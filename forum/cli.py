@@ -4,7 +4,7 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 from flask import Flask
@@ -14,6 +14,9 @@ from sqlalchemy.exc import OperationalError
 from forum import create_app
 from forum.accounts import services as accounts
 from forum.accounts.queries import find_user, get_user
+from forum.badges import services as badges
+from forum.badges.models import PrintedBy
+from forum.badges.types import BadgeRequest, Order
 from forum.bench import commands as bench
 from forum.core import backup, migrations, outbox
 from forum.core.db import db
@@ -22,6 +25,8 @@ from forum.core.i18n import in_language
 from forum.core.localized import LANGUAGES, Language
 from forum.core.permissions import Role
 from forum.core.settings import Settings
+from forum.declaration.rules import verify_chain
+from forum.declaration.services import trusted_keys
 from forum.demo.attendees import make_up_attendees
 from forum.demo.services import load_demo
 from forum.editions.queries import get_edition
@@ -221,6 +226,42 @@ def programme_pdf(edition: str, languages: Languages, out: Path) -> None:
     address = f"{load_settings().public_url}/ko/{edition}/programme"
     out.write_bytes(booklet_pdf(public_agenda(get_edition(edition)), languages, url=address))
     click.echo(str(out))
+
+
+@main.command("badges")
+@click.argument("edition")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--category", default="", help="Only those of this category.")
+@click.option("--size", default="A6", show_default=True, help="A6, A7, 90x130 or others in mm.")
+@click.option("--order", type=click.Choice([*map(str, Order)]), default="name", show_default=True)
+@click.option("--new", "only_new", is_flag=True, help="Only those not printed yet.")
+@command
+def print_badges(edition: str, out: Path, **options: Any) -> None:  # noqa: ANN401  as declared
+    """Write the badges of EDITION into a PDF file, a page for each person."""
+    wanted = BadgeRequest(**options | {"order": Order(options["order"])})
+    printed = badges.print_badges(get_edition(edition), wanted, by=PrintedBy.COMMAND)
+    out.write_bytes(printed.pdf)
+    click.echo(f"{out}: {printed.count} badges")
+    for number in printed.unprintable:
+        click.echo(f"{number}: no font has every character of this badge", err=True)
+
+
+@main.group()
+def declaration() -> None:
+    """Look after what cities have signed."""
+
+
+@declaration.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--head", help="A hash that must be in the chain, such as a receipt's.")
+@click.option("--key", "keys", multiple=True, help="A key's fingerprint, in place of our own key.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@command
+def verify(file: Path, *, head: str | None, keys: tuple[str, ...], language: Language) -> None:
+    """Verify FILE, a chain of records (chain.json); name the record and field that was touched."""
+    report = verify_chain(file.read_bytes(), keys or trusted_keys(), head)
+    click.echo("\n".join(report.sentences(language)), err=not report.is_sound)
+    sys.exit(report.exit_status)
 
 
 @main.command()

@@ -47,6 +47,7 @@ class Declaration(Timestamped, Base):
     state: Mapped[DeclarationState] = mapped_column(default=DeclarationState.DRAFT)
     adopted_on: Mapped[date | None]
     adopted_in: Mapped[LocalizedText] = mapped_column(default=EMPTY)
+    remark: Mapped[LocalizedText] = mapped_column(default=EMPTY)  # on whose words a summary is
 
     versions: Mapped[list["DeclarationVersion"]] = relationship(
         back_populates="declaration",

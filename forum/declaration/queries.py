@@ -137,6 +137,7 @@ def _as_public(declaration: Declaration, version: DeclarationVersion) -> PublicD
         frozen_at=frozen.frozen_at if frozen else None,
         adopted_on=declaration.adopted_on,
         adopted_in=declaration.adopted_in,
+        remark=declaration.remark,
     )
 
 

@@ -217,6 +217,7 @@ class PublicDeclaration:
     frozen_at: datetime | None = None
     adopted_on: date | None = None
     adopted_in: LocalizedText = EMPTY
+    remark: LocalizedText = EMPTY
 
     @property
     def is_summary(self) -> bool:
@@ -233,6 +234,7 @@ class SummaryData:
     articles: tuple[ArticleText, ...]
     adopted_on: date | None = None
     adopted_in: LocalizedText = EMPTY
+    remark: LocalizedText = EMPTY  # on whose words these are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from forum.core import clock
 from forum.core.paths import DATA
+from forum.demo.declaration import prepare_trial_declaration, read_trial_declaration
 from forum.demo.registration import prepare_trial_registration
 from forum.editions.models import Edition
 from forum.editions.queries import find_edition, list_editions
@@ -162,12 +163,10 @@ def trial_of(source: EditionFile, trial: TrialFile) -> EditionFile:
 def prepare_trial(edition: Edition, data: DemoData) -> None:
     """Open the trial edition for registration, and give it a declaration to be signed."""
     prepare_trial_registration(edition)
-    prepare_trial_declaration(edition, data)
-
-
-def prepare_trial_declaration(edition: Edition, data: DemoData) -> None:
-    """Draft the trial edition's declaration from the summary of 2017."""
-    del edition, data
+    file = read_trial_declaration()
+    for source in data.editions:
+        if source.edition.slug == file.articles_of and source.declaration is not None:
+            prepare_trial_declaration(edition, file, source.declaration)
 
 
 def _shifted(day: DayPart, shift: timedelta) -> DayPart:

@@ -16,6 +16,8 @@ from forum.cities.models import City, Indicator, IndicatorValue
 from forum.core import audit
 from forum.core.db import Base, db
 from forum.core.localized import EMPTY, LocalizedText
+from forum.declaration.services import enter_summary
+from forum.declaration.types import ArticleText, SummaryData
 from forum.editions.models import (
     DiscussionGroup,
     Edition,
@@ -36,6 +38,7 @@ from forum.exchange.reference import IndicatorsFile
 from forum.exchange.rules import read
 from forum.exchange.types import (
     CityPart,
+    DeclarationPart,
     EditionFile,
     NotePart,
     OrganisationPart,
@@ -90,6 +93,8 @@ def import_edition(file: EditionFile) -> tuple[Edition, Outcome]:
         _release_all(edition, file)
     else:
         _release_last(edition, file)
+    if file.declaration is not None:
+        _write_declaration(edition, file.declaration)
     edition.source_digest = digest
     db.session.flush()
     touch_public(edition)
@@ -101,6 +106,23 @@ def import_edition(file: EditionFile) -> tuple[Edition, Outcome]:
         details={"slug": edition.slug, "digest": digest},
     )
     return edition, outcome
+
+
+def _write_declaration(edition: Edition, part: DeclarationPart) -> None:
+    """Enter a summary. A text is the organisers' to enter: it is frozen, never overwritten."""
+    if part.kind != "summary":
+        return
+    enter_summary(
+        edition,
+        SummaryData(
+            key=part.key,
+            title=part.title,
+            articles=tuple(ArticleText(article.n, article.text) for article in part.articles),
+            adopted_on=part.adopted_on,
+            adopted_in=part.adopted_in or EMPTY,
+            remark=part.remark or EMPTY,
+        ),
+    )
 
 
 def digest_of(file: EditionFile) -> str:

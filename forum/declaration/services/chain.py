@@ -39,8 +39,11 @@ def lock_declaration(declaration_id: int) -> Declaration:
 
 
 def trusted_keys() -> tuple[str, ...]:
-    """Return the fingerprint of the key with which this house seals."""
-    key = load_or_make_key(current_settings().keys_dir, DECLARATION_SEAL)
+    """Return the fingerprint of the key with which this house seals; none if it has none yet."""
+    directory = current_settings().keys_dir
+    if not (directory / f"{DECLARATION_SEAL}.pem").exists():
+        return ()
+    key = load_or_make_key(directory, DECLARATION_SEAL)
     return (rules.fingerprint(rules.public_bytes(key)),)
 
 

@@ -202,6 +202,7 @@ def enter_summary(edition: Edition, data: SummaryData) -> Declaration:
         _write(queries.latest_version(declaration), words)
     declaration.adopted_on = data.adopted_on
     declaration.adopted_in = data.adopted_in
+    declaration.remark = data.remark
     declaration.state = DeclarationState.ADOPTED
     db.session.flush()
     return declaration

@@ -1,0 +1,138 @@
+"""Organisers write, freeze, mandate and invite."""
+
+import pytest
+from sqlalchemy import select
+
+from forum.core.audit import AuditEntry
+from forum.core.db import db
+from forum.core.localized import LocalizedText
+from forum.core.mail import OutgoingMail
+from forum.core.permissions import Role
+from forum.declaration import queries
+from forum.declaration.models import FrozenText, Mandate
+from forum.declaration.types import MandateState
+from tests.conftest import count_queries
+from tests.factories.accounts import make_organiser
+from tests.factories.declaration import make_declaration, make_mandate
+from tests.factories.editions import make_city, make_edition
+
+pytestmark = pytest.mark.usefixtures("app")
+
+BASE = "/manage/dwc-2030/declarations"
+
+
+@pytest.fixture(autouse=True)
+def edition(app):
+    """The edition that every test here is about."""
+    made = make_edition(slug="dwc-2030")
+    db.session.commit()
+    return made
+
+
+def test_an_organiser_writes_a_text_and_freezes_it(client):
+    make_organiser(client, Role.DECLARATION_OFFICER)
+    assert "No declaration yet" in client.page(BASE).text_of("main")
+    names = {"title-ko": "시험 선언", "title-en": "A trial declaration", "key": "trial"}
+    assert client.submit(f"{BASE}/new", names).location == f"{BASE}/trial/text"
+    first = {"articles-0-ko": "첫째 조", "articles-0-en": "The first article", "more": "1"}
+    page = client.page(f"{BASE}/trial/text")
+    response = client.send(page, f"{BASE}/trial/text", first)
+    assert response.location == f"{BASE}/trial/text"
+    response = client.submit(f"{BASE}/trial/text", {"articles-1-ko": "둘째 조"})
+    assert response.location == f"{BASE}/trial"
+    assert "English missing" in client.page(f"{BASE}/trial/freeze").text_of("main")
+    assert not client.page(f"{BASE}/trial/freeze").select("main form")
+    client.submit(f"{BASE}/trial/text", {"articles-1-en": "The second article"})
+    sha256 = client.page(f"{BASE}/trial/freeze").text_of(".hash code")
+    assert client.submit(f"{BASE}/trial/freeze", {}).location == f"{BASE}/trial"
+    assert db.session.scalars(select(FrozenText.sha256)).one() == sha256
+    assert sha256 in client.page(f"{BASE}/trial").text_of("main")
+    client.page(f"{BASE}/trial/text", status=409)
+    begun = client.submit(f"{BASE}/trial", {}, form="form[action$='/versions']")
+    assert begun.location == f"{BASE}/trial/text"
+
+
+def test_a_taken_name_is_said_at_its_field(client, edition):
+    make_declaration(edition, key="trial")
+    make_organiser(client)
+    names = {"title-ko": "시험", "title-en": "Trial", "key": "trial"}
+    page = client.read(client.submit(f"{BASE}/new", names))
+    assert "short name already" in page.text_of("#key-error")
+    page = client.read(client.submit(f"{BASE}/new", {**names, "key": "my"}))
+    assert "small letters" in page.text_of("#key-error")
+
+
+def test_a_mandate_is_entered_approved_invited_and_withdrawn(client, edition):
+    declaration = make_declaration(edition, key="trial")
+    city = make_city(name=LocalizedText("빈", "Vienna"))
+    make_organiser(client, Role.DECLARATION_OFFICER)
+    details = {
+        "city": str(city.id),
+        "name-en": "Hong Gildong (trial)",
+        "capacity-ko": "시장",
+        "capacity-en": "Mayor",
+        "email": "mayor@example.org",
+        "language": "en",
+    }
+    nameless = client.submit(f"{BASE}/trial/mandates/new", {**details, "name-en": ""})
+    assert "name in one language" in client.read(nameless).text_of("#name-error")
+    client.submit(f"{BASE}/trial/mandates/new", details)
+    mandate = db.session.scalars(select(Mandate)).one()
+    assert mandate.state is MandateState.PENDING
+    for act, state in (
+        ("approve", MandateState.APPROVED),
+        ("invite", MandateState.INVITED),
+        ("withdraw", MandateState.WITHDRAWN),
+    ):
+        form = f"form[action$='/{act}']"
+        assert client.submit(f"{BASE}/trial", {}, form=form).location == f"{BASE}/trial"
+        db.session.refresh(mandate)
+        assert mandate.state is state
+    assert mandate.approved_by.startswith("user:")
+    assert queries.chain_end(declaration)[0] == 2
+    mails = db.session.scalars(select(OutgoingMail.recipient)).all()
+    assert mails == ["mayor@example.org"]
+    actions = db.session.scalars(select(AuditEntry.action)).all()
+    assert {"mandate.granted", "mandate.approved", "mandate.invited"} <= set(actions)
+
+
+def test_an_auditor_sees_but_changes_nothing(client, edition):
+    declaration = make_declaration(edition, key="trial")
+    mandate = make_mandate(declaration, is_approved=False)
+    db.session.commit()
+    make_organiser(client, Role.AUDITOR)
+    page = client.page(f"{BASE}/trial")
+    assert not page.select("main form")
+    client.page(f"{BASE}/trial/text", status=403)
+    response = client.post(f"{BASE}/trial/mandates/{mandate.id}/approve")
+    assert response.status_code in {400, 403}
+    assert db.session.scalars(select(Mandate.state)).one() is MandateState.PENDING
+
+
+def test_a_mandate_of_another_declaration_is_not_found(client, edition):
+    make_declaration(edition, key="trial")
+    other = make_mandate(make_declaration(edition, key="other"), is_approved=False)
+    db.session.commit()
+    make_organiser(client)
+    token = client.page(f"{BASE}/other").select("input[name=csrf_token]")[0]["value"]
+    path = f"{BASE}/trial/mandates/{other.id}/approve"
+    assert client.post(path, data={"csrf_token": token}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_runs_the_same_queries_at_any_length(client, edition, count):
+    declaration = make_declaration(edition, key="trial", is_frozen=False)
+    for number in range(1, count):
+        make_declaration(edition, key=f"trial-{number}", is_frozen=False)
+    for _ in range(count):
+        make_mandate(declaration)
+    db.session.commit()
+    make_organiser(client)
+    for path, expected in ((BASE, LIST_QUERIES), (f"{BASE}/{declaration.key}", SHOW_QUERIES)):
+        with count_queries() as statements:
+            client.page(path)
+        assert len(statements) == expected, "\n".join(statements)
+
+
+LIST_QUERIES = 5
+SHOW_QUERIES = 13
