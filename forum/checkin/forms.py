@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from pydantic import AwareDatetime, BaseModel, Field, RootModel
 from wtforms import (
     DateTimeLocalField,
     HiddenField,
@@ -39,22 +39,16 @@ from forum.core.dates import format_date
 from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
-from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
 from forum.registration.models import Category
 from forum.tokens.rules import typed_in_latin
 from forum.web.forms import Form, LocalizedField
+from forum.web.openapi import Strict, Text
 
 LONGEST_CODE = 300
 MARK = 16
 
 # ---------------------------------------------------------------- the API
-
-
-class Strict(BaseModel):
-    """Takes its declared fields and nothing else."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ScanItem(Strict):
@@ -92,18 +86,6 @@ class ScanItem(Strict):
 
 class ScanBatch(RootModel[list[ScanItem]]):
     """Scans that were made one after another, at most 500."""
-
-
-class Text(BaseModel):
-    """A text in both languages; an empty one is missing."""
-
-    ko: str
-    en: str
-
-    @classmethod
-    def of(cls, text: LocalizedText) -> Self:
-        """Return the text as JSON has it."""
-        return cls(ko=text.ko, en=text.en)
 
 
 class PersonAnswer(BaseModel):

@@ -111,7 +111,7 @@ function show(html) {
   page().replaceWith(main);
   say(next);
   showNet();
-  codeInput()?.focus();
+  codeInput()?.focus({ preventScroll: true });
   if (main.dataset.mode !== "verdict") return;
   alarm(main.dataset.sound);
   if (main.dataset.sound === "admitted") timer = setTimeout(backToScanning, BACK_TO_SCANNING);
@@ -166,7 +166,7 @@ function fail() {
   if (said && sentence) said.textContent = sentence.textContent.trim();
   showNet(false);
   alarm("refused");
-  codeInput()?.focus();
+  codeInput()?.focus({ preventScroll: true });
 }
 
 function showNet(isOn) {

@@ -152,7 +152,7 @@ def test_a_badge_is_admitted_on_the_whole_screen_in_both_languages(gate):
     assert page.text_of("h1") == "Admitted 입장"
     assert page.text_of("head title") == "Admitted 입장 – Hong Gildong (trial)"
     assert page.text_of(".v-name") == "Hong Gildong (trial)홍길동 (시험)"
-    assert page.text_of(".v-cat") == "City delegate도시 대표"
+    assert page.text_of(".v-cat") == "City delegate 도시 대표"
     assert page.one("body")["class"] == ["ci", "v", "v-ok"]
     assert page.one("main")["data-sound"] == "admitted"
 

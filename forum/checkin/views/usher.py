@@ -22,6 +22,7 @@ from forum.core import clock, randomness
 from forum.core.bearer import find_token, is_valid
 from forum.core.i18n import gettext as _
 from forum.core.localized import LANGUAGES
+from forum.tokens.rules import badge_number
 from forum.web import cookies
 from forum.web.access import guarded_by, public
 from forum.web.forms import Form
@@ -129,6 +130,7 @@ def _scan_page(device: Device, target: CheckinList, form: ScanForm) -> str:
         list=target,
         zone=ZoneInfo(target.edition.timezone),
         form=form,
+        example=badge_number(target.edition.slug, 421),
         last=queries.last_scan(device, target),
         attendance=queries.count_attendance([target])[target.id],
     )
