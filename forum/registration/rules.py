@@ -53,6 +53,9 @@ HOME = "KR"
 _RESIDENT_NUMBER = re.compile(
     r"(?<!\d)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\s*[-–]?\s*[1-8]\d{6}(?!\d)"
 )
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _NO_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
@@ -139,8 +142,17 @@ def tidy(text: str) -> str:
 
 
 def tidy_text(text: LocalizedText) -> LocalizedText:
-    """Return both languages of a line of text, tidied."""
-    return LocalizedText(ko=tidy(text.ko), en=tidy(text.en))
+    """Return both languages of a line of text, tidied.
+
+    What was written into the wrong one of the two fields, with the other left empty, is put
+    where it belongs: Hangul among the Korean, Latin letters among the English.
+    """
+    ko, en = tidy(text.ko), tidy(text.en)
+    if en and not ko and _HANGUL.search(en):
+        ko, en = en, ""
+    elif ko and not en and _LATIN.search(ko) and not _EAST_ASIAN.search(ko):
+        ko, en = "", ko
+    return LocalizedText(ko=ko, en=en)
 
 
 def read_name(name: LocalizedText) -> LocalizedText:
