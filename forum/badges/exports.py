@@ -1,6 +1,7 @@
 """Badges -> a PDF: one page a person, tagged, with the code as a small picture."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from forum.registration.exports import badge_token, chosen_sessions
 from forum.registration.models import Category, Registration
 from forum.tokens.exports import code_svg
 
-BATCH = 1000  # set at once: about 200 MB and a second
+BATCH = 500  # set at once: about 110 MB
 PAUSES = {SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER}
 ASSUMED_MINUTES = 30  # drawn for a session whose length is not known
 BAND_SIZES = (21.0, 17.6)  # points of the Korean and the English word on A6
@@ -32,24 +33,29 @@ def badges_pdf(holders: Sequence[BadgeHolder], edition: BadgeEdition, *, size: s
     """
     frame = measures(size_of(size))
     batches = [holders[start : start + BATCH] for start in range(0, len(holders), BATCH)]
-    return join([_set(batch, edition, frame) for batch in batches or [()]])
+    with ThreadPoolExecutor(max_workers=1) as press:
+        # while one batch is being set, the next one is laid out
+        papers = [
+            press.submit(typeset, "badges/front.typ", _paper(batch, edition, frame))
+            for batch in batches or [()]
+        ]
+        return join([paper.result() for paper in papers])
 
 
-def _set(holders: Sequence[BadgeHolder], edition: BadgeEdition, frame: Measures) -> bytes:
+def _paper(
+    holders: Sequence[BadgeHolder], edition: BadgeEdition, frame: Measures
+) -> dict[str, Any]:
     categories = {holder.category.key: holder.category for holder in holders}
-    return typeset(
-        "badges/front.typ",
-        {
-            "title": f"{edition.name.in_('ko')} 명찰",
-            "edition": {
-                "name": {"ko": edition.name.in_("ko"), "en": edition.name.in_("en")},
-                "trial": edition.is_trial,
-            },
-            "frame": _frame(frame),
-            "categories": {key: _category(one, frame) for key, one in categories.items()},
-            "badges": [_badge(holder, frame) for holder in holders],
+    return {
+        "title": f"{edition.name.in_('ko')} 명찰",
+        "edition": {
+            "name": {"ko": edition.name.in_("ko"), "en": edition.name.in_("en")},
+            "trial": edition.is_trial,
         },
-    )
+        "frame": _frame(frame),
+        "categories": {key: _category(one, frame) for key, one in categories.items()},
+        "badges": [_badge(holder, frame) for holder in holders],
+    }
 
 
 def unprintable(holder: BadgeHolder) -> set[str]:

@@ -119,10 +119,11 @@ def missing_glyphs(text: str) -> set[str]:
 
     Line breaks and characters that draw nothing are never missing.
     """
+    main, other = face(700), hanja()
     return {
         character
-        for character in unicodedata.normalize("NFC", text)
-        if not _draws_nothing(character) and character not in face(700) and character not in hanja()
+        for character in set(unicodedata.normalize("NFC", text))
+        if character not in main and character not in other and not _draws_nothing(character)
     }
 
 
