@@ -7,6 +7,7 @@ from wtforms import (
     EmailField,
     IntegerField,
     PasswordField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -100,7 +101,7 @@ class TokenForm(Form):
     scopes = SelectMultipleField(
         _l("What it may do"),
         [InputRequired(_l("Choose at least one thing that the token may do."))],
-        choices=[(str(scope), word) for scope, word in SCOPE_WORDS.items()],
+        choices=[SelectChoice(str(scope), word) for scope, word in SCOPE_WORDS.items()],
     )
     edition = SelectField(_l("Edition"), choices=[])
     days = IntegerField(
@@ -115,7 +116,7 @@ class TokenForm(Form):
     def __init__(self, editions: Sequence[tuple[str, str]], **options: Any) -> None:  # noqa: ANN401
         """Offer the editions for which the organiser has a role."""
         super().__init__(**options)
-        self.edition.choices = list(editions)
+        self.edition.choices = [SelectChoice(slug, name) for slug, name in editions]
 
     def details(self) -> TokenDetails:
         """Return what was asked for."""

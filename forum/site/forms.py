@@ -1,6 +1,6 @@
 """Forms of the organisers' pages that are no single feature's."""
 
-from wtforms import EmailField, SelectField
+from wtforms import EmailField, SelectChoice, SelectField
 from wtforms.validators import DataRequired, Email, Length
 
 from forum.core.i18n import lazy_gettext as _l
@@ -31,6 +31,6 @@ class InviteForm(Form):
     )
     role = SelectField(
         _l("Role"),
-        choices=[(str(role), word) for role, word in ROLE_WORDS.items()],
+        choices=[SelectChoice(str(role), word) for role, word in ROLE_WORDS.items()],
         default=str(Role.EDITOR),
     )

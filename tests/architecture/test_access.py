@@ -1,0 +1,252 @@
+"""Who may call each view: the whole table, written out so that a change is seen."""
+
+import pytest
+
+from forum.core.permissions import Permission, Role, permissions_of
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.editions import make_edition
+
+ACCESS = {
+    "accounts.change_password": "signed in",
+    "accounts.choose_language": "public",
+    "accounts.edit": "signed in",
+    "accounts.end_other_sessions": "signed in",
+    "accounts.end_session": "signed in",
+    "accounts.enter": "link account.enter",
+    "accounts.enter_by_password": "public",
+    "accounts.forgotten": "public",
+    "accounts.issue_token": "signed in",
+    "accounts.password": "signed in",
+    "accounts.revoke_token": "signed in",
+    "accounts.send_link": "public",
+    "accounts.show": "signed in",
+    "accounts.sign_in": "public",
+    "accounts.sign_out": "public",
+    "accounts.tokens": "signed in",
+    "accounts.use_link": "link account.enter",
+    "accounts.use_link_alone": "link account.enter",
+    "api.docs": "public",
+    "api.openapi": "public",
+    "api_v1.declaration": "public",
+    "api_v1.edition_declaration": "public",
+    "api_v1.editions": "public",
+    "api_v1.programme": "public",
+    "api_v1.register": "token registration.write",
+    "api_v1.registrations": "token registration.read",
+    "badges.mine": "link registration.view",
+    "badges_manage.index": Permission.BADGE_PRINT,
+    "badges_manage.print_batch": Permission.BADGE_PRINT,
+    "badges_manage.print_one": Permission.BADGE_PRINT,
+    "badges_manage.print_registration": Permission.BADGE_PRINT,
+    "badges_manage.sample": Permission.BADGE_PRINT,
+    "checkin.enrol": "public",
+    "checkin.index": "public",
+    "checkin.invitation": "public",
+    "checkin.record": "device",
+    "checkin.scan": "device",
+    "checkin.undo": "device",
+    "checkin_api.roster": "token checkin.scan",
+    "checkin_api.scans": "token checkin.scan",
+    "checkin_manage.add_device": Permission.CHECKIN_EDIT,
+    "checkin_manage.change_list": Permission.CHECKIN_EDIT,
+    "checkin_manage.create_list": Permission.CHECKIN_EDIT,
+    "checkin_manage.delete_list": Permission.CHECKIN_EDIT,
+    "checkin_manage.edit_list": Permission.CHECKIN_EDIT,
+    "checkin_manage.index": Permission.CHECKIN_VIEW,
+    "checkin_manage.invite_device": Permission.CHECKIN_EDIT,
+    "checkin_manage.new_device": Permission.CHECKIN_EDIT,
+    "checkin_manage.new_list": Permission.CHECKIN_EDIT,
+    "checkin_manage.revoke_device": Permission.CHECKIN_EDIT,
+    "checkin_manage.show_device": Permission.CHECKIN_VIEW,
+    "cities.index": "public",
+    "cities.show": "public",
+    "crawlers.front": "public",
+    "crawlers.robots": "public",
+    "crawlers.sitemap": "public",
+    "declaration.index": "public",
+    "declaration.show": "public",
+    "declaration.verify": "public",
+    "declaration_evidence.chain": "public",
+    "declaration_evidence.text": "public",
+    "declaration_evidence.verifier": "public",
+    "declaration_manage.approve_mandate": Permission.MANDATE_APPROVE,
+    "declaration_manage.begin_version": Permission.DECLARATION_EDIT,
+    "declaration_manage.confirm_freeze": Permission.DECLARATION_EDIT,
+    "declaration_manage.create": Permission.DECLARATION_EDIT,
+    "declaration_manage.edit": Permission.DECLARATION_EDIT,
+    "declaration_manage.freeze": Permission.DECLARATION_EDIT,
+    "declaration_manage.grant_mandate": Permission.DECLARATION_EDIT,
+    "declaration_manage.index": Permission.DECLARATION_VIEW,
+    "declaration_manage.invite": Permission.DECLARATION_EDIT,
+    "declaration_manage.new": Permission.DECLARATION_EDIT,
+    "declaration_manage.new_mandate": Permission.DECLARATION_EDIT,
+    "declaration_manage.revise": Permission.DECLARATION_EDIT,
+    "declaration_manage.show": Permission.DECLARATION_VIEW,
+    "declaration_manage.withdraw_mandate": Permission.MANDATE_APPROVE,
+    "declaration_receipts.show_number": "public",
+    "declaration_signing.confirm_decline": "link declaration.sign",
+    "declaration_signing.decline": "link declaration.sign",
+    "declaration_signing.done": "link declaration.view",
+    "declaration_signing.prepare": "link declaration.sign",
+    "declaration_signing.prepare_decline": "link declaration.sign",
+    "declaration_signing.read": "link declaration.sign",
+    "declaration_signing.receipt": "link declaration.view",
+    "declaration_signing.review": "link declaration.sign",
+    "declaration_signing.review_decline": "link declaration.sign",
+    "declaration_signing.send_code": "link declaration.sign",
+    "declaration_signing.send_decline_code": "link declaration.sign",
+    "declaration_signing.sign": "link declaration.sign",
+    "declaration_signing.state": "link declaration.sign",
+    "health.alive": "public",
+    "health.metrics": "token metrics.read",
+    "health.ready": "public",
+    "links.enter": "public",
+    "links.open_link": "public",
+    "my.calendar": "link registration.view",
+    "my.cancel": "link registration.view",
+    "my.cancel_by_code": "link registration.view",
+    "my.send_code": "link registration.view",
+    "my.show": "link registration.view",
+    "people.index": "public",
+    "people.show": "public",
+    "programme.booklet": "public",
+    "programme.calendar": "public",
+    "programme.changes": "public",
+    "programme.data": "public",
+    "programme.index": "public",
+    "programme.release": "public",
+    "programme.session_calendar": "public",
+    "programme.show": "public",
+    "programme.spreadsheet": "public",
+    "registration.attend": "public",
+    "registration.confirm": "public",
+    "registration.done": "public",
+    "registration.index": "public",
+    "registration.needs": "public",
+    "registration.resend": "public",
+    "registration.resent": "public",
+    "registration.you": "public",
+    "registration_manage.cancel": Permission.REGISTRATION_EDIT,
+    "registration_manage.export": Permission.REGISTRATION_EXPORT,
+    "registration_manage.index": Permission.REGISTRATION_VIEW,
+    "registration_manage.send_link": Permission.REGISTRATION_EDIT,
+    "registration_manage.show": Permission.REGISTRATION_VIEW,
+    "site.edition": "public",
+    "site.editions": "public",
+    "site.home": "public",
+    "site.privacy": "public",
+    "site_manage.index": "signed in",
+    "site_manage.invite": Permission.USER_EDIT,
+    "site_manage.mails": Permission.MAIL_VIEW,
+    "site_manage.overview": Permission.EDITION_VIEW,
+    "site_manage.retry_mails": Permission.MAIL_EDIT,
+    "site_manage.take_role": Permission.USER_EDIT,
+    "site_manage.team": Permission.USER_EDIT,
+    "styleguide.index": "public",
+}
+GUARDED = {name: access for name, access in ACCESS.items() if isinstance(access, Permission)}
+
+
+def test_every_view_has_the_access_that_is_written_here(app):
+    actual = {
+        endpoint: view.access
+        for endpoint, view in app.view_functions.items()
+        if endpoint != "static"
+    }
+    assert actual == ACCESS
+
+
+def test_organisers_pages_all_ask_for_a_permission_or_a_session(app):
+    open_ones = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/manage")
+        and not isinstance(ACCESS[rule.endpoint], Permission)
+        and ACCESS[rule.endpoint] not in {"signed in", "link account.enter"}
+    }
+    assert open_ones == {
+        "accounts.choose_language",
+        "accounts.enter_by_password",
+        "accounts.forgotten",
+        "accounts.send_link",
+        "accounts.sign_in",
+        "accounts.sign_out",
+    }
+
+
+def addresses(app, edition):
+    """Yield every guarded address of an edition, with objects that do not exist."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in GUARDED:
+            assert "edition" in rule.arguments, f"{rule.endpoint} names no edition"
+            others = {
+                name: 999_999 if f"<int:{name}>" in rule.rule else "x"
+                for name in rule.arguments - {"edition"}
+            }
+            address = adapter.build(rule.endpoint, {**others, "edition": edition})
+            method = "POST" if "POST" in rule.methods else "GET"
+            yield rule.endpoint, method, address
+
+
+def answer(client, method, address):
+    """Return how a request is answered: refused, asked to sign in, or let through."""
+    response = client.open(address, method=method)
+    if response.status_code == 303 and response.location.startswith("/manage/sign-in"):
+        return "sign in"
+    return "refused" if response.status_code == 403 else "let through"
+
+
+@pytest.fixture
+def without_form_tokens(app):
+    """Let posts come to the access marks without a form's token; the forms still ask for it."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    yield
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = True
+
+
+@pytest.mark.usefixtures("without_form_tokens")
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_for_one_edition_opens_what_it_allows_there_and_nothing_elsewhere(app, client, role):
+    own, foreign = make_edition(), make_edition()
+    user = make_user(role=role, edition_id=own.id)
+    sign_in(client, user)
+    allowed = permissions_of(role)
+
+    for endpoint, method, address in addresses(app, own.slug):
+        expected = "let through" if GUARDED[endpoint] in allowed else "refused"
+        assert answer(client, method, address) == expected, (endpoint, role)
+    for slug in (foreign.slug, "no-such-edition"):
+        for endpoint, method, address in addresses(app, slug):
+            assert answer(client, method, address) == "refused", (endpoint, role, slug)
+
+
+@pytest.mark.usefixtures("without_form_tokens")
+@pytest.mark.parametrize("role", [Role.OWNER, Role.AUDITOR])
+def test_a_role_for_all_editions_opens_the_same_in_each(app, client, role):
+    one, other = make_edition(), make_edition()
+    user = make_user(role=role)
+    sign_in(client, user)
+    allowed = permissions_of(role)
+
+    for slug in (one.slug, other.slug):
+        for endpoint, method, address in addresses(app, slug):
+            expected = "let through" if GUARDED[endpoint] in allowed else "refused"
+            assert answer(client, method, address) == expected, (endpoint, role)
+
+
+@pytest.mark.usefixtures("without_form_tokens")
+def test_nobody_comes_in_without_signing_in(app, client):
+    edition = make_edition()
+
+    for endpoint, method, address in addresses(app, edition.slug):
+        assert answer(client, method, address) == "sign in", endpoint
+
+
+@pytest.mark.usefixtures("without_form_tokens")
+def test_who_has_no_role_is_let_in_nowhere(app, client):
+    edition = make_edition()
+    sign_in(client, make_user())
+
+    for endpoint, method, address in addresses(app, edition.slug):
+        assert answer(client, method, address) == "refused", endpoint
