@@ -71,7 +71,7 @@ def elsewhere(agendas: Iterable[Agenda], but: str, *, speaker: str) -> tuple[Els
     return tuple(
         Elsewhere(edition=agenda.edition, sessions=sessions)
         for agenda in agendas
-        if agenda.edition.slug != but and (sessions := _sessions_with(agenda, speaker))
+        if _is_other(agenda, but) and (sessions := _sessions_with(agenda, speaker))
     )
 
 
@@ -80,8 +80,13 @@ def elsewhere_of_city(agendas: Iterable[Agenda], but: str, *, city: str) -> tupl
     return tuple(
         Elsewhere(edition=agenda.edition, sessions=sessions)
         for agenda in agendas
-        if agenda.edition.slug != but and (sessions := _sessions_naming(agenda, city))
+        if _is_other(agenda, but) and (sessions := _sessions_naming(agenda, city))
     )
+
+
+def _is_other(agenda: Agenda, slug: str) -> bool:
+    """Tell whether it is another edition; a trial is a copy and nobody's history."""
+    return agenda.edition.slug != slug and not agenda.edition.trial
 
 
 def by_region(

@@ -93,8 +93,7 @@ def _edition_page(slug: str) -> str:
     found = queries.get_edition_with_facts(slug)
     shown = public_programme(found)
     attended = queries.list_city_keys(found)
-    named = {city.key for city in shown.agenda.cities}
-    cities = list_cities({*attended, *named})
+    cities = list_cities(attended or [city.key for city in shown.agenda.cities])
     return render_template(
         "site/edition.html",
         front=True,
@@ -107,12 +106,14 @@ def _edition_page(slug: str) -> str:
         regions=by_region(cities, attended, shown.agenda),
         attended=len(attended),
         release_date=release_date(shown.agenda),
-        others=[other for other in _same_series(found) if other.id != found.id],
+        others=_others(found),
     )
 
 
-def _same_series(found: Edition) -> list[Edition]:
-    return list(queries.list_editions_of(found.series))
+def _others(found: Edition) -> list[Edition]:
+    """Return the other editions of the series; trials are nobody's history."""
+    others = queries.list_editions_of(found.series)
+    return [other for other in others if other.id != found.id and not other.is_trial]
 
 
 @crawlers.get("/robots.txt")
