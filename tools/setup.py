@@ -181,7 +181,6 @@ def install_project() -> None:
         "The project could not be installed",
         log="python",
     )
-    command([BIN / "python", "-m", "compileall", "-q", "forum"], "The project does not compile")
 
 
 def set_up_python(*, tests: bool) -> None:
@@ -196,6 +195,15 @@ def set_up_python(*, tests: bool) -> None:
         install_project()
 
     step("python", "Python packages", fingerprint(base, *facts), ready, packages)
+    compiled = ROOT / "forum" / "__pycache__"
+    compile_all = [BIN / "python", "-m", "compileall", "-q", "forum"]
+    step(
+        "bytecode",
+        "Byte code",
+        fingerprint(files("forum/**/*.py"), *facts),
+        compiled,
+        lambda: command(compile_all, "The project does not compile"),
+    )
     if tests:
         lock = "requirements-test.lock"
         mark = fingerprint([*base, ROOT / lock], *facts)

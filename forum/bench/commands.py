@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from forum.bench import report, run
+from forum.bench.types import Plan
 from forum.core import clock
 
 
@@ -35,7 +36,7 @@ def bench(  # noqa: PLR0913  one for each option
     if compare:
         click.echo(report.compare(*compare))
         return
-    plan = run.Plan(seconds, rounds, connections, database, loads)
+    plan = Plan(seconds, rounds, connections, database, loads)
     try:
         measures = run.bench(plan, lambda line: click.echo(line, err=True))
     except OSError as error:

@@ -24,6 +24,8 @@ from forum.core.localized import LocalizedText
 from forum.editions.queries import get_edition
 from forum.registration.exports import badge_token
 from forum.registration.models import Limit, Registration
+from forum.registration.queries import find_category
+from forum.registration.services import set_capacity
 
 TRIAL = "dwc-trial"
 DONE = "/register/done"
@@ -97,6 +99,17 @@ def repeat(work: Callable[[], bool], *, times: int, clients: int) -> tuple[Sampl
     with ThreadPoolExecutor(clients) as pool:
         fine = sum(pool.map(one, range(times)))
     return Sample(time.perf_counter() - began, tuple(latencies)), fine
+
+
+def make_room(app: Flask, people: int) -> None:
+    """Let so many more citizens come, so that only the session can be full."""
+    with app.app_context(), in_language("en"):
+        set_reading(value=False)
+        edition = get_edition(TRIAL)
+        category = find_category(edition, "citizen")
+        if category is not None and category.limit is not None:
+            set_capacity(edition, category.limit.capacity + people, category=category)
+        db.session.commit()
 
 
 def taken(app: Flask, session: str) -> tuple[int, int]:

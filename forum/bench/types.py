@@ -69,3 +69,18 @@ class Measure:
     def as_json(self) -> dict[str, Any]:
         """Return the figures as JSON-able values."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how often to measure, and where."""
+
+    seconds: float = 3.0
+    rounds: int = 3
+    connections: int = 8
+    database: str = ""
+    only: tuple[str, ...] = ()
+
+    def wants(self, name: str) -> bool:
+        """Tell whether a load is asked for."""
+        return not self.only or any(word in name for word in self.only)

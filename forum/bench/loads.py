@@ -1,0 +1,116 @@
+"""Flows, papers, start and memory: what is not one page asked for again and again."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from forum import create_app
+from forum.bench import flows, inside, papers, servers
+from forum.bench.browser import LocalBrowser
+from forum.bench.houses import EDITION, House
+from forum.bench.types import Measure, Plan, Sample
+
+ATTENDEES = 1000
+RUSHED = "round-table"
+REGISTRATION, RUSH = "registration", "rush: 400 people for 200 seats, 8 clients"
+SCANS, BADGES, BOOKLET = "scans, 8 clients", "1,000 badges", "booklet in both languages"
+START_UP = "cold start, web and worker"
+
+
+def _cold_start(plan: Plan, place: House) -> list[Measure]:
+    times = []
+    for _ in range(plan.rounds):
+        with place.serving() as server:
+            times.append(server.started_in)
+    return [Measure(START_UP, more={"seconds": median(times)})]
+
+
+def _registration(plan: Plan, place: House) -> list[Measure]:
+    app = create_app(place.settings())
+    flows.register(LocalBrowser(app))
+    with inside.statements() as sent:
+        flows.register(LocalBrowser(app))
+    measures = []
+    with place.serving("--web-only") as server:
+        for clients, times in ((1, 15), (8, 40)):
+            samples = []
+            for _ in range(plan.rounds):
+                work = functools.partial(_walk, server.address)
+                samples.append(flows.repeat(work, times=times, clients=clients)[0])
+            measure = Measure.of(f"{REGISTRATION}, {clients} clients", samples, [])
+            measures.append(replace(measure, statements=len(sent)))
+    return measures
+
+
+def _walk(address: tuple[str, int], session: str = "") -> bool:
+    return flows.register(flows.visitor(address), session)
+
+
+def _rush(plan: Plan, place: House) -> list[Measure]:
+    del plan  # a session can be filled once
+    app = create_app(place.settings())
+    flows.make_room(app, 400)
+    with place.serving("--web-only") as server:
+        work = functools.partial(_walk, server.address, RUSHED)
+        sample, got = flows.repeat(work, times=400, clients=8)
+    taken, counted = flows.taken(app, RUSHED)
+    more = {"got_a_seat": float(got), "taken": float(taken), "counted": float(counted)}
+    return [replace(Measure.of(RUSH, [sample], []), more=more)]
+
+
+def _scans(plan: Plan, place: House) -> list[Measure]:
+    app = create_app(place.settings())
+    door = flows.open_door(app)
+    new: list[Sample] = []
+    again: list[Sample] = []
+    share = len(door.codes) // plan.rounds
+    with place.serving("--web-only") as server:
+        scanner = flows.Scanner(server.address, door)
+        for number in range(plan.rounds):
+            codes = door.codes[number * share : (number + 1) * share]
+            new.append(flows.scan_all(scanner, codes, clients=plan.connections))
+            again.append(flows.scan_all(scanner, codes, clients=plan.connections))
+        together = flows.Scanner(server.address, door)
+        four = [code for code in door.codes[-20:] for _ in range(4)]
+        flows.scan_all(together, four, clients=4)
+    counts = {name: float(count) for name, count in scanner.results.items()}
+    return [
+        Measure.of(f"{SCANS}, new", new, []),
+        replace(Measure.of(f"{SCANS}, repeated", again, []), more=counts),
+    ]
+
+
+def _badges(plan: Plan, place: House) -> list[Measure]:
+    out = place.folder / "badges.pdf"
+    words = ["badges", flows.TRIAL, "--out", str(out)]
+    return [_paper(BADGES, plan, place, words, out)]
+
+
+def _booklet(plan: Plan, place: House) -> list[Measure]:
+    out = place.folder / "booklet.pdf"
+    words = ["programme", "pdf", EDITION, "--languages", "both", "--out", str(out)]
+    return [_paper(BOOKLET, plan, place, words, out)]
+
+
+def _paper(name: str, plan: Plan, place: House, words: list[str], out: Path) -> Measure:
+    environment = place.environment(servers.free_port())
+    done = [papers.watch(words, environment) for _ in range(plan.rounds)]
+    idle = papers.watch(["--help"], environment)
+    more = {
+        "seconds": median(work.seconds for work in done),
+        "of_which_start": idle.seconds,
+        "peak_MB": max(work.peak_mb for work in done),
+    }
+    return Measure(name, size=out.stat().st_size, more=more)
+
+
+LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
+    START_UP: _cold_start,
+    BOOKLET: _booklet,
+    BADGES: _badges,
+    SCANS: _scans,
+    REGISTRATION: _registration,
+    RUSH: _rush,
+}
