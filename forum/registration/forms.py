@@ -15,7 +15,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import EmailField, HiddenField, TelField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import DataRequired, InputRequired, StopValidation
 
 from forum.cities.models import City
 from forum.core.errors import Refusal
@@ -331,7 +331,7 @@ class ReasonForm(Form):
 
     reason = StringField(
         _l("Reason"),
-        [InputRequired(ReasonMissingError.message), _reads(lambda text: read_note(text or ""))],
+        [DataRequired(ReasonMissingError.message), _reads(lambda text: read_note(text or ""))],
     )
 
 

@@ -28,7 +28,7 @@ from forum.registration.queries import (
     list_registrations,
     list_session_limits,
 )
-from forum.registration.rules import country_name, spell_phone
+from forum.registration.rules import country_name, language_of_words, spell_phone
 from forum.registration.types import Diet, ListFilter
 from forum.registration.words import (
     ACTION_WORDS,
@@ -162,6 +162,7 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         sees_sensitive=sees_sensitive,
         sensitive=sensitive,
         diets=[DIET_WORDS[Diet(diet)] for diet in sensitive.diets] if sensitive else [],
+        tongue=lambda words: language_of_words(words, language),
         country=country_name(registration.country, language),
         phone=spell_phone(registration.phone, language),
         state_word=STATE_WORDS[registration.state],

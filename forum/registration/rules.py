@@ -300,6 +300,13 @@ def checked(details: RegistrationDetails) -> RegistrationDetails:
     )
 
 
+def language_of_words(text: str, reader: Language) -> Language:
+    """Return the language that a text which somebody wrote is most likely in."""
+    if _HANGUL.search(text):
+        return "ko"
+    return "en" if _LATIN.search(text) else reader
+
+
 # ------------------------------------------------------------------ finding people
 
 

@@ -136,5 +136,5 @@ def cancel_by_code() -> ResponseReturnValue:
         else:
             tell(_("Your registration is cancelled."))
             return redirect(url_for("my.show"), 303)
-    page = _page(mine, "cancel_by_code", form=form, again=EmptyForm())
+    page = _page(mine, "cancel_by_code", form=form)
     return make_response(page, 422 if form.errors else 200)

@@ -43,6 +43,7 @@ from forum.registration.rules import (
     can_be_chosen,
     clashes,
     country_name,
+    language_of_words,
     needs_invitation,
     read_answers,
     read_typed,
@@ -289,6 +290,7 @@ def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
     sessions = [s for s in public_agenda(edition).sessions if s.key in attend.sessions]
     return {
         "answers": answers,
+        "tongue": lambda words: language_of_words(words, language),
         "category": find_category(edition, you.category),
         "city": next((city for city in list_cities() if city.key == you.city), None),
         "country": country_name(you.country, language),
@@ -296,7 +298,6 @@ def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
         "sessions": sessions,
         "clashing": clashes(sessions),
         "diets": [DIET_WORDS[diet] for diet in needs.sensitive.diets],
-        "sensitive": any(needs.consents.values()),
     }
 
 

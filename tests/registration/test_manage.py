@@ -1,0 +1,229 @@
+"""The organisers' list and a person's page."""
+
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import func, select
+
+from forum.core.audit import AuditEntry
+from forum.core.db import db
+from forum.core.journal import AccessEntry
+from forum.core.localized import LocalizedText
+from forum.core.mail import OutgoingMail
+from forum.core.permissions import Role
+from forum.registration import services
+from forum.registration.models import Registration
+from tests.conftest import count_queries
+from tests.factories.accounts import make_organiser
+from tests.factories.registration import (
+    HUNGRY,
+    make_category,
+    make_open_edition,
+    make_registration,
+)
+
+LIST = "/manage/forum/registrations"
+
+
+@pytest.fixture
+def edition():
+    return make_open_edition(
+        slug="forum",
+        categories=(make_category(), make_category("press", number=4)),
+        seats={"hall": 10, "tour": 5},
+    )
+
+
+@pytest.fixture
+def people(edition):
+    gildong = make_registration(edition, email="gildong@example.org", sessions=("tour",))
+    thao = make_registration(
+        edition,
+        email="thao@example.org",
+        category="press",
+        name=LocalizedText("", "Nguyễn Thị Phương Thảo"),
+        affiliation=LocalizedText("", "Daily News"),
+        language="en",
+        country="VN",
+    )
+    gone = make_registration(edition, name=LocalizedText("홍길순 (시험)"), email="gone@example.org")
+    services.cancel(gone, "못 감")
+    db.session.commit()
+    return gildong, thao, gone
+
+
+def names(page) -> list[str]:
+    return [link.get_text() for link in page.select(".reg-table th[scope=row] a")]
+
+
+def test_the_list_shows_who_registered_and_counts(people, client):
+    make_organiser(client)
+    page = client.page(LIST)
+    assert names(page) == ["홍길순 (시험)", "Nguyễn Thị Phương Thảo", "Hong Gildong (trial)"]
+    assert "2 people expected" in page.text_of(".mg-head")
+    assert page.texts_of(".chip .n") == ["3", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=ㅎㄱㄷ", ["Hong Gildong (trial)"]),
+        ("q=nguyen+thao", ["Nguyễn Thị Phương Thảo"]),
+        ("q=daily", ["Nguyễn Thị Phương Thảo"]),
+        ("q=GONE@example", ["홍길순 (시험)"]),
+        ("q=vietnam", ["Nguyễn Thị Phương Thảo"]),
+        ("q=100%25", []),
+        ("state=cancelled", ["홍길순 (시험)"]),
+        ("category=press", ["Nguyễn Thị Phương Thảo"]),
+        ("session=tour", ["Hong Gildong (trial)"]),
+        ("category=press&state=cancelled", []),
+        (
+            "state=nonsense&category=nonsense&page=x",
+            ["홍길순 (시험)", "Nguyễn Thị Phương Thảo", "Hong Gildong (trial)"],
+        ),
+    ],
+)
+def test_the_list_is_searched_by_its_address(people, client, query, found):
+    make_organiser(client)
+    page = client.page(f"{LIST}?{query}")
+    assert names(page) == found
+    if not found:
+        assert "Nobody fits" in page.text_of("main")
+
+
+def test_a_number_finds_its_person(people, client):
+    make_organiser(client)
+    page = client.page(f"{LIST}?q={people[0].number.lower()}")
+    assert names(page) == ["Hong Gildong (trial)"]
+
+
+def test_the_list_asks_as_often_for_three_rows_as_for_one(edition, client):
+    make_organiser(client)
+    make_registration(edition, sessions=("tour",))
+    client.page(LIST)
+    with count_queries() as one:
+        client.page(LIST)
+    for _person in range(2):
+        make_registration(edition, sessions=("tour", "hall"))
+    with count_queries() as three:
+        client.page(LIST)
+    assert len(one) == len(three)
+
+
+def test_the_list_has_pages(edition, client):
+    make_organiser(client)
+    for _person in range(51):
+        make_registration(edition)
+    page = client.page(LIST)
+    assert len(names(page)) == 50
+    assert "1 to 50 of 51" in page.text_of("main")
+    assert len(names(client.page(f"{LIST}?page=2"))) == 1
+    assert len(names(client.page(f"{LIST}?page=99"))) == 1
+
+
+def test_an_empty_list_says_what_to_do(edition, client):
+    make_organiser(client)
+    assert "Nobody has registered yet" in client.page(LIST).text_of("main")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_persons_page_has_everything_and_the_history(people, client, language):
+    make_organiser(client, language=language)
+    gone = people[2]
+    page = client.page(f"{LIST}/{gone.id}")
+    text = page.text_of("main")
+    for word in (gone.number, "gone@example.org", "못 감"):
+        assert word in text
+    words = {
+        "ko": ("확정 안내", "취소 안내", "시스템"),
+        "en": ("Confirmation", "Cancellation", "The system"),
+    }
+    for word in words[language]:
+        assert word in text
+    assert len(page.select("table")) == 3
+
+
+def test_what_is_sensitive_is_seen_by_those_who_may_and_noted(edition, client, app):
+    made = make_registration(
+        edition, sensitive=HUNGRY, consents={"privacy": True, "sensitive": True}
+    )
+    make_organiser(client, role=Role.REGISTRAR)
+    assert "땅콩" not in client.get(f"{LIST}/{made.id}").text
+    owner = app.test_client()
+    make_organiser(owner, role=Role.OWNER)
+    assert "땅콩" in owner.get(f"{LIST}/{made.id}").text
+    entry = db.session.scalars(select(AccessEntry).where(AccessEntry.outcome == "seen")).one()
+    assert entry.details == {"registration": made.id}
+
+
+def test_cancelling_on_behalf_needs_a_reason_and_tells_the_person(people, client):
+    make_organiser(client)
+    gildong = people[0]
+    url = f"{LIST}/{gildong.id}"
+    form = f"form[action$='{gildong.id}/cancel']"
+    refused = client.submit(url, {"reason": " "}, form=form)
+    assert refused.status_code == 422
+    assert "Write the reason" in client.read(refused).text_of("main")
+    done = client.submit(url, {"reason": "중복 신청"}, form=form)
+    assert done.location == url
+    assert "cancelled, and the person is told" in client.page(url).text_of("main")
+    db.session.rollback()
+    assert not db.session.get_one(Registration, gildong.id).is_confirmed
+    mail = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
+    assert "중복 신청" in mail.text
+    cancelled = select(AuditEntry).where(AuditEntry.action == "registration.cancelled")
+    entry = db.session.scalars(cancelled.order_by(AuditEntry.id.desc())).first()
+    assert entry.actor.startswith("user:")
+
+
+def test_a_new_link_goes_to_the_person(people, client):
+    make_organiser(client)
+    url = f"{LIST}/{people[0].id}"
+    client.submit(url, {}, form="form[action$='/link']")
+    db.session.rollback()
+    mail = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
+    assert (mail.cause, mail.recipient) == ("registration.link", "gildong@example.org")
+
+
+def test_the_export_is_a_spreadsheet_of_text_against_a_reason(people, client):
+    make_organiser(client)
+    make_registration(people[0].edition, name=LocalizedText("", "=1+1"), phone="+821012345678")
+    form = "form[action*='/export']"
+    refused = client.submit(LIST, {"reason": ""}, form=form)
+    assert refused.status_code == 422
+    client.read(refused)
+    done = client.submit(f"{LIST}?state=confirmed", {"reason": "명찰"}, form=form)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(done.data)).get_sheet_by_index(0).to_python()
+    assert len(rows) == 4
+    latin = rows[0].index("Name (Latin)")
+    assert "=1+1" in {row[latin] for row in rows}
+    assert "+82 10-1234-5678" in {row[rows[0].index("Phone")] for row in rows}
+    assert "attachment" in done.headers["Content-Disposition"]
+    db.session.rollback()
+    entries = select(func.count()).where(AuditEntry.action == "registration.exported")
+    assert db.session.scalar(entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "exports", "cancels"),
+    [
+        (Role.OWNER, 200, True, True),
+        (Role.REGISTRAR, 200, False, True),
+        (Role.EXPORTER, 200, True, False),
+        (Role.PROTOCOL, 200, False, False),
+        (Role.EDITOR, 403, False, False),
+    ],
+)
+def test_each_role_is_offered_what_it_may(people, client, role, status, exports, cancels):
+    make_organiser(client, role=role)
+    page = client.page(LIST, status=status)
+    assert bool(page.select("form[action*='/export']")) is exports
+    page = client.page(f"{LIST}/{people[0].id}", status=status)
+    assert bool(page.select("form[action$='/cancel']")) is cancels
+
+
+def test_a_person_of_another_edition_is_not_here(people, client):
+    make_open_edition(slug="other")
+    make_organiser(client)
+    client.page(f"/manage/other/registrations/{people[0].id}", status=404)
