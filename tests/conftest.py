@@ -21,6 +21,7 @@ from forum import create_app
 from forum.core import clock
 from forum.core.db import Base, db, set_reading
 from forum.core.settings import Settings
+from forum.demo.services import load_demo
 from forum.web.cache import PUBLIC, pages
 from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from tests.page import Page, check_page
@@ -183,10 +184,14 @@ def _database_file(app: Flask) -> Path:
 def _keep_template(app: Flask) -> None:
     with app.app_context():
         db.engine.dispose()
+    app.extensions["empty_database"] = _copy(app)
+
+
+def _copy(app: Flask) -> sqlite3.Connection:
     source, target = sqlite3.connect(_database_file(app)), sqlite3.connect(":memory:")
     source.backup(target)
     source.close()
-    app.extensions["empty_database"] = target
+    return target
 
 
 def empty_database(app: Flask) -> None:
@@ -219,6 +224,21 @@ def _clean(request: pytest.FixtureRequest) -> Iterator[None]:
             yield
             db.session.rollback()
             db.session.remove()
+
+
+@pytest.fixture
+def demo(app: Flask) -> None:
+    """The project's own editions, read from their files once and copied for every test."""
+    if "demo_database" not in app.extensions:
+        list(load_demo())
+        db.session.commit()
+        app.extensions["demo_database"] = _copy(app)
+        return
+    db.session.remove()
+    db.engine.dispose()
+    with sqlite3.connect(_database_file(app)) as target:
+        app.extensions["demo_database"].backup(target)
+    target.close()
 
 
 @pytest.fixture

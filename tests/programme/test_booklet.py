@@ -237,6 +237,15 @@ def test_what_is_unknown_leaves_no_booklet_unmade(agenda, languages):
     assert booklet_pdf(agenda, languages).startswith(b"%PDF")
 
 
+def test_the_cover_draws_clock_times_or_equal_steps_but_never_both():
+    nowhen = replace(OPENING, key="nowhen", day=None, starts=None)
+    drawn = booklet_data(replace(AGENDA, sessions=(*AGENDA.sessions, nowhen)))["days"]
+    assert [step[1:] for step in drawn[0]["steps"]] == [(660, 690), (810, 905), (1080, 1200)]
+    assert drawn[1]["steps"] == []
+    few = booklet_data(replace(AGENDA, sessions=(OPENING, DINNER)))["days"]
+    assert [step[1:] for step in few[0]["steps"]] == [(0, 60), (60, 120)]
+
+
 def test_every_kind_has_its_word_and_its_shape():
     for number, kind in enumerate(SessionKind):
         session = replace(OPENING, kind=kind, starts=600 + number * 30)

@@ -114,9 +114,8 @@ def _seen(client):
     }
 
 
+@pytest.mark.usefixtures("demo")
 def test_every_form_tells_the_plan(client):
-    _load()
-
     assert _seen(client) == {
         "time": {"html": False, "ics": "09:30", "pdf": False, "xlsx": "09:30", "json": 570},
         "name": {
@@ -169,6 +168,7 @@ def test_a_change_of_released_data_reaches_every_form_and_raises_the_sequence(cl
     assert events[session_uid(E, "keynote")].sequence.value == "0"
 
 
+@pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
     "name",
     [
@@ -180,7 +180,6 @@ def test_a_change_of_released_data_reaches_every_form_and_raises_the_sequence(cl
     ],
 )
 def test_a_file_has_the_same_bytes_for_the_same_release(client, name):
-    _load()
     first = client.get(f"/ko/{E}/{name}")
     client.application.extensions.pop("pages", None)
 
@@ -194,9 +193,8 @@ def test_a_file_has_the_same_bytes_for_the_same_release(client, name):
     )
 
 
+@pytest.mark.usefixtures("demo")
 def test_the_calendar_has_fifteen_events_for_the_fifteen_blocks(client):
-    _load()
-
     events = _events(client.get(f"/ko/{E}/programme.ics").text)
 
     assert len(events) == 15
@@ -206,9 +204,8 @@ def test_the_calendar_has_fifteen_events_for_the_fifteen_blocks(client):
     assert opening.summary.value == "개막식"
 
 
+@pytest.mark.usefixtures("demo")
 def test_sessions_with_a_day_but_no_time_are_all_day_events(client):
-    _load()
-
     events = _events(client.get("/ko/dwc-2017/programme.ics").text)
     of_2019 = client.get("/ko/dwc-2019/programme.ics").text
 
@@ -216,9 +213,8 @@ def test_sessions_with_a_day_but_no_time_are_all_day_events(client):
     assert of_2019.count("BEGIN:VEVENT") == 1
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_trial_says_so_in_every_calendar(client):
-    _load()
-
     korean = client.get("/ko/dwc-trial/programme.ics").text
     english = client.get("/en/dwc-trial/programme.ics").text
 

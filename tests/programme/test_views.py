@@ -1,7 +1,6 @@
 import pytest
 
 from forum.core.db import db
-from forum.demo.services import load_demo
 from forum.editions.types import EditionState
 from forum.programme.services import release_programme
 from tests.conftest import count_queries
@@ -12,12 +11,6 @@ KEYS = [
     *("opening", "keynote", "lunch-1", "session-1", "break-1", "session-2", "transfer", "tour"),
     *("dinner", "session-3", "ilo-special", "lunch-2", "round-table", "changeover", "closing"),
 ]
-
-
-@pytest.fixture
-def demo(app):
-    list(load_demo())
-    db.session.commit()
 
 
 def _keys(page) -> list[str]:

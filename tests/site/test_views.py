@@ -3,14 +3,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from forum.core.db import db
-from forum.demo.services import load_demo
 from tests.factories.editions import make_edition
-
-
-@pytest.fixture
-def demo(app):
-    list(load_demo())
-    db.session.commit()
 
 
 @pytest.mark.parametrize(
