@@ -23,7 +23,7 @@ from forum.core.dates import (
 from forum.core.fonts import missing_glyphs
 from forum.core.localized import EMPTY, LocalizedText
 from forum.core.typesetting import typeset
-from forum.programme.layout import DayScore, Lane, Part, PartKind, ScoreBlock, layout_day
+from forum.programme.layout import HOUR, DayScore, Lane, Part, PartKind, ScoreBlock, layout_day
 from forum.programme.types import (
     Access,
     Agenda,
@@ -167,7 +167,7 @@ def _day(agenda: Agenda, day: Day) -> dict[str, Any]:
         "note": note,
         "score": drawn and _score(agenda, drawn, sessions),
         "sessions": [_session(agenda, session) for session in sessions],
-        "steps": [[session.kind.value, *_step(session, i)] for i, session in enumerate(sessions)],
+        "steps": _steps(agenda, sessions),
     }
 
 
@@ -180,11 +180,21 @@ def _number(agenda: Agenda, day: date) -> Texts | None:
     return {"ko": f"제{number}일", "en": f"Day {number}"}
 
 
-def _step(session: Session, index: int) -> tuple[int, int]:
-    """Return from when to when a session is drawn on the cover; in equal steps without times."""
-    if session.starts is None:
-        return index * 60, index * 60 + 60
-    return session.starts, session.ends or session.starts + 30
+def _steps(agenda: Agenda, sessions: Sequence[Session]) -> list[tuple[str, int, int]]:
+    """Return what the cover draws of a day: each session's kind, and from when to when.
+
+    Where no day of the edition is worth a score, they are drawn in their order in equal steps.
+    """
+    if any(len(day.timed) >= FEWEST_DRAWN for day in agenda.days):
+        return [
+            (session.kind.value, session.starts, session.ends or session.starts + HOUR // 2)
+            for session in sessions
+            if session.starts is not None
+        ]
+    return [
+        (session.kind.value, index * HOUR, (index + 1) * HOUR)
+        for index, session in enumerate(sessions)
+    ]
 
 
 def _session(agenda: Agenda, session: Session) -> dict[str, Any]:
