@@ -108,10 +108,15 @@ function show(html) {
   clearTimeout(timer);
   document.title = next.title;
   document.body.className = next.body.className;
+  const typed = codeInput()?.value ?? ""; // a scanner may be half way through the next badge
   page().replaceWith(main);
+  const input = codeInput();
+  if (input) {
+    input.value = typed;
+    input.focus({ preventScroll: true });
+  }
   say(next);
   showNet();
-  codeInput()?.focus({ preventScroll: true });
   if (main.dataset.mode !== "verdict") return;
   alarm(main.dataset.sound);
   if (main.dataset.sound === "admitted") timer = setTimeout(backToScanning, BACK_TO_SCANNING);
