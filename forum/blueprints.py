@@ -22,6 +22,7 @@ from forum.site.manage import site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
 from forum.site.views.site import crawlers, site
+from forum.styleguide.views import styleguide
 from forum.web.links import links
 
 
@@ -31,6 +32,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(api_v1)
     app.register_blueprint(crawlers)
     app.register_blueprint(site, url_prefix="/<language:language>")
+    app.register_blueprint(styleguide, url_prefix="/<language:language>")
     app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(people, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(cities, url_prefix="/<language:language>/<edition>")
