@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 
 from forum.bench.browser import Browser
 from forum.bench.types import Sample
-from forum.checkin.models import CheckinList
 from forum.checkin.services.devices import add_device, enrol_device, invite_device
-from forum.checkin.types import DeviceDetails
+from forum.checkin.services.lists import create_list
+from forum.checkin.types import DeviceDetails, ListDetails, ListKind
 from forum.core import clock
 from forum.core.db import db, set_reading
 from forum.core.i18n import in_language
@@ -132,12 +132,8 @@ def open_door(app: Flask) -> Door:
     with app.app_context(), in_language("en"):
         set_reading(value=False)
         edition = get_edition(TRIAL)
-        target = db.session.scalars(
-            select(CheckinList)
-            .where(CheckinList.edition_id == edition.id)
-            .order_by(CheckinList.id)
-            .limit(1)
-        ).one()
+        name = LocalizedText(ko="시험 입장 (시험)", en="Trial entrance (trial)")
+        target = create_list(edition, ListDetails(name=name, kind=ListKind.DAY))
         gate = LocalizedText(ko="시험 문", en="Trial gate")
         device = add_device(edition, DeviceDetails(name="bench", gate=gate, list_ids=(target.id,)))
         _, secret = enrol_device(invite_device(device))
