@@ -46,6 +46,12 @@ def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
     return str(flask_babel.ngettext(singular, plural, num, **variables))
 
 
+def plain_ngettext(singular: str, plural: str, num: int) -> str:
+    """Translate a countable message whose placeholders somebody else fills: WTForms."""
+    translations = flask_babel.get_domain().get_translations()
+    return str(translations.ungettext(singular, plural, num))
+
+
 def pgettext(context: str, message: str, **variables: object) -> str:
     """Translate a message whose meaning depends on where it stands."""
     return str(flask_babel.pgettext(context, message, **variables))
@@ -85,4 +91,5 @@ __all__ = [
     "lazy_pgettext",
     "ngettext",
     "pgettext",
+    "plain_ngettext",
 ]

@@ -8,7 +8,7 @@ from wtforms import Field, ValidationError
 from wtforms.widgets import html_params
 
 from forum.core.i18n import gettext as _
-from forum.core.i18n import ngettext
+from forum.core.i18n import plain_ngettext
 from forum.core.localized import EMPTY, LANGUAGES, LocalizedText
 
 
@@ -19,7 +19,7 @@ class _Sentences:
         return _(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        return plain_ngettext(singular, plural, n)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
