@@ -71,7 +71,7 @@ def _facts(receipt: Receipt) -> list[tuple[LocalizedText, LocalizedText | str]]:
         (
             LocalizedText("방법", "Way of signing"),
             LocalizedText(
-                "전자서명, 위임받은 전자우편 주소로 보낸 일회용 코드로 본인 확인",
+                "전자서명, 위임받은 전자우편 주소로 보낸 일회용 번호로 본인 확인",
                 "Electronic, identified by a one-time code to the mandated address",
             ),
         ),

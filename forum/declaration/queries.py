@@ -145,10 +145,11 @@ def _as_public(declaration: Declaration, version: DeclarationVersion) -> PublicD
 
 
 def list_mandates(declaration: Declaration) -> Sequence[Mandate]:
-    """Return a declaration's mandates, the newest first."""
-    return db.session.scalars(
+    """Return a declaration's mandates by the English names of their cities, the newest first."""
+    found = db.session.scalars(
         select(Mandate).where(Mandate.declaration_id == declaration.id).order_by(Mandate.id.desc())
     ).all()
+    return sorted(found, key=lambda mandate: mandate.city.name.in_("en"))
 
 
 def get_mandate(declaration: Declaration, mandate_id: int) -> Mandate:
