@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from forum.checkin.services import prepare_trial_checkin
 from forum.core import clock
 from forum.core.paths import DATA
 from forum.demo.declaration import prepare_trial_declaration, read_trial_declaration
@@ -161,8 +162,9 @@ def trial_of(source: EditionFile, trial: TrialFile) -> EditionFile:
 
 
 def prepare_trial(edition: Edition, data: DemoData) -> None:
-    """Open the trial edition for registration, and give it a declaration to be signed."""
+    """Open the trial edition for registration, and give it a door and a declaration to sign."""
     prepare_trial_registration(edition)
+    prepare_trial_checkin(edition)
     file = read_trial_declaration()
     for source in data.editions:
         if source.edition.slug == file.articles_of and source.declaration is not None:
