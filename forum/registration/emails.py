@@ -173,9 +173,5 @@ def send_code(registration: Registration, agenda: Agenda, code: str) -> None:
             "code": code,
             "minutes": int(CODE_LIFETIME.total_seconds()) // 60,
         }
-        _queue(
-            registration,
-            cause=CODE,
-            subject=_("Your code: %(code)s", code=code),
-            words=words,
-        )
+        # not in the subject: organisers see the subjects of mails
+        _queue(registration, cause=CODE, subject=_("Your code"), words=words)

@@ -19,6 +19,7 @@ from forum.registration.forms import EmptyForm, ReasonForm, read_filter
 from forum.registration.models import Category, Registration
 from forum.registration.queries import (
     count_by_state,
+    count_confirmed,
     find_sensitive,
     get_registration_in,
     list_categories,
@@ -93,6 +94,7 @@ def _index(edition: Edition, form: ReasonForm) -> ResponseReturnValue:
         chosen=chosen,
         counts=counts,
         total=sum(counts.values()),
+        expected=count_confirmed(edition),
         categories=categories,
         sessions=limited,
         titles={session.key: session.title for session in agenda.sessions},
