@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from forum.badges import services
 from forum.badges.errors import NoBadgesError, UnknownBadgeSizeError
 from forum.badges.models import PrintedBy
 from forum.badges.queries import count_badges, list_to_print
@@ -66,6 +67,7 @@ def test_those_of_one_category_can_be_printed_alone(edition):
 def test_only_those_not_printed_yet(edition):
     make_registration(edition)
     print_badges(edition, ALL, by=PrintedBy.BATCH)
+    db.session.commit()
     with pytest.raises(NoBadgesError):
         print_badges(edition, NEW, by=PrintedBy.BATCH)
     late = make_registration(edition)
@@ -85,6 +87,7 @@ def test_a_badge_that_was_issued_anew_is_to_be_printed_again(edition):
 def test_printing_twice_counts_once(edition):
     make_registration(edition)
     print_badges(edition, ALL, by=PrintedBy.BATCH)
+    db.session.commit()
     print_badges(edition, ALL, by=PrintedBy.BATCH)
     assert [(count.expected, count.printed) for count in count_badges(edition)] == [(1, 1), (0, 0)]
 
@@ -117,7 +120,7 @@ def test_a_number_that_nobody_has_is_refused(edition):
 def test_who_has_cancelled_has_no_badge(edition):
     mine = make_registration(edition)
     cancel(mine)
-    db.session.flush()
+    db.session.commit()
     for refused in (
         lambda: print_badge(edition, mine.number),
         lambda: badge_pdf(mine),
@@ -141,6 +144,20 @@ def test_an_unknown_size_changes_nothing(edition):
     with pytest.raises(UnknownBadgeSizeError):
         print_badges(edition, BadgeRequest(size="A9"), by=PrintedBy.BATCH)
     assert sum(count.printed for count in count_badges(edition)) == 0
+
+
+def test_nobody_is_kept_from_writing_while_the_paper_is_set(edition, monkeypatch):
+    make_registration(edition)
+    open_then = []
+
+    def watch(*_args: object, **_options: object) -> bytes:
+        open_then.append(db.session().in_transaction())
+        return b""
+
+    monkeypatch.setattr(services, "badges_pdf", watch)
+    print_badges(edition, ALL, by=PrintedBy.BATCH)
+    print_badge(edition, make_registration(edition).number)
+    assert open_then == [False, False]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_badges(edition):
