@@ -7,6 +7,7 @@ child that dies is started again, and no child outlives the parent.
 
 import ctypes
 import functools
+import gc
 import http.client
 import multiprocessing
 import os
@@ -66,6 +67,8 @@ def serve(settings: Settings, *, web: bool, worker: bool) -> None:
         server.on_startup(background.start)
         server.after_startup.append(background.watch)
         server.on_shutdown(background.stop)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays shared with the processes that fork
     announcer = threading.Thread(target=_announce, args=(settings,), daemon=True)
     server.after_startup.append(announcer.start)
     server.serve(target_loader=functools.partial(_make_web, settings), wrap_loader=False)

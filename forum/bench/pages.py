@@ -59,7 +59,7 @@ def measure_pages(
         )
         for name in targets
     ]
-    memory = {"MB_at_start": before, "MB_after_the_pages": after}
+    memory = {"MB_at_start": before[0], "MB_after": after[0], "of_which_own": after[1]}
     return [*measures, Measure("memory of a web process", more=memory)]
 
 

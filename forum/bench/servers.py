@@ -31,9 +31,9 @@ class Server:
         """Return where it listens."""
         return HOST, self.port
 
-    def memory(self) -> float:
-        """Return the resident memory of its largest child, in MB: a web process."""
-        return max((resident(pid) for pid in children(self.pid)), default=0.0)
+    def memory(self) -> tuple[float, float]:
+        """Return the largest child's memory in MB: resident, and shared parts in shares."""
+        return max((resident(pid), proportional(pid)) for pid in children(self.pid))
 
 
 def free_port() -> int:
@@ -58,6 +58,14 @@ def resident(pid: int) -> float:
     """Return the resident memory of a process in MB."""
     for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
         if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def proportional(pid: int) -> float:
+    """Return the memory of a process in MB, what it shares counted in shares."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines():
+        if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     return 0.0
 
