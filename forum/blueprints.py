@@ -15,7 +15,7 @@ from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
-from forum.programme.views import programme
+from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.manage import registration_manage
 from forum.site.manage import site_manage
@@ -34,6 +34,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(site, url_prefix="/<language:language>")
     app.register_blueprint(styleguide, url_prefix="/<language:language>")
     app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
+    app.register_blueprint(schedules, url_prefix="/<edition>")
     app.register_blueprint(people, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(cities, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(links, url_prefix="/<language:language>/my/open")

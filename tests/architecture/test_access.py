@@ -131,6 +131,8 @@ ACCESS = {
     "registration_manage.index": Permission.REGISTRATION_VIEW,
     "registration_manage.send_link": Permission.REGISTRATION_EDIT,
     "registration_manage.show": Permission.REGISTRATION_VIEW,
+    "schedules.schedule_json": "public",
+    "schedules.schedule_xml": "public",
     "site.edition": "public",
     "site.editions": "public",
     "site.home": "public",

@@ -1,25 +1,19 @@
-"""Public pages and files of the programme."""
+"""Public pages of the programme."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forum.calendar.exports import CONTENT_TYPE, publish
 from forum.core.dates import moment_of
-from forum.core.errors import NotFoundError
-from forum.core.i18n import current_language
 from forum.core.localized import LocalizedText
-from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition, public_state
-from forum.programme import exports, queries
-from forum.programme.booklet import booklet_pdf
+from forum.programme import queries
 from forum.programme.changes import Change, Programme
 from forum.programme.display import date_of, release_date, scores_of, undated
-from forum.programme.errors import ReleaseNotFoundError, SessionNotFoundError
+from forum.programme.errors import SessionNotFoundError
 from forum.programme.filters import (
     Filters,
     choose,
@@ -88,7 +82,7 @@ def show(edition: str, session: str) -> ResponseReturnValue:
     """Show one session."""
     found = get_public_edition(edition)
     shown = queries.public_programme(found)
-    agenda, entry = shown.agenda, _get_session(shown.agenda, session)
+    agenda, entry = shown.agenda, get_session(shown.agenda, session)
     place_in_order = agenda.sessions.index(entry)
     return render_template(
         "programme/show.html",
@@ -156,64 +150,6 @@ def release(edition: str, number: int) -> ResponseReturnValue:
     )
 
 
-@programme.get("/programme.ics")
-@public
-@cached(_state)
-def calendar(edition: str) -> ResponseReturnValue:
-    """Offer the whole programme as a calendar."""
-    agenda = _released(edition)
-    events = exports.calendar_events(agenda, _session_url)
-    name, address = agenda.edition.name, _url("programme.index", edition=edition)
-    content = publish(events, name, current_language(), url=address)
-    return _file(content, CONTENT_TYPE, f"{edition}-{current_language()}.ics", inline=True)
-
-
-@programme.get("/programme/<session>.ics")
-@public
-@cached(_session_state)
-def session_calendar(edition: str, session: str) -> ResponseReturnValue:
-    """Offer one session as a calendar entry."""
-    agenda = _released(edition)
-    entry = _get_session(agenda, session)
-    event = exports.calendar_event(agenda, entry, _session_url(agenda, entry))
-    address = _session_url(agenda, entry)
-    content = publish([event], entry.title, current_language(), url=address)
-    return _file(content, CONTENT_TYPE, f"{edition}-{session}.ics", inline=True)
-
-
-@programme.get("/programme.pdf")
-@public
-@cached(_state)
-def booklet(edition: str) -> ResponseReturnValue:
-    """Offer the programme as a booklet: in Korean, in English, or in both."""
-    agenda = _released(edition)
-    address = _url("programme.index", edition=edition)
-    match request.args.get("languages", "both"):
-        case ("ko" | "en" | "both") as languages:
-            content = booklet_pdf(agenda, languages, url=address)
-            return _file(content, "application/pdf", f"{edition}-{languages}.pdf", inline=True)
-        case _:
-            raise NotFoundError
-
-
-@programme.get("/programme.xlsx")
-@public
-@cached(_state)
-def spreadsheet(edition: str) -> ResponseReturnValue:
-    """Offer the programme as a spreadsheet with both languages."""
-    content = exports.spreadsheet(_released(edition))
-    return _file(content, exports.SPREADSHEET, f"{edition}.xlsx")
-
-
-@programme.get("/programme.json")
-@public
-@cached(_state)
-def data(edition: str) -> ResponseReturnValue:
-    """Offer the programme as JSON with both languages."""
-    content = exports.json_file(_released(edition))
-    return _file(content, "application/json", f"{edition}.json", inline=True)
-
-
 def _news(edition: Edition, row: Release) -> ReleaseNews:
     return ReleaseNews(
         number=row.number,
@@ -244,20 +180,12 @@ def _agenda_context(shown: Programme, filters: Filters) -> dict[str, object]:
     }
 
 
-def _released(edition: str) -> Agenda:
-    """Return the latest released agenda of a public edition.
+def get_session(agenda: Agenda, key: str) -> Session:
+    """Return the session with this key.
 
     Raises:
-        EditionNotFoundError: there is no such edition.
-        ReleaseNotFoundError: its programme was never released: there is nothing to take away.
+        SessionNotFoundError: the agenda has none.
     """
-    agenda = queries.public_agenda(get_public_edition(edition))
-    if agenda.release is None:
-        raise ReleaseNotFoundError
-    return agenda
-
-
-def _get_session(agenda: Agenda, key: str) -> Session:
     session = agenda.session(key)
     if session is None:
         raise SessionNotFoundError
@@ -268,18 +196,3 @@ def _moment(agenda: Agenda, session: Session, minute: int | None) -> datetime | 
     if session.day is None or minute is None:
         return None
     return moment_of(session.day, minute, agenda.edition.timezone).astimezone(UTC)
-
-
-def _session_url(agenda: Agenda, session: Session) -> str:
-    return _url("programme.show", edition=agenda.edition.slug, session=session.key)
-
-
-def _url(endpoint: str, **values: Any) -> str:  # noqa: ANN401  as url_for takes them
-    return current_settings().public_url + url_for(endpoint, **values)
-
-
-def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> Response:
-    response = Response(content, content_type=kind)
-    disposition = "inline" if inline else "attachment"
-    response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
-    return response

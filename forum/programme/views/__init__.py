@@ -1,0 +1,6 @@
+"""What visitors see of the programme, and what they take away of it."""
+
+from forum.programme.views.files import schedules
+from forum.programme.views.pages import programme
+
+__all__ = ["programme", "schedules"]
