@@ -18,7 +18,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Response,
+    sync_playwright,
+)
 
 FORUM = str(Path(sys.executable).with_name("forum"))
 READY_WITHIN = 60
@@ -230,3 +237,84 @@ def people(browser: Browser, house: House) -> Iterator[Callable[..., Person]]:
         person.context.close()
     for person in met:
         person.is_content()
+
+
+class Mouse:
+    """Does things by pointing and clicking."""
+
+    def __init__(self, person: "Person") -> None:
+        self.person = person
+
+    def press(self, what: Locator) -> None:
+        """Follow a link or press a button."""
+        what.click()
+
+    def write(self, where: Locator, text: str) -> None:
+        """Write into a field, in place of what it holds."""
+        where.fill(text)
+
+    def choose(self, what: Locator) -> None:
+        """Choose a radio button, or tick a box."""
+        if not what.is_checked():
+            label = self.person.page.locator(f"label[for='{what.get_attribute('id')}']")
+            (label.first if label.count() else what).click()
+        assert what.is_checked()
+
+    def select(self, where: Locator, value: str) -> None:
+        """Select an option of a list."""
+        where.select_option(value)
+
+
+class Keyboard(Mouse):
+    """Does the same things without ever touching a mouse."""
+
+    MOST_TABS = 400
+
+    def reach(self, is_there: str, what: Locator) -> None:
+        """Press Tab until the element is focused; fail where it cannot be reached."""
+        handle = what.element_handle()
+        for _ in range(self.MOST_TABS):
+            if self.person.page.evaluate(is_there, handle):
+                return
+            self.person.page.keyboard.press("Tab")
+        message = f"not reached by keyboard: {what} at {self.person.page.url}"
+        raise AssertionError(message)
+
+    def press(self, what: Locator) -> None:
+        self.reach("element => document.activeElement === element", what)
+        self.person.page.keyboard.press("Enter")
+
+    def write(self, where: Locator, text: str) -> None:
+        self.reach("element => document.activeElement === element", where)
+        self.person.page.keyboard.press("Control+a")
+        self.person.page.keyboard.insert_text(text)
+
+    def choose(self, what: Locator) -> None:
+        keyboard = self.person.page.keyboard
+        if what.get_attribute("type") == "checkbox":
+            self.reach("element => document.activeElement === element", what)
+            if not what.is_checked():
+                keyboard.press("Space")
+        else:
+            self.reach(
+                "element => document.activeElement?.type === 'radio'"
+                " && document.activeElement.name === element.name",
+                what,
+            )
+            handle = what.element_handle()
+            for _ in range(20):
+                if self.person.page.evaluate("e => document.activeElement === e", handle):
+                    break
+                keyboard.press("ArrowDown")
+            if not what.is_checked():
+                keyboard.press("Space")
+        assert what.is_checked()
+
+    def select(self, where: Locator, value: str) -> None:
+        self.reach("element => document.activeElement === element", where)
+        for key in ("Home", *["ArrowDown"] * 300):
+            self.person.page.keyboard.press(key)
+            if where.input_value() == value:
+                return
+        message = f"{value} cannot be selected by keyboard"
+        raise AssertionError(message)
