@@ -60,6 +60,15 @@ def test_names_in_every_script_of_the_forum_are_printed():
         assert name in text
 
 
+def test_no_text_passes_the_margin_where_the_page_is_drawn():
+    names = ("김가온 (시험 115)", "MMMWWW 1111", "남궁 (시험) 뷁똠")
+    holders = [make_holder(name=LocalizedText(name, name)) for name in names]
+    for page in pypdfium2.PdfDocument(badges_pdf(holders, EDITION)):
+        text = page.get_textpage()
+        right = max(text.get_charbox(index)[2] for index in range(text.count_chars()))
+        assert right * 25.4 / 72 <= 105 - 8 + 0.5
+
+
 def test_pages_come_in_the_given_order_and_are_bookmarked_by_name():
     holders = [make_holder(i, name=LocalizedText("", f"Person {i}")) for i in (3, 1, 2)]
     document = pypdfium2.PdfDocument(badges_pdf(holders, EDITION))
