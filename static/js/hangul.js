@@ -4,7 +4,7 @@ const FIRST = 0xac00;
 const LAST = 0xd7a3;
 const PER_INITIAL = 588;
 
-export const plain = (text) => text.normalize("NFKC").toLocaleLowerCase().replace(/\s+/gu, "");
+export const plain = (text) => text.normalize("NFC").toLocaleLowerCase().replace(/\s+/gu, "");
 
 function sameLetter(letter, wanted) {
   if (letter === wanted) return true;
