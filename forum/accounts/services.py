@@ -125,14 +125,16 @@ def end_other_sessions(user_id: int, kept: int | None = None) -> None:
 def _hash_new(user: User, password: str) -> str:
     about = [user.email, *user.email.split("@")[:1], user.name.ko, *user.name.en.split()]
     check_password(password, about)
-    db.session.rollback()  # nothing was written so far; give the lock back before hashing
+    if db.session.new or db.session.dirty or db.session.deleted:
+        message = "set a password before the first change of the transaction"
+        raise journal.PendingChangesError(message)
+    db.session.rollback()  # only reads so far; give the lock back before hashing
     return passwords().hash(password)
 
 
 def _set_password(user: User, new_hash: str, kept: int | None = None) -> None:
     user.password_hash = new_hash
     end_other_sessions(user.id, kept)
-    links.revoke_links(ENTER, USER, user.id)
     audit.record("password.set", object_type=USER, object_id=user.id)
 
 
@@ -151,6 +153,7 @@ def change_password(user_id: int, present: str, new: str, *, session_id: int) ->
         raise WrongPasswordError
     new_hash = _hash_new(user, new)
     _set_password(user, new_hash, kept=session_id)
+    links.revoke_links(ENTER, USER, user.id)
     journal.forgive_attempts(_attempts(check[0]))
 
 

@@ -68,10 +68,13 @@ def enter_by_password() -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session."""
+    language = current_language()
     sessions.end_present()
     sessions.forget()
     tell(_("You are signed out."))
-    return redirect(url_for("accounts.sign_in"), 303)
+    response = make_response(redirect(url_for("accounts.sign_in"), 303))
+    sessions.remember_language(response, language)
+    return response
 
 
 @accounts.get("/forgotten")

@@ -5,25 +5,29 @@ from typing import Literal
 
 from flask import session
 
+from forum.core.i18n import current_language
+from forum.core.localized import Language
+
 Kind = Literal["info", "success", "warning", "danger"]
 _KEY = "messages"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence and how it is meant."""
+    """One sentence, how it is meant, and in which language it was said."""
 
     kind: Kind
     text: str
+    language: Language
 
 
 def tell(text: str, kind: Kind = "success") -> None:
     """Show the sentence on the next page."""
-    session[_KEY] = [*session.get(_KEY, []), [kind, text]]
+    session[_KEY] = [*session.get(_KEY, []), [kind, text, current_language()]]
 
 
 def take_messages() -> list[Message]:
     """Return what is to be shown now, and forget it."""
     if _KEY not in session:  # reading an absent key does not touch the session: no cookie
         return []
-    return [Message(kind, text) for kind, text in session.pop(_KEY)]
+    return [Message(*said) for said in session.pop(_KEY)]

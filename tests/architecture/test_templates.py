@@ -41,7 +41,7 @@ def rendered():
                     names.add(node.value)
             elif isinstance(node, ast.JoinedStr):
                 parts = [
-                    re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+"
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+"
                     for part in node.values
                 ]
                 if re.search(r"\\.(html|txt)$|/email/", "".join(parts)):
