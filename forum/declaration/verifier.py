@@ -286,9 +286,12 @@ def canonical(value: object) -> bytes:
     return _canonical(value).encode()
 
 
+_write = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _canonical(value: object) -> str:
     if value is None or isinstance(value, (bool, str)):
-        return json.dumps(value, ensure_ascii=False)
+        return _write(value)
     if isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
         return str(value)
     if isinstance(value, list):
@@ -298,11 +301,6 @@ def _canonical(value: object) -> str:
         return "{" + ",".join(f"{_canonical(key)}:{_canonical(value[key])}" for key in keys) + "}"
     message = f"no canonical form: {value!r}"
     raise ValueError(message)
-
-
-def hash_of(record: object) -> str:
-    """Return the SHA-256 of a record's canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(record)).hexdigest()
 
 
 def commitment(salt: str, value: str) -> str:
@@ -507,12 +505,14 @@ def _verify_entry(walk: _Walk, position: int, entry: object) -> None:
     _expect(entry, SHAPES["entry"], position, "")
     assert isinstance(entry, dict)  # noqa: S101  the line above has seen to it
     record = entry["record"]
-    if record.get("sequence") != position and entry["sha256"] == hash_of(record):
+    written = canonical(record)
+    is_hashed = entry["sha256"] == hashlib.sha256(written).hexdigest()
+    if record.get("sequence") != position and is_hashed:
         raise FaultError(Fault.OUT_OF_ORDER, position, "sequence", record.get("sequence"))
-    _verify_content(position, entry)
+    _verify_content(position, entry, is_hashed=is_hashed)
     _expect(record, SHAPES["record"], position, "")
     _verify_frame(walk, position, record)
-    _verify_seal(walk, position, entry)
+    _verify_seal(walk, position, entry, written)
     if record["previous"] != walk.head:
         raise FaultError(Fault.BROKEN_LINK, position, "previous")
     _verify_meaning(walk, position, record, entry["sha256"])
@@ -537,12 +537,12 @@ def _verify_frame(walk: _Walk, position: int, record: dict[str, Any]) -> None:
     )
 
 
-def _verify_content(position: int, entry: dict[str, Any]) -> None:
+def _verify_content(position: int, entry: dict[str, Any], *, is_hashed: bool) -> None:
     expected, found = checks_of(entry["record"]), entry["checks"]
     differing = sorted(
         path for path in expected.keys() | found.keys() if expected.get(path) != found.get(path)
     )
-    if entry["sha256"] != hash_of(entry["record"]):
+    if not is_hashed:
         if differing:
             raise FaultError(Fault.CHANGED_CONTENT, position, differing[0])
         raise FaultError(Fault.CHANGED_HASH, position, "sha256")
@@ -550,15 +550,13 @@ def _verify_content(position: int, entry: dict[str, Any]) -> None:
         raise FaultError(Fault.CHANGED_CHECK, position, differing[0])
 
 
-def _verify_seal(walk: _Walk, position: int, entry: dict[str, Any]) -> None:
+def _verify_seal(walk: _Walk, position: int, entry: dict[str, Any], written: bytes) -> None:
     name = entry["record"]["key"]
     key = walk.keys.get(name)
     if key is None or (walk.trusted and name not in walk.trusted):
         raise FaultError(Fault.FOREIGN_KEY, position, "key", name)
     try:
-        key.verify(
-            _base64(entry["seal"], position, "seal"), SEAL_CONTEXT + canonical(entry["record"])
-        )
+        key.verify(_base64(entry["seal"], position, "seal"), SEAL_CONTEXT + written)
     except InvalidSignature as error:
         raise FaultError(Fault.BROKEN_SEAL, position, "seal") from error
     walk.used_keys.add(name)
@@ -620,9 +618,9 @@ def _verify_end(walk: _Walk, head: str | None) -> None:
         raise FaultError(Fault.CHANGED_HEAD, None, "head")
     for key in sorted(walk.keys.keys() - walk.used_keys) if count else ():
         raise FaultError(Fault.UNUSED, None, f"keys.{key}")
-    for name in walk.chain["disclosures"]:
-        if name not in {str(position) for position in walk.hashes}:
-            raise FaultError(Fault.UNUSED, None, f"disclosures.{name}")
+    numbers = {str(position) for position in walk.hashes}
+    for name in sorted(walk.chain["disclosures"].keys() - numbers):
+        raise FaultError(Fault.UNUSED, None, f"disclosures.{name}")
     if len(walk.chain["texts"]) != len(walk.frozen):
         raise FaultError(Fault.UNUSED, None, "texts")
     if head is not None and head.strip().lower() not in walk.hashes.values():
