@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -25,6 +26,9 @@ from forum.demo.services import load_demo
 from forum.web.cache import PUBLIC, pages
 from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from tests.page import Page, check_page
+
+hypothesis.settings.register_profile("forum", deadline=None)  # a test never asserts a time
+hypothesis.settings.load_profile("forum")
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 """The moment at which every test stands still: noon in Seoul."""
