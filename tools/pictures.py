@@ -50,10 +50,11 @@ class Picture:
 PICTURES = (
     Picture("home-ko", "/ko/dwc-2018/"),
     Picture("programme-en", "/en/dwc-2018/programme"),
-    Picture("session-ko", "/ko/dwc-2018/programme/session-1"),
     Picture("programme-phone", "/ko/dwc-2018/programme", width=390, height=844),
     Picture("register-phone", "/en/dwc-trial/register/you", width=390, height=844),
-    Picture("declaration-phone", "/ko/dwc-2017/declarations/seoul", width=390, height=844),
+    Picture(
+        "declaration-phone", "/ko/dwc-2017/declarations/seoul-declaration", width=390, height=844
+    ),
 )
 
 
