@@ -132,6 +132,11 @@ def list_cities() -> Sequence[City]:
     return db.session.scalars(select(City).order_by(City.key)).all()
 
 
+def find_city(key: str) -> City | None:
+    """Return the city with this key, if there is one."""
+    return db.session.scalar(select(City).where(City.key == key)) if key else None
+
+
 # ------------------------------------------------------------------ drafts
 
 

@@ -45,6 +45,7 @@ from forum.registration.models import (
 from forum.registration.queries import (
     category_standing,
     find_category,
+    find_city,
     find_confirmed,
     list_notices,
     list_session_limits,
@@ -196,10 +197,8 @@ def _refuse_consents(details: RegistrationDetails, notices: Sequence[ConsentNoti
 
 
 def _find_city(key: str) -> City | None:
-    if not key:
-        return None
-    city = db.session.scalar(select(City).where(City.key == key))
-    if city is None:
+    city = find_city(key)
+    if key and city is None:
         raise CityUnknownError
     return city
 

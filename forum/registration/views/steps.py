@@ -32,6 +32,7 @@ from forum.registration.queries import (
     category_standing,
     find_book,
     find_category,
+    find_city,
     find_draft,
     list_cities,
     list_notices,
@@ -70,6 +71,11 @@ NOT_ACCEPTED = 422
 def _open_edition(slug: str) -> Edition:
     """Return the edition, or answer with the page that says why one cannot register now."""
     edition = get_public_edition(slug)
+    _refuse_unless_open(edition)
+    return edition
+
+
+def _refuse_unless_open(edition: Edition) -> None:
     standing = standing_of(edition)
     if standing is not Standing.OPEN:
         page = render_template(
@@ -80,7 +86,6 @@ def _open_edition(slug: str) -> Edition:
             section="register",
         )
         abort(make_response(page, 200 if request.method == "GET" else NOT_ACCEPTED))
-    return edition
 
 
 def _cookie(edition: Edition) -> str:
@@ -101,9 +106,8 @@ def _draft(edition: Edition) -> Draft | None:
     return None if draft is None or draft.registration_id is not None else draft
 
 
-def _draft_at(edition: Edition, step: Step) -> tuple[Draft, Answers]:
+def _draft_at(edition: Edition, step: Step, draft: Draft | None) -> tuple[Draft, Answers]:
     """Return what is filled in so far, or lead to the first step that is missing."""
-    draft = _draft(edition)
     if draft is None:
         if request.method == "POST":
             tell(DraftMissingError().sentence(), "warning")
@@ -197,7 +201,7 @@ def you(edition: str) -> ResponseReturnValue:
 def attend(edition: str) -> ResponseReturnValue:
     """Ask for which sessions a seat is wanted."""
     found = _open_edition(edition)
-    draft, answers = _draft_at(found, Step.ATTEND)
+    draft, answers = _draft_at(found, Step.ATTEND, _draft(found))
     form = AttendForm(**_formdata(draft, Step.ATTEND))
     agenda = public_agenda(found)
     limits = list_session_limits(found)
@@ -236,7 +240,7 @@ def _by_day(sessions: Sequence[Session]) -> list[tuple[date | None, list[Session
 def needs(edition: str) -> ResponseReturnValue:
     """Ask what somebody needs; what is sensitive only together with its consent."""
     found = _open_edition(edition)
-    draft, _answers = _draft_at(found, Step.NEEDS)
+    draft, _answers = _draft_at(found, Step.NEEDS, _draft(found))
     notices = [notice for notice in list_notices(found) if notice.is_sensitive]
     form = asking_for(NeedsForm, notices)(**_formdata(draft, Step.NEEDS))
     response = _answer(
@@ -254,10 +258,14 @@ def needs(edition: str) -> ResponseReturnValue:
 def confirm(edition: str) -> ResponseReturnValue:
     """Show everything once more, ask for the other consents, and register."""
     found = get_public_edition(edition)
-    _lead_to_done(found)
-    found = _open_edition(edition)
-    draft, answers = _draft_at(found, Step.CONFIRM)
-    notices = [notice for notice in list_notices(found) if not notice.is_sensitive]
+    draft = find_draft(found, _token(found))
+    if draft is not None and draft.registration_id is not None:
+        # a second click, also when registration has closed meanwhile, is answered as the first
+        return redirect(url("registration.done", edition=found.slug), 303)
+    _refuse_unless_open(found)
+    draft, answers = _draft_at(found, Step.CONFIRM, draft)
+    shown = list_notices(found)
+    notices = [notice for notice in shown if not notice.is_sensitive]
     form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
     if request.form.get("go") == BACK:
         return _save(found, Step.CONFIRM, None, Step.NEEDS)
@@ -269,15 +277,8 @@ def confirm(edition: str) -> ResponseReturnValue:
             form.reject(refusal.sentence())
         else:
             return redirect(url("registration.done", edition=found.slug), 303)
-    form.show(list_notices(found))
+    form.show(shown)
     return _page(found, Step.CONFIRM, form, notices=notices, **_summary(found, answers))
-
-
-def _lead_to_done(edition: Edition) -> None:
-    """Answer a second submission as the first, also when registration has closed meanwhile."""
-    draft = find_draft(edition, _token(edition))
-    if request.method == "POST" and draft is not None and draft.registration_id is not None:
-        abort(redirect(url("registration.done", edition=edition.slug), 303))
 
 
 def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
@@ -292,7 +293,7 @@ def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
         "answers": answers,
         "tongue": lambda words: language_of_words(words, language),
         "category": find_category(edition, you.category),
-        "city": next((city for city in list_cities() if city.key == you.city), None),
+        "city": find_city(you.city),
         "country": country_name(you.country, language),
         "phone": spell_phone(you.phone, language),
         "sessions": sessions,
