@@ -8,10 +8,12 @@ request's method (`reading`); commands and the worker write.
 
 import enum
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -34,7 +36,9 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 5000
+BUSY_PAUSE = 0.001  # seconds between two tries to begin
 
+_turn = Lock()
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -194,11 +198,38 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("query_only") is not read_only:
         raw.execute(f"PRAGMA query_only={int(read_only)}").close()
         connection.info["query_only"] = read_only
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    if read_only:
+        raw.execute("BEGIN").close()
+    else:
+        _begin_immediate(raw)
+
+
+def _begin_immediate(raw: Any) -> None:  # noqa: ANN401  DBAPI
+    """Take SQLite's lock for writing, waiting as long as `BUSY_TIMEOUT_MS` allows.
+
+    SQLite's own waiting sleeps up to 100 ms between tries, so that under load whoever asks anew
+    goes before whoever has waited: single writers then waited for seconds. Asking every
+    millisecond lets everybody through.
+    """
+    statement, seconds = "BEGIN IMMEDIATE", BUSY_TIMEOUT_MS / 1000
+    deadline = time.monotonic() + seconds
+    one_asks = _turn.acquire(timeout=seconds)  # of this process's threads
+    raw.execute("PRAGMA busy_timeout=0").close()
     try:
-        raw.execute(begin).close()
-    except sqlite3.OperationalError as error:  # the lock was not free within the timeout
-        raise OperationalError(begin, None, error) from error
+        while True:
+            try:
+                raw.execute(statement).close()
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or time.monotonic() > deadline:
+                    raise OperationalError(statement, None, error) from error
+                time.sleep(BUSY_PAUSE)
+            else:
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
+        if one_asks:
+            _turn.release()
 
 
 def _begin_postgresql(connection: Connection) -> None:
