@@ -342,12 +342,26 @@ def run() -> None:
     """Set up, fill the database, serve."""
     refuse_taken_port()
     set_up()
-    forum = str(BIN / "forum")
-    for words in (["database", "upgrade"], ["demo"]):
-        if subprocess.run([forum, *words], cwd=str(ROOT), check=False).returncode != 0:
-            raise SetupError("`forum {}` failed.".format(" ".join(words)))
+    forum("database", "upgrade")
+    forum("demo")
+    said = forum("user", "add", ORGANISER, "--role", "owner", "--if-missing")
+    if "://" not in said:
+        forum("user", "link", ORGANISER)
     os.chdir(str(ROOT))
-    os.execv(forum, [forum, "serve"])
+    os.execv(str(BIN / "forum"), ["forum", "serve"])
+
+
+def forum(*words: str) -> str:
+    """Run one of the forum's commands; show and return what it says."""
+    said = []
+    line = [str(BIN / "forum"), *words]
+    with subprocess.Popen(line, cwd=str(ROOT), stdout=subprocess.PIPE, text=True) as process:
+        for text in process.stdout or ():
+            say(f"  {text.rstrip()}")
+            said.append(text)
+    if process.returncode != 0:
+        raise SetupError(f"`forum {' '.join(words)}` failed.")
+    return "".join(said)
 
 
 def set_up_browser() -> None:
