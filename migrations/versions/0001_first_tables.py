@@ -162,6 +162,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_cities_key")),
     )
     op.create_table(
+        "fresh_codes",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_fresh_codes")),
+    )
+    op.create_table(
+        "kept_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("asker", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("request_hash", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_answers")),
+        sa.UniqueConstraint("asker", "key", name=op.f("uq_kept_answers_asker_key")),
+    )
+    op.create_table(
         "organisations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
@@ -471,6 +491,181 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
     op.create_table(
+        "checkin_devices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column(
+            "gate",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "list_ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_devices")),
+    )
+    op.create_index(
+        op.f("ix_checkin_devices_edition_id"), "checkin_devices", ["edition_id"], unique=False
+    )
+    op.create_table(
+        "checkin_lists",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "day",
+                "session",
+                "meal",
+                "transfer",
+                "loan",
+                name="listkind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.Column(
+            "categories",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "mode",
+            sa.Enum("once", "daily", "many", name="mode", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_checkin_lists_times")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_checkin_lists_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_lists")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_checkin_lists_edition_id_key")),
+    )
+    op.create_table(
+        "consent_notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "purpose",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "items",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "period",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "refusal",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_required", sa.Boolean(), nullable=False),
+        sa.Column("is_sensitive", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_consent_notices_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_notices")),
+        sa.UniqueConstraint(
+            "edition_id", "key", "version", name=op.f("uq_consent_notices_edition_id_key_version")
+        ),
+    )
+    op.create_table(
+        "declarations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("summary", "text", name="declarationkind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft", "frozen", "adopted", name="declarationstate", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
+        sa.Column(
+            "adopted_in",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "remark",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_declarations_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declarations")),
+        sa.UniqueConstraint("code", name=op.f("uq_declarations_code")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_declarations_edition_id_key")),
+    )
+    op.create_table(
         "discussion_groups",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -673,6 +868,73 @@ def upgrade() -> None:
         op.f("ix_indicator_values_indicator_id"), "indicator_values", ["indicator_id"], unique=False
     )
     op.create_table(
+        "registration_books",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_serial", sa.Integer(), nullable=False),
+        sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_books_dates")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_registration_books_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_registration_books")),
+    )
+    op.create_table(
+        "registration_categories",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "hint",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "badge_word",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("colour", sa.String(length=20), nullable=False),
+        sa.Column(
+            "way_in",
+            sa.Enum("open", "approval", "invitation", name="wayin", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_invited", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "number BETWEEN 0 AND 15", name=op.f("ck_registration_categories_number")
+        ),
+        sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_categories_dates")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["editions.id"],
+            name=op.f("fk_registration_categories_edition_id_editions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_categories")),
+        sa.UniqueConstraint(
+            "edition_id", "key", name=op.f("uq_registration_categories_edition_id_key")
+        ),
+        sa.UniqueConstraint(
+            "edition_id", "number", name=op.f("uq_registration_categories_edition_id_number")
+        ),
+    )
+    op.create_table(
         "releases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -777,6 +1039,131 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venues")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_venues_edition_id_key")),
+    )
+    op.create_table(
+        "declaration_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "preamble",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_declaration_versions_declaration_id_declarations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_versions")),
+        sa.UniqueConstraint(
+            "declaration_id", "number", name=op.f("uq_declaration_versions_declaration_id_number")
+        ),
+    )
+    op.create_table(
+        "limits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=130), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("session_key", sa.String(length=60), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "category_id IS NOT NULL OR session_key <> ''", name=op.f("ck_limits_of_something")
+        ),
+        sa.CheckConstraint("0 <= taken AND taken <= capacity", name=op.f("ck_limits_taken")),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_limits_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_limits_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_limits")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_limits_edition_id_key")),
+    )
+    op.create_index(op.f("ix_limits_category_id"), "limits", ["category_id"], unique=False)
+    op.create_table(
+        "mandates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "capacity",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "pending",
+                "approved",
+                "invited",
+                "signed",
+                "declined",
+                "withdrawn",
+                name="mandatestate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("approved_by", sa.String(length=60), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "statement",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_mandates_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_mandates_declaration_id_declarations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandates")),
+    )
+    op.create_index(op.f("ix_mandates_city_id"), "mandates", ["city_id"], unique=False)
+    op.create_index(
+        op.f("ix_mandates_declaration_id"), "mandates", ["declaration_id"], unique=False
+    )
+    op.create_index(
+        "uq_mandates_declaration_id_city_id",
+        "mandates",
+        ["declaration_id", "city_id"],
+        unique=True,
+        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
     )
     op.create_table(
         "programme_sessions",
@@ -897,6 +1284,426 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_programme_sessions_venue_id"), "programme_sessions", ["venue_id"], unique=False
+    )
+    op.create_table(
+        "registrations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "confirmed", "cancelled", name="registrationstate", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "self", "on_behalf", "api", "made_up", name="source", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("reissue", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("sort_key", sa.String(length=250), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email_key", sa.String(length=254), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column(
+            "position",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "affiliation",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("city_id", sa.Integer(), nullable=True),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("receiver", sa.String(length=2), nullable=True),
+        sa.Column("search_text", sa.String(), nullable=False),
+        sa.Column("calendar_uid", sa.String(length=120), nullable=False),
+        sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(length=500), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reissue BETWEEN 0 AND 15", name=op.f("ck_registrations_reissue")),
+        sa.CheckConstraint("serial BETWEEN 1 AND 16777215", name=op.f("ck_registrations_serial")),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_registrations_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_registrations_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_registrations_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sa.UniqueConstraint("calendar_uid", name=op.f("uq_registrations_calendar_uid")),
+        sa.UniqueConstraint(
+            "edition_id", "serial", name=op.f("uq_registrations_edition_id_serial")
+        ),
+    )
+    op.create_index(
+        op.f("ix_registrations_category_id"), "registrations", ["category_id"], unique=False
+    )
+    op.create_index(op.f("ix_registrations_city_id"), "registrations", ["city_id"], unique=False)
+    op.create_index(
+        "ix_registrations_list", "registrations", ["edition_id", "state", "sort_key"], unique=False
+    )
+    op.create_index(op.f("ix_registrations_number"), "registrations", ["number"], unique=False)
+    op.create_index(
+        "uq_registrations_address",
+        "registrations",
+        ["edition_id", "email_key"],
+        unique=True,
+        sqlite_where=sa.text("state = 'confirmed'"),
+        postgresql_where=sa.text("state = 'confirmed'"),
+    )
+    op.create_table(
+        "articles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_articles_number")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_articles_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
+        sa.UniqueConstraint("version_id", "number", name=op.f("uq_articles_version_id_number")),
+    )
+    op.create_table(
+        "attendances",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("session_key", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_attendances_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
+        sa.UniqueConstraint(
+            "registration_id",
+            "session_key",
+            name=op.f("uq_attendances_registration_id_session_key"),
+        ),
+    )
+    op.create_index("ix_attendances_session_key", "attendances", ["session_key"], unique=False)
+    op.create_table(
+        "badge_prints",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("reissue", sa.Integer(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "printed_by",
+            sa.Enum("batch", "desk", "command", name="printedby", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_badge_prints_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_prints")),
+    )
+    op.create_index(
+        "ix_badge_prints_registration_id",
+        "badge_prints",
+        ["registration_id", "reissue"],
+        unique=False,
+    )
+    op.create_table(
+        "consents_given",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["consent_notices.id"],
+            name=op.f("fk_consents_given_notice_id_consent_notices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_consents_given_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents_given")),
+    )
+    op.create_index(
+        op.f("ix_consents_given_notice_id"), "consents_given", ["notice_id"], unique=False
+    )
+    op.create_index(
+        "ix_consents_given_registration_id",
+        "consents_given",
+        ["registration_id", "key"],
+        unique=False,
+    )
+    op.create_table(
+        "evidence_records",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "freeze",
+                "mandate",
+                "signature",
+                "decline",
+                name="recordkind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("checks", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("public_key", sa.String(length=44), nullable=False),
+        sa.Column("seal", sa.String(length=88), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_evidence_records_declaration_id_declarations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_evidence_records_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_records")),
+        sa.UniqueConstraint(
+            "declaration_id", "sequence", name=op.f("uq_evidence_records_declaration_id_sequence")
+        ),
+        sa.UniqueConstraint("number", name=op.f("uq_evidence_records_number")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_evidence_records_sha256")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_evidence_records_mandate_id"), "evidence_records", ["mandate_id"], unique=False
+    )
+    op.create_table(
+        "frozen_texts",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_frozen_texts_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_frozen_texts")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "registration_drafts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_registration_drafts_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_registration_drafts_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_drafts")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_registration_drafts_token_hash")),
+    )
+    op.create_index(
+        op.f("ix_registration_drafts_edition_id"),
+        "registration_drafts",
+        ["edition_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_drafts_expires_at"),
+        "registration_drafts",
+        ["expires_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_drafts_registration_id"),
+        "registration_drafts",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
+        "scans",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=True),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "unreadable",
+                "tampered",
+                "number",
+                "edition",
+                "no_such_badge",
+                "cancelled",
+                "reissued",
+                "not_confirmed",
+                "category",
+                "day",
+                "early",
+                "late",
+                "admitted_before",
+                "admitted_today",
+                "out_before",
+                name="reason",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "notice",
+            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["checkin_devices.id"], name=op.f("fk_scans_device_id_checkin_devices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["earlier_id"], ["scans.id"], name=op.f("fk_scans_earlier_id_scans")
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["checkin_lists.id"], name=op.f("fk_scans_list_id_checkin_lists")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_scans_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
+        sa.UniqueConstraint("list_id", "nonce", name=op.f("uq_scans_list_id_nonce")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_scans_device_id_id", "scans", ["device_id", "id"], unique=False)
+    op.create_index(
+        "ix_scans_list_id_registration_id", "scans", ["list_id", "registration_id"], unique=False
+    )
+    op.create_index(op.f("ix_scans_registration_id"), "scans", ["registration_id"], unique=False)
+    op.create_table(
+        "seats",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("limit_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["limit_id"], ["limits.id"], name=op.f("fk_seats_limit_id_limits")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_seats_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
+        sa.UniqueConstraint(
+            "registration_id", "limit_id", name=op.f("uq_seats_registration_id_limit_id")
+        ),
+    )
+    op.create_index(op.f("ix_seats_limit_id"), "seats", ["limit_id"], unique=False)
+    op.create_table(
+        "sensitive_needs",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "diets",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("diet_note", sa.String(length=500), nullable=False),
+        sa.Column("accessibility", sa.String(length=1000), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_sensitive_needs_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_sensitive_needs")),
     )
     op.create_table(
         "session_contributions",
@@ -1034,12 +1841,83 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
     )
+    op.create_table(
+        "personal_fields",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=True),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_personal_fields_record_id_evidence_records"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_fields")),
+        sa.UniqueConstraint("record_id", "name", name=op.f("uq_personal_fields_record_id_name")),
+    )
+    op.create_table(
+        "scan_undos",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scan_undos_scan_id_scans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_undos")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_undos_scan_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "signatures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("publishes_name", sa.Boolean(), nullable=False),
+        sa.Column("receipt_queued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_signatures_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_signatures_mandate_id_mandates")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_signatures_record_id_evidence_records"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_signatures_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
+        sa.UniqueConstraint("record_id", name=op.f("uq_signatures_record_id")),
+        sa.UniqueConstraint("version_id", "city_id", name=op.f("uq_signatures_version_id_city_id")),
+    )
+    op.create_index(op.f("ix_signatures_city_id"), "signatures", ["city_id"], unique=False)
+    op.create_index(op.f("ix_signatures_mandate_id"), "signatures", ["mandate_id"], unique=False)
+    op.create_index(
+        op.f("ix_signatures_receipt_queued_at"), "signatures", ["receipt_queued_at"], unique=False
+    )
     dialect = op.get_bind().dialect.name
     for statement in TRIGGERS[dialect]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_signatures_receipt_queued_at"), table_name="signatures")
+    op.drop_index(op.f("ix_signatures_mandate_id"), table_name="signatures")
+    op.drop_index(op.f("ix_signatures_city_id"), table_name="signatures")
+    op.drop_table("signatures")
+    op.drop_table("scan_undos")
+    op.drop_table("personal_fields")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
     op.drop_table("session_roles")
     op.drop_table("session_items")
@@ -1048,12 +1926,59 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_session_contributions_person_id"), table_name="session_contributions")
     op.drop_index(op.f("ix_session_contributions_city_id"), table_name="session_contributions")
     op.drop_table("session_contributions")
+    op.drop_table("sensitive_needs")
+    op.drop_index(op.f("ix_seats_limit_id"), table_name="seats")
+    op.drop_table("seats")
+    op.drop_index(op.f("ix_scans_registration_id"), table_name="scans")
+    op.drop_index("ix_scans_list_id_registration_id", table_name="scans")
+    op.drop_index("ix_scans_device_id_id", table_name="scans")
+    op.drop_table("scans")
+    op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
+    op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
+    op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
+    op.drop_table("registration_drafts")
+    op.drop_table("frozen_texts")
+    op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
+    op.drop_table("evidence_records")
+    op.drop_index("ix_consents_given_registration_id", table_name="consents_given")
+    op.drop_index(op.f("ix_consents_given_notice_id"), table_name="consents_given")
+    op.drop_table("consents_given")
+    op.drop_index("ix_badge_prints_registration_id", table_name="badge_prints")
+    op.drop_table("badge_prints")
+    op.drop_index("ix_attendances_session_key", table_name="attendances")
+    op.drop_table("attendances")
+    op.drop_table("articles")
+    op.drop_index(
+        "uq_registrations_address",
+        table_name="registrations",
+        sqlite_where=sa.text("state = 'confirmed'"),
+        postgresql_where=sa.text("state = 'confirmed'"),
+    )
+    op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
+    op.drop_index("ix_registrations_list", table_name="registrations")
+    op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
+    op.drop_index(op.f("ix_registrations_category_id"), table_name="registrations")
+    op.drop_table("registrations")
     op.drop_index(op.f("ix_programme_sessions_venue_id"), table_name="programme_sessions")
     op.drop_table("programme_sessions")
+    op.drop_index(
+        "uq_mandates_declaration_id_city_id",
+        table_name="mandates",
+        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+    )
+    op.drop_index(op.f("ix_mandates_declaration_id"), table_name="mandates")
+    op.drop_index(op.f("ix_mandates_city_id"), table_name="mandates")
+    op.drop_table("mandates")
+    op.drop_index(op.f("ix_limits_category_id"), table_name="limits")
+    op.drop_table("limits")
+    op.drop_table("declaration_versions")
     op.drop_table("venues")
     op.drop_index("ix_roles_held_edition_id", table_name="roles_held")
     op.drop_table("roles_held")
     op.drop_table("releases")
+    op.drop_table("registration_categories")
+    op.drop_table("registration_books")
     op.drop_index(op.f("ix_indicator_values_indicator_id"), table_name="indicator_values")
     op.drop_table("indicator_values")
     op.drop_index(
@@ -1065,6 +1990,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_edition_cities_city_id"), table_name="edition_cities")
     op.drop_table("edition_cities")
     op.drop_table("discussion_groups")
+    op.drop_table("declarations")
+    op.drop_table("consent_notices")
+    op.drop_table("checkin_lists")
+    op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
+    op.drop_table("checkin_devices")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
     op.drop_index(op.f("ix_people_organisation_id"), table_name="people")
@@ -1081,6 +2011,8 @@ def downgrade() -> None:
     op.drop_index("ix_outgoing_mails_about", table_name="outgoing_mails")
     op.drop_table("outgoing_mails")
     op.drop_table("organisations")
+    op.drop_table("kept_answers")
+    op.drop_table("fresh_codes")
     op.drop_table("cities")
     op.drop_index("ix_capability_links_subject", table_name="capability_links")
     op.drop_table("capability_links")
@@ -1100,6 +2032,14 @@ TRIGGERS = {
         "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
         "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
+        "CREATE TRIGGER evidence_records_no_update BEFORE UPDATE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
+        "CREATE TRIGGER evidence_records_no_delete BEFORE DELETE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
+        "CREATE TRIGGER frozen_texts_no_update BEFORE UPDATE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
+        "CREATE TRIGGER frozen_texts_no_delete BEFORE DELETE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
+        "CREATE TRIGGER scans_no_update BEFORE UPDATE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
+        "CREATE TRIGGER scans_no_delete BEFORE DELETE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
+        "CREATE TRIGGER scan_undos_no_update BEFORE UPDATE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
+        "CREATE TRIGGER scan_undos_no_delete BEFORE DELETE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$",
@@ -1108,5 +2048,17 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION releases_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'releases is append-only'; END $$",
         "CREATE TRIGGER releases_no_change BEFORE UPDATE OR DELETE ON releases FOR EACH ROW EXECUTE FUNCTION releases_append_only()",
         "CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION releases_append_only()",
+        "CREATE OR REPLACE FUNCTION evidence_records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'evidence_records is append-only'; END $$",
+        "CREATE TRIGGER evidence_records_no_change BEFORE UPDATE OR DELETE ON evidence_records FOR EACH ROW EXECUTE FUNCTION evidence_records_append_only()",
+        "CREATE TRIGGER evidence_records_no_truncate BEFORE TRUNCATE ON evidence_records FOR EACH STATEMENT EXECUTE FUNCTION evidence_records_append_only()",
+        "CREATE OR REPLACE FUNCTION frozen_texts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'frozen_texts is append-only'; END $$",
+        "CREATE TRIGGER frozen_texts_no_change BEFORE UPDATE OR DELETE ON frozen_texts FOR EACH ROW EXECUTE FUNCTION frozen_texts_append_only()",
+        "CREATE TRIGGER frozen_texts_no_truncate BEFORE TRUNCATE ON frozen_texts FOR EACH STATEMENT EXECUTE FUNCTION frozen_texts_append_only()",
+        "CREATE OR REPLACE FUNCTION scans_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans is append-only'; END $$",
+        "CREATE TRIGGER scans_no_change BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION scans_append_only()",
+        "CREATE TRIGGER scans_no_truncate BEFORE TRUNCATE ON scans FOR EACH STATEMENT EXECUTE FUNCTION scans_append_only()",
+        "CREATE OR REPLACE FUNCTION scan_undos_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_undos is append-only'; END $$",
+        "CREATE TRIGGER scan_undos_no_change BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION scan_undos_append_only()",
+        "CREATE TRIGGER scan_undos_no_truncate BEFORE TRUNCATE ON scan_undos FOR EACH STATEMENT EXECUTE FUNCTION scan_undos_append_only()",
     ],
 }
