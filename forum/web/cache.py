@@ -157,6 +157,7 @@ def cached(version: Callable[P, object]) -> Callable[[View[P]], View[P]]:
             cache = pages()
             page = cache.get(key)
             if page is None:
+                g.made_for_everybody = True  # so that nobody's messages are in it
                 response = make_response(view(*args, **kwargs))
                 if response.status_code != 200:  # noqa: PLR2004  OK
                     return response

@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask, Response, make_response, render_template
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -43,6 +44,8 @@ def error_response(status: int, code: str, sentence: str) -> Response:
     db.session.rollback()
     if wants_problem():
         return problem(status, code, sentence)
+    if request_ctx.url_adapter is None:  # the Host is not ours, so no page can be addressed
+        return Response(sentence + "\n", status, content_type="text/plain; charset=utf-8")
     page = render_template("errors/error.html", status=status, code=code, sentence=sentence)
     return make_response(page, status)
 

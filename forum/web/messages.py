@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import session
+from flask import g, session
 
 from forum.core.i18n import current_language
 from forum.core.localized import Language
@@ -27,7 +27,7 @@ def tell(text: str, kind: Kind = "success") -> None:
 
 
 def take_messages() -> list[Message]:
-    """Return what is to be shown now, and forget it."""
-    if _KEY not in session:  # reading an absent key does not touch the session: no cookie
+    """Return what is to be shown now, and forget it; nothing on a page made for everybody."""
+    if g.get("made_for_everybody") or _KEY not in session:
         return []
     return [Message(*said) for said in session.pop(_KEY)]
