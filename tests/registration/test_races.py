@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,10 +27,10 @@ from tests.registration.test_steps import YOU
 pytestmark = pytest.mark.both_databases
 
 
-def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
+def at_once(works: Sequence[Callable[[], object]]) -> list[Any]:
     """Run everything at the same moment, and return what each gave or was refused with."""
     gate = threading.Barrier(len(works))
-    outcomes: list[object] = [None] * len(works)
+    outcomes: list[Any] = [None] * len(works)
 
     def run(index: int, work: Callable[[], object]) -> None:
         gate.wait()
