@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, func, or_, select
@@ -118,6 +119,7 @@ def list_categories(edition: Edition) -> Sequence[Category]:
 # ---------------------------------------------------------------- badges
 
 
+@cache
 def _badges() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -198,6 +200,7 @@ def list_roster(edition: Edition, since: datetime | None = None) -> Sequence[Kno
 # ---------------------------------------------------------------- scans
 
 
+@cache
 def _scans() -> Select[*tuple[Any, ...]]:
     return (
         select(

@@ -1,7 +1,7 @@
 """The verdict at the door: pure, on values alone.
 
 The browser will have the same rules offline; `tests/checkin/vectors.json`, made from the
-decision table of `docs/checkin.md`, is run by both languages.
+decision table in `tests/checkin/decisions.py`, is there for both languages.
 
 The first rule that applies decides. Who a badge belongs to comes before what it may do; what
 will not change by waiting (`not_allowed`) before what will (`not_now`).
