@@ -245,8 +245,16 @@ class Mouse:
     def __init__(self, person: "Person") -> None:
         self.person = person
 
-    def press(self, what: Locator) -> None:
-        """Follow a link or press a button."""
+    def press(self, what: Locator, *, stays: bool = False) -> None:
+        """Follow a link or press a button, and wait for the page that it leads to."""
+        page = self.person.page
+        if not stays:
+            page.evaluate("() => { window.isLeft = true }")
+        self._press(what)
+        if not stays:
+            page.wait_for_function("() => !window.isLeft")
+
+    def _press(self, what: Locator) -> None:
         what.click()
 
     def write(self, where: Locator, text: str) -> None:
@@ -280,7 +288,7 @@ class Keyboard(Mouse):
         message = f"not reached by keyboard: {what} at {self.person.page.url}"
         raise AssertionError(message)
 
-    def press(self, what: Locator) -> None:
+    def _press(self, what: Locator) -> None:
         self.reach("element => document.activeElement === element", what)
         self.person.page.keyboard.press("Enter")
 

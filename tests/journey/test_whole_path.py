@@ -158,13 +158,19 @@ def come_in(person: Person, hands: Mouse, link: str) -> None:
     assert page.url.endswith("/manage/")
 
 
-def sign_in(person: Person, hands: Mouse) -> None:
+def sign_in(person: Person, hands: Mouse, language: str) -> None:
+    """Sign in, and read the organisers' pages in one's own language."""
     page = person.goes_to("/manage/sign-in")
     hands.write(page.locator("[name=email]"), "organiser@example.org")
     hands.write(page.locator("[name=password]"), PASSWORD)
     hands.press(main_button(person))
     person.looks()
     assert page.url.endswith("/manage/")
+    switch = page.locator(f"form.lang button[value={language}]:visible")
+    if switch.count():
+        hands.press(switch.first)
+        person.looks()
+    assert page.locator("html").get_attribute("lang") == language
 
 
 def look_after(person: Person, hands: Mouse, language: str) -> bytes:
@@ -180,7 +186,7 @@ def look_after(person: Person, hands: Mouse, language: str) -> bytes:
         "[name=which][type=radio]"
     ).count() else None
     with page.expect_download() as download:
-        hands.press(page.locator("main form[action$='/print'] button[type=submit]"))
+        hands.press(page.locator("main form[action$='/print'] button[type=submit]"), stays=True)
     return Path(download.value.path()).read_bytes()
 
 
@@ -325,7 +331,7 @@ def test_the_whole_path(
         if language == "ko":
             come_in(organiser, how(organiser), opened)
         else:
-            sign_in(organiser, how(organiser))
+            sign_in(organiser, how(organiser), language)
         badges = look_after(organiser, how(organiser), language)
         assert token in codes_in_pdf(badges)
         declare(organiser, how(organiser), CITIES[language], language)
@@ -339,6 +345,6 @@ def test_the_whole_path(
 
     first_day = (today + timedelta(days=30)).replace(hour=10, minute=30)
     with house.serving(at=first_day):
-        sign_in(organiser, how(organiser))
+        sign_in(organiser, how(organiser), language)
         address = enrol_device(organiser, how(organiser), f"Gate {language}")
         stand_at_the_door(people(language), how, address, token, NAMES[language])
