@@ -1,8 +1,7 @@
 """Makes accounts for tests; every argument has a default that is valid."""
 
 from itertools import count
-
-from flask.testing import FlaskClient
+from typing import Any
 
 from forum.accounts import services
 from forum.accounts.models import User
@@ -36,13 +35,13 @@ def make_user(
     return user
 
 
-def sign_in(client: FlaskClient, user: User) -> None:
+def sign_in(client: Any, user: User) -> None:
     """Let a test's browser be signed in, by the form as anybody is."""
     done = client.submit("/manage/sign-in", {"email": user.email, "password": PASSWORD})
     assert done.status_code == 303, done.status
 
 
-def make_organiser(client: FlaskClient, role: Role = Role.OWNER, **options) -> User:
+def make_organiser(client: Any, role: Role | None = Role.OWNER, **options: Any) -> User:
     """Add an organiser and sign in."""
     user = make_user(role=role, **options)
     sign_in(client, user)
