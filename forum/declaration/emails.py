@@ -48,7 +48,7 @@ def send_code(mandate: Mandate, code: str, *, declines: bool) -> None:
         mail.queue(
             recipient=mandate.email,
             language=language,
-            subject=_("Your code: %(code)s", code=code),
+            subject=_("Your code for the declaration"),  # the code itself: in the mail alone
             text=render_template(
                 "declaration/email/code.txt", mandate=mandate, code=code, declines=declines
             ),
