@@ -33,7 +33,9 @@ def index() -> ResponseReturnValue:
     if not current_settings().development:
         raise NotFoundError
     agenda = sample_agenda()
-    broken = SampleForm(MultiDict({"broken-both-ko": "한국어"}), prefix="broken", meta={"csrf": False})
+    broken = SampleForm(
+        MultiDict({"broken-both-ko": "한국어"}), prefix="broken", meta={"csrf": False}
+    )
     broken.validate()
     return render_template(
         "styleguide/index.html",

@@ -12,7 +12,8 @@ FILES = sorted((ROOT / "forum").rglob("*.py"))
 VAGUE = {"utils", "helpers", "common", "misc", "util", "helper", "base", "manager", "tools"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 MAY_ASK_THE_CLOCK = {"forum/core/clock.py", "forum/core/logs.py"}
-CHANCE = {"secrets", "random", "uuid"}
+CHANCE = {"secrets", "random"}
+DRAWN_IDS = {"uuid1", "uuid4", "uuid.uuid1", "uuid.uuid4"}  # uuid5 is made from a name
 MAY_DRAW = {"forum/core/randomness.py", "forum/demo/attendees.py", "forum/bench/flows.py"}
 
 
@@ -44,7 +45,11 @@ def test_the_clock_is_asked_in_one_place():
 
 
 def test_chance_comes_from_one_place():
-    drawing = {name_of(path) for path in FILES if CHANCE & set(imports_of(path))}
+    drawing = {
+        name_of(path)
+        for path in FILES
+        if CHANCE & set(imports_of(path)) or DRAWN_IDS & set(calls_in(path))
+    }
     assert drawing <= MAY_DRAW
 
 
