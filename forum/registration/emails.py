@@ -117,7 +117,7 @@ def _calendar_file(registration: Registration, event: CalendarEvent) -> Attachme
 def send_confirmation(registration: Registration, agenda: Agenda, secret: str) -> None:
     """Write the mail with the QR code (inline and as a file), the number and the invitation."""
     with in_language(_language(registration)):
-        qr = qr_png(badge_token(registration))
+        qr = qr_png(badge_token(registration), mask=0)
         words = _words(registration, agenda, secret)
         event = invitation(registration, agenda, str(words["programme"]))
         _queue(
