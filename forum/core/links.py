@@ -112,11 +112,15 @@ def use_link(link: CapabilityLink) -> None:
     """Use the link up, in the transaction of the act that it was for.
 
     Raises:
-        LinkUsedError: somebody was faster.
+        LinkUsedError: somebody was faster, by using the link or by taking it back.
     """
     used = db.session.execute(
         update(CapabilityLink)
-        .where(CapabilityLink.id == link.id, CapabilityLink.used_at.is_(None))
+        .where(
+            CapabilityLink.id == link.id,
+            CapabilityLink.used_at.is_(None),
+            CapabilityLink.revoked_at.is_(None),
+        )
         .values(used_at=clock.now())
         .returning(CapabilityLink.id)
     ).first()

@@ -11,7 +11,7 @@ from forum.core.settings import Settings
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-_SECRET_IN_PATH = re.compile(r"(/(?:open|calendar|link)/(?:[\w.-]+/)?)[\w-]{16,}")
+_SECRET_IN_PATH = re.compile(r"(/(?:open|calendar|link|enrol)/(?:[\w.-]+/)?)[\w-]{16,}")
 
 
 def mask(text: str) -> str:

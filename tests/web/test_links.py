@@ -23,7 +23,7 @@ def test_opening_a_link_shows_one_button_and_changes_nothing(client, address):
 
     page = client.read(answer)
     assert len(page.select("main form button")) == 1
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert links.find_link(PURPOSE, secret).used_at is None
     assert client.get("/manage/account/enter").status_code == 403, "the page was not entered yet"

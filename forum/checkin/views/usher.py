@@ -101,7 +101,7 @@ def invitation(secret: str) -> ResponseReturnValue:
         form=Form(),
     )
     response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 
