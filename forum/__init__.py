@@ -13,6 +13,7 @@ from forum.core.paths import STATIC, TEMPLATES
 from forum.core.settings import Settings
 from forum.web import (
     access,
+    addresses,
     compression,
     errors,
     headers,
@@ -40,6 +41,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     i18n.init_app(app)
     outbox.init_app(app, settings)
     languages.init_app(app)
+    addresses.init_app(app)
     headers.init_app(app, settings)
     transaction.init_app(app)
     limits.init_app(app, settings)
@@ -79,5 +81,4 @@ def _configure(app: Flask, settings: Settings) -> None:
         PROPAGATE_EXCEPTIONS=app.testing,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False

@@ -55,7 +55,13 @@ def _password(label: str, empty: str) -> PasswordField:
 class SignInForm(Form):
     """Address and password."""
 
-    email = EmailField(_l("Mail address"), [DataRequired(_l("Write your mail address."))])
+    email = EmailField(
+        _l("Mail address"),
+        [
+            DataRequired(_l("Write your mail address.")),
+            Length(max=LONGEST_ADDRESS, message=_l("This address is too long.")),
+        ],
+    )
     password = _password(_l("Password"), _l("Write your password."))
 
 

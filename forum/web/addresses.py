@@ -1,12 +1,27 @@
-"""Addresses of our own that came in from outside, such as `next=`."""
+"""Addresses that came in from outside: `next=`, and the numbers in paths."""
 
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
 FORBIDDEN = frozenset("\\\t\r\n")
+LARGEST_ID = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """Matches numbers that a row can have; a larger one would be a fault of the database."""
+
+    def __init__(self, map: Map, **options: Any) -> None:  # noqa: A002, ANN401  werkzeug's own
+        """Take a limit of the route's own, if it has one."""
+        super().__init__(map, **{"max": LARGEST_ID, **options})
+
+
+def init_app(app: Flask) -> None:
+    """Hold the numbers in every path to what a database takes."""
+    app.url_map.converters["int"] = IdConverter
 
 
 def own_address(text: str | None) -> str | None:

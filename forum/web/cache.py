@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import wraps
 from threading import Lock
 from typing import ParamSpec
+from urllib.parse import urlencode
 
 from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -141,18 +142,25 @@ def _serve(page: Page) -> Response:
     return response
 
 
-def cached(version: Callable[P, object]) -> Callable[[View[P]], View[P]]:
+def _asked_for(names: tuple[str, ...]) -> bytes:
+    return urlencode([(name, request.args.get(name, "")) for name in names]).encode()
+
+
+def cached(
+    version: Callable[P, object], *, takes: tuple[str, ...] | None = None
+) -> Callable[[View[P]], View[P]]:
     """Serve the view's page from memory while `version(*view arguments)` stays the same.
 
     The version function may raise a `Refusal` (an unknown edition). Only answers with status
-    200 are kept; nothing personal may be on such a page.
+    200 are kept; nothing personal may be on such a page. A file that depends on a few query
+    parameters alone says which it `takes`, so that no other query makes it anew.
     """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def served(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             state = version(*args, **kwargs)
-            query = request.query_string
+            query = request.query_string if takes is None else _asked_for(takes)
             key: Key = (state, request.path, query, g.language)
             cache = pages()
             page = cache.get(key)

@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, render_template
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from forum.core.db import db
@@ -79,6 +79,12 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     return error_response(503, "busy", _sentence(503))
 
 
+def _unstorable(error: DataError) -> ResponseReturnValue:
+    # PostgreSQL takes no NUL character, and no text longer than its column
+    log.warning("database: %s", error.orig)
+    return error_response(400, "bad-request", _sentence(400))
+
+
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     log.error("unforeseen: %s", type(error).__name__, exc_info=error)
     return error_response(SERVER_ERROR, "internal", _sentence(SERVER_ERROR))
@@ -90,5 +96,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, _unstorable)
     if not app.testing:  # a test is to see the fault itself
         app.register_error_handler(Exception, _unforeseen)

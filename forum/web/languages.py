@@ -1,7 +1,7 @@
 """The language of a page stands in its address; the switch stays on the page."""
 
-from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 from werkzeug.routing import BaseConverter
@@ -10,6 +10,7 @@ from forum.core.i18n import DEFAULT_LANGUAGE, current_language
 from forum.core.localized import LANGUAGES, Language, other_language
 
 COOKIE = "forum_language"
+PLAIN_IN_QUERY = "!$'()*,/:;?@"
 
 
 class LanguageConverter(BaseConverter):
@@ -49,8 +50,10 @@ def address_in(language: Language) -> str | None:
         return None
     if "language" not in request.url_rule.arguments:
         return None
-    query: Mapping[str, Any] = request.args.to_dict(flat=False)
-    return url_for(endpoint, **{**query, **(request.view_args or {}), "language": language})
+    address = url_for(endpoint, **{**(request.view_args or {}), "language": language})
+    # put on by hand: url_for would take a `_scheme` or an `endpoint` for words of its own
+    query = urlencode(list(request.args.items(multi=True)), safe=PLAIN_IN_QUERY)
+    return f"{address}?{query}" if query else address
 
 
 def switch_address() -> str | None:

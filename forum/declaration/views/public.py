@@ -89,7 +89,7 @@ def verify(edition: str, key: str) -> ResponseReturnValue:
 
 @evidence.get("/declarations/<key>/chain.json")
 @public
-@cached(_state_of_one)
+@cached(_state_of_one, takes=())
 def chain(edition: str, key: str) -> ResponseReturnValue:
     """Give the chain of records, with what anybody needs to verify it."""
     row = queries.get_public_declaration(get_public_edition(edition), key)
@@ -98,7 +98,7 @@ def chain(edition: str, key: str) -> ResponseReturnValue:
 
 @evidence.get("/declarations/<key>/verifier.py")
 @public
-@cached(_state_of_one)
+@cached(_state_of_one, takes=())
 def verifier(edition: str, key: str) -> ResponseReturnValue:
     """Give the offline verifier, which trusts the keys that sealed this chain."""
     row = queries.get_public_declaration(get_public_edition(edition), key)
@@ -108,7 +108,7 @@ def verifier(edition: str, key: str) -> ResponseReturnValue:
 
 @evidence.get("/declarations/<key>/text-<int:version>.txt")
 @public
-@cached(_state_of_text)
+@cached(_state_of_text, takes=())
 def text(edition: str, key: str, version: int) -> ResponseReturnValue:
     """Give the canonical bytes of a frozen version, whose SHA-256 is the text's fingerprint."""
     row = queries.get_public_declaration(get_public_edition(edition), key)

@@ -33,7 +33,7 @@ def _session_state(edition: str, session: str) -> object:
 
 @programme.get("/programme.ics")
 @public
-@cached(_state)
+@cached(_state, takes=())
 def calendar(edition: str) -> ResponseReturnValue:
     """Offer the whole programme as a calendar."""
     agenda = _released(edition)
@@ -45,7 +45,7 @@ def calendar(edition: str) -> ResponseReturnValue:
 
 @programme.get("/programme/<session>.ics")
 @public
-@cached(_session_state)
+@cached(_session_state, takes=())
 def session_calendar(edition: str, session: str) -> ResponseReturnValue:
     """Offer one session as a calendar entry."""
     agenda = _released(edition)
@@ -58,7 +58,7 @@ def session_calendar(edition: str, session: str) -> ResponseReturnValue:
 
 @programme.get("/programme.pdf")
 @public
-@cached(_state)
+@cached(_state, takes=("languages",))
 def booklet(edition: str) -> ResponseReturnValue:
     """Offer the programme as a booklet: in Korean, in English, or in both."""
     agenda = _released(edition)
@@ -73,7 +73,7 @@ def booklet(edition: str) -> ResponseReturnValue:
 
 @programme.get("/programme.xlsx")
 @public
-@cached(_state)
+@cached(_state, takes=())
 def spreadsheet(edition: str) -> ResponseReturnValue:
     """Offer the programme as a spreadsheet with both languages."""
     content = exports.spreadsheet(_released(edition))
@@ -82,7 +82,7 @@ def spreadsheet(edition: str) -> ResponseReturnValue:
 
 @programme.get("/programme.json")
 @public
-@cached(_state)
+@cached(_state, takes=())
 def data(edition: str) -> ResponseReturnValue:
     """Offer the programme as JSON with both languages."""
     content = exports.json_file(_released(edition))
@@ -91,7 +91,7 @@ def data(edition: str) -> ResponseReturnValue:
 
 @schedules.get("/schedule.json")
 @public
-@cached(_state)
+@cached(_state, takes=("language",))
 def schedule_json(edition: str) -> ResponseReturnValue:
     """Offer the schedule that conference apps read, in the language of `?language=`."""
     agenda = _released(edition)
@@ -101,7 +101,7 @@ def schedule_json(edition: str) -> ResponseReturnValue:
 
 @schedules.get("/schedule.xml")
 @public
-@cached(_state)
+@cached(_state, takes=("language",))
 def schedule_xml(edition: str) -> ResponseReturnValue:
     """Offer the schedule that older conference apps read, in the language of `?language=`."""
     agenda = _released(edition)
