@@ -249,9 +249,10 @@ def prepare_engine(engine: Engine) -> None:
 def init_app(app: Flask, url: str) -> None:
     """Connect the application to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    options: dict[str, object] = {}
+    # what people write stands in a statement's parameters, and must not come into the log
+    options: dict[str, object] = {"hide_parameters": True}
     if url.startswith("postgresql"):
-        options = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        options |= {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
