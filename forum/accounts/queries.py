@@ -7,10 +7,10 @@ from sqlalchemy import column, select, table
 
 from forum.accounts.errors import SessionNotFoundError, TokenNotFoundError, UserNotFoundError
 from forum.accounts.models import RoleHeld, User, UserSession
-from forum.accounts.rules import is_open, normalise_email
+from forum.accounts.rules import SCOPE_NEEDS, is_open, normalise_email, permissions_for
 from forum.accounts.types import USER, Grant
 from forum.core import clock
-from forum.core.bearer import BearerToken
+from forum.core.bearer import BearerToken, Scope
 from forum.core.db import LocalizedTextType, db
 from forum.core.errors import NotFoundError
 from forum.core.localized import LocalizedText
@@ -156,6 +156,20 @@ def count_owners_of_all() -> int:
             select(RoleHeld.id).where(RoleHeld.role == Role.OWNER, RoleHeld.edition_id.is_(None))
         ).all()
     )
+
+
+def may_still(token: BearerToken, scope: Scope, edition: str | None = None) -> bool:
+    """Tell whether the owner's roles still allow what a token was made for; devices have none.
+
+    Without an edition it is asked for what the token itself is for: its edition, or all.
+    """
+    if token.owner_type != USER:
+        return True
+    if edition is None and token.edition_id is not None:
+        edition = db.session.scalar(
+            select(EDITIONS.c.slug).where(EDITIONS.c.id == token.edition_id)
+        )
+    return SCOPE_NEEDS[scope] in permissions_for(list_grants(token.owner_id), edition)
 
 
 def list_tokens(user_id: int) -> Sequence[BearerToken]:

@@ -3,9 +3,7 @@
 from sqlalchemy import func, select
 
 from forum.accounts.models import UserSession
-from forum.accounts.queries import list_grants
-from forum.accounts.rules import SCOPE_NEEDS, permissions_for
-from forum.accounts.types import USER
+from forum.accounts.queries import may_still
 from forum.api.errors import OtherEditionError
 from forum.checkin.models import Scan
 from forum.core.bearer import BearerToken, Scope
@@ -30,10 +28,8 @@ def get_edition_for(token: BearerToken, slug: str, scope: Scope) -> Edition:
     edition = get_edition(slug)
     if token.edition_id not in {None, edition.id}:
         raise OtherEditionError
-    if token.owner_type == USER:
-        allowed = permissions_for(list_grants(token.owner_id), slug)
-        if SCOPE_NEEDS[scope] not in allowed:
-            raise OtherEditionError
+    if not may_still(token, scope, slug):
+        raise OtherEditionError
     return edition
 
 

@@ -3,10 +3,13 @@ from datetime import timedelta
 from forum.core import bearer, clock, health, mail
 from forum.core.bearer import Scope
 from forum.core.db import db
+from forum.core.permissions import Role
+from tests.factories.accounts import make_user
 
 
 def token(*scopes):
-    secret = bearer.issue_token(name="t", owner_type="user", owner_id=1, scopes=scopes)
+    owner = make_user(role=Role.AUDITOR)
+    secret = bearer.issue_token(name="t", owner_type="user", owner_id=owner.id, scopes=scopes)
     db.session.commit()
     return {"Authorization": f"Bearer {secret}"}
 

@@ -12,7 +12,9 @@ from forum.core import bearer, clock
 from forum.core.bearer import Scope
 from forum.core.db import db, set_reading
 from forum.core.localized import LocalizedText
+from forum.core.permissions import Role
 from tests.conftest import count_queries
+from tests.factories.accounts import make_user
 from tests.factories.checkin import code_of, enrolled, make_edition, make_list, make_person
 
 
@@ -190,7 +192,7 @@ def test_a_person_s_token_scans_too(gate):
     gate.secret = bearer.issue_token(
         name="a script",
         owner_type="user",
-        owner_id=3,
+        owner_id=make_user(role=Role.REGISTRAR, edition_id=gate.edition.id).id,
         scopes=(Scope.CHECKIN_SCAN,),
         edition_id=gate.edition.id,
     )

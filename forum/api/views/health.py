@@ -2,12 +2,14 @@
 
 from collections import Counter
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response, current_app, g
 from flask.typing import ResponseReturnValue
 
+from forum.accounts.queries import may_still
 from forum.api import exports, queries
 from forum.core import health
 from forum.core.bearer import Scope
+from forum.core.errors import ForbiddenError
 from forum.web.access import by_token, public
 
 checks = Blueprint("health", __name__)
@@ -50,6 +52,8 @@ def ready() -> ResponseReturnValue:
 @by_token(Scope.METRICS_READ)
 def metrics() -> ResponseReturnValue:
     """Return figures for Prometheus."""
+    if not may_still(g.token, Scope.METRICS_READ):
+        raise ForbiddenError
     own = exports.process_figures(current_app.extensions["answers"])
     house: list[exports.Figure] = [
         ("forum_outbox_age_seconds", "Age of the mail due longest", {}, health.outbox_age()),

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, RootModel, ValidationError
 
+from forum.accounts.queries import may_still
 from forum.checkin import queries
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotEnrolledError
 from forum.checkin.forms import Roster, RosterQuery, ScanAnswer, ScanAnswers, ScanBatch
@@ -12,6 +13,7 @@ from forum.checkin.services.devices import OWNER
 from forum.checkin.services.scans import device_scanner, record_scans, require_list, rules_of
 from forum.checkin.types import Scanner
 from forum.core.bearer import BearerToken, Scope
+from forum.core.errors import ForbiddenError
 from forum.core.i18n import gettext as _
 from forum.core.localized import EMPTY
 from forum.web.access import by_token
@@ -29,6 +31,8 @@ def _scanner(token: BearerToken, list_id: int) -> tuple[Scanner, CheckinList]:
         scanner = device_scanner(device)
     else:
         target = queries.find_list(list_id)
+        if target is not None and not may_still(token, Scope.CHECKIN_SCAN, target.edition.slug):
+            raise ForbiddenError
         scanner = Scanner(
             actor=f"{token.owner_type}:{token.owner_id}",
             name=token.name,
