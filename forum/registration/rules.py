@@ -56,6 +56,7 @@ _RESIDENT_NUMBER = re.compile(
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_INVISIBLE = {"Cc": " ", "Cf": "", "Cs": ""}  # by Unicode's general category
 _WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _NO_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
@@ -135,9 +136,13 @@ def first_session(agenda: Agenda) -> Session | None:
 
 
 def tidy(text: str) -> str:
-    """Return a line of text composed, without control characters and double spaces."""
+    """Return a line of text composed, without control characters and double spaces.
+
+    Nor does anything stay that is not seen itself, such as marks that turn the direction of
+    writing: on a badge or in a list they would make another name of a name.
+    """
     composed = unicodedata.normalize("NFC", text)
-    seen = "".join(" " if unicodedata.category(c) == "Cc" else c for c in composed)
+    seen = "".join(_INVISIBLE.get(unicodedata.category(c), c) for c in composed)
     return " ".join(seen.split())
 
 
