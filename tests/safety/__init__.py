@@ -1,0 +1,1 @@
+"""Held against attackers: hostile input, forgotten tokens, crashes, many at once."""
