@@ -26,7 +26,8 @@ from forum.web.messages import Kind, tell
 SEEN_AGAIN_AFTER = timedelta(minutes=1)
 LANGUAGE_COOKIE = "language"
 LANGUAGE_LASTS = timedelta(days=365)
-ORGANISERS_PAGES = "/manage"
+# What has no language in its address, and so keeps it in a cookie.
+SPEECHLESS = ("/manage", "/api/docs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def remember_language(response: Response, language: str) -> None:
 
 def _recognise() -> None:
     """On the organisers' pages: say in which language, and who is there."""
-    if request.path != ORGANISERS_PAGES and not request.path.startswith(ORGANISERS_PAGES + "/"):
+    if not f"{request.path}/".startswith(tuple(f"{path}/" for path in SPEECHLESS)):
         return
     kept = cookies.read_cookie(LANGUAGE_COOKIE)
     if kept in LANGUAGES:

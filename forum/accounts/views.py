@@ -249,7 +249,7 @@ def tokens() -> ResponseReturnValue:
     return _tokens_page(_token_form())
 
 
-def _token_form() -> TokenForm:
+def _token_form(**options: object) -> TokenForm:
     grants = queries.list_grants(sessions.organiser().id)
     language = current_language()
     editions = [
@@ -258,7 +258,7 @@ def _token_form() -> TokenForm:
     ]
     if any(grant.edition is None for grant in grants):
         editions = [("", _("All editions")), *editions]
-    return TokenForm(editions)
+    return TokenForm(editions, **options)
 
 
 def _tokens_page(form: TokenForm, secret: str = "") -> str:
@@ -285,7 +285,7 @@ def issue_token() -> ResponseReturnValue:
         except Refusal as refusal:
             form.reject(refusal.sentence(), form.scopes)
         else:
-            return _tokens_page(_token_form(), secret)
+            return _tokens_page(_token_form(formdata=None), secret)
     return _tokens_page(form), 422
 
 

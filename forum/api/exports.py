@@ -8,6 +8,7 @@ from typing import Any
 
 PROBLEM = "application/problem+json"
 FIRST_ERROR = 400
+UNPROCESSABLE = "422"
 STARTED = time.monotonic()
 
 Figure = tuple[str, str, Mapping[str, str], float]
@@ -18,19 +19,25 @@ def tidy_description(spec: Mapping[str, Any]) -> dict[str, Any]:
     paths = {}
     for path, operations in sorted(spec["paths"].items()):
         paths[path] = {
-            method: operation | {"responses": _responses(operation["responses"])}
+            method: operation | {"responses": _responses(operation)}
             for method, operation in operations.items()
         }
     return {**spec, "paths": paths}
 
 
-def _responses(responses: Mapping[str, Any]) -> dict[str, Any]:
+def _responses(operation: Mapping[str, Any]) -> dict[str, Any]:
+    checks = "requestBody" in operation or any(
+        parameter["in"] != "path" for parameter in operation["parameters"]
+    )
     tidied = {}
-    for status, answer in responses.items():
+    for status, answer in sorted(operation["responses"].items()):
+        if status == UNPROCESSABLE and not checks:
+            continue  # it takes nothing that could be wrong
         content = answer.get("content", {})
-        if int(status) >= FIRST_ERROR and "application/json" in content:
-            answer = {**answer, "content": {PROBLEM: content["application/json"]}}  # noqa: PLW2901
-        tidied[status] = answer
+        is_error = int(status) >= FIRST_ERROR and "application/json" in content
+        tidied[status] = (
+            {**answer, "content": {PROBLEM: content["application/json"]}} if is_error else answer
+        )
     return tidied
 
 

@@ -27,10 +27,11 @@ from forum.registration.queries import list_categories
 from forum.registration.types import RegistrationState
 from forum.site.figures import growth_of, opening_of, preparation_of, tongues_of
 from forum.site.types import Event, Gate, Overview, Registrations, Signing, Todo, Waiting
-from forum.site.words import ACTION_WORDS, event_of
+from forum.site.words import ACTION_WORDS, event_of, in_a_row
 
 SECONDS_PER_DAY = 86400
 RECENT = 8
+LOOKED_AT = 200
 MOST_MAILS = 200
 
 
@@ -236,9 +237,10 @@ def _recent(edition: Edition) -> tuple[Event, ...]:
         select(AuditEntry)
         .where(AuditEntry.edition_id == edition.id, AuditEntry.action.in_(ACTION_WORDS))
         .order_by(AuditEntry.id.desc())
-        .limit(RECENT)
+        .limit(LOOKED_AT)
     ).all()
     actors = {entry.actor.partition(":")[2] for entry in entries if entry.actor.startswith("user:")}
     users = db.session.scalars(select(User).where(User.id.in_({int(actor) for actor in actors})))
     names = {user.id: user.name or user.email for user in users}
-    return tuple(event for entry in entries if (event := event_of(entry, names)))
+    events = [event for entry in entries if (event := event_of(entry, names))]
+    return tuple(in_a_row(events)[:RECENT])

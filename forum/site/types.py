@@ -144,6 +144,11 @@ class Signing:
     asked: int
     pending: int
 
+    @property
+    def total(self) -> int:
+        """Return how many cities have signed or may do so."""
+        return self.signed + self.asked + self.pending
+
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
@@ -163,6 +168,7 @@ class Event:
     at: datetime
     who: LocalizedText | str
     what: str
+    times: int = 1  # one after another
 
 
 @dataclass(frozen=True, kw_only=True)

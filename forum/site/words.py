@@ -1,6 +1,8 @@
 """What the lines of the audit log say to people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from forum.core.audit import AuditEntry
 from forum.core.i18n import gettext as _
@@ -54,3 +56,12 @@ def event_of(entry: AuditEntry, names: Mapping[int, LocalizedText | str]) -> Eve
     if kind == "user" and number.isdigit():
         who = names.get(int(number), who)
     return Event(at=entry.made_at, who=who, what=str(ACTION_WORDS[entry.action]))
+
+
+def in_a_row(events: Sequence[Event]) -> list[Event]:
+    """Return the events with those of the same kind that follow one another told once."""
+    told = []
+    for _kind, same in groupby(events, key=lambda event: (event.who, event.what)):
+        first, *others = same
+        told.append(replace(first, times=1 + len(others)))
+    return told

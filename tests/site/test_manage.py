@@ -214,6 +214,25 @@ def test_what_happened_last_is_told_in_words_with_names(client):
     assert page.texts_of(".log li")[0].endswith(f"{user.name.en} gave somebody a role")
 
 
+def test_the_same_thing_done_many_times_is_told_once(app):
+    edition = make_open_edition()
+    register(edition, 3)
+
+    recent = load_overview(edition, EVERYTHING).recent
+
+    assert recent[0].times == 3
+    assert len(recent) == 2, "three registrations, and the release before them"
+
+
+def test_of_an_archived_edition_what_never_was_is_left_out(client):
+    edition = make_edition(state=EditionState.ARCHIVED)
+    make_organiser(client)
+
+    page = client.page(f"/manage/{edition.slug}/")
+
+    assert not page.select("#todo, #registrations, #gates, #declarations")
+
+
 def test_every_action_of_the_audit_log_about_an_edition_has_words():
     actions = set()
     for path in FORUM.rglob("*.py"):
