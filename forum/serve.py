@@ -171,7 +171,8 @@ class Supervisor:
 def _end_with_parent() -> None:
     """Have the kernel end this child when the parent is gone, however it went."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        # not SIGTERM: a web process that is still starting swallows it and lives on
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _make_web(settings: Settings) -> Flask:
