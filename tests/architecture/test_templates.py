@@ -66,7 +66,10 @@ def test_folders_mirror_the_features():
     folders = {path.name for path in (ROOT / "static").iterdir() if path.is_dir()}
     assert folders - FEATURES - {"css", "js", "img", "dist"} == set()
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
-    assert folders - FEATURES - {"architecture", "factories", "journey", "__pycache__"} == set()
+    assert (
+        folders - FEATURES - {"architecture", "factories", "journey", "safety", "__pycache__"}
+        == set()
+    )
 
 
 @pytest.mark.parametrize("path", [*TEMPLATES, *TEXTS], ids=name_of)
