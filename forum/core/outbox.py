@@ -6,6 +6,8 @@ acceptance and our note of it, and then under the same Message-ID.
 
 import logging
 import smtplib
+import ssl
+from contextlib import suppress
 from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,9 +16,10 @@ from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flask import Flask
-from flask_mail import Mail, Message
+from flask import Flask, current_app
+from flask_mail import Connection, Mail, Message
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core import clock, deferred
 from forum.core.db import db
@@ -31,10 +34,35 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 CLAIM_LASTS = timedelta(minutes=10)
 PERMANENT_FAILURE = 500
+SMTP_PATIENCE = 60.0  # seconds for each answer of a mail server
 SMTP_PORT = 25
 SMTPS_PORT = 465
 
 mail_server = Mail()
+
+
+class _Connection(Connection):
+    """Flask-Mail's connection, which waits for no server forever and knows whom it speaks with."""
+
+    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        """Connect; over TLS only to a server whose certificate is good for its name."""
+        context, server = ssl.create_default_context(), (self.mail.server, self.mail.port)
+        host: smtplib.SMTP | smtplib.SMTP_SSL
+        if self.mail.use_ssl:
+            host = smtplib.SMTP_SSL(*server, timeout=SMTP_PATIENCE, context=context)
+        else:
+            host = smtplib.SMTP(*server, timeout=SMTP_PATIENCE)
+        if self.mail.use_tls:
+            host.starttls(context=context)
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+        return host
+
+    def __exit__(self, *error: object) -> None:
+        """Take leave; what was accepted is accepted, though the server may not answer any more."""
+        if self.host is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self.host.quit()
 
 
 class PreparedMessage(Message):
@@ -164,7 +192,7 @@ def _deliver(mail: OutgoingMail) -> None:
     if urlsplit(settings.mail_url).scheme == "file":
         _write_file(settings.mail_dir, mail.id, message.as_bytes(policy=SMTP))
         return
-    with mail_server.connect() as connection:
+    with _Connection(current_app.extensions["mail"]) as connection:
         connection.send(
             PreparedMessage(message, sender=settings.mail_from, recipient=mail.recipient)
         )
@@ -196,7 +224,12 @@ def send(mail_id: int) -> bool:
     try:
         _deliver(mail)
     except (OSError, smtplib.SMTPException) as error:
-        _note_failure(mail, error)
+        _note_failure(mail, error, is_final=_is_permanent(error))
+    except SQLAlchemyError:
+        raise  # nothing is known of the mail; whoever finds it abandoned tries again
+    except Exception as error:  # a mail that cannot be composed must not hold back the others
+        log.exception("mail %s cannot be composed", mail.id)
+        _note_failure(mail, error, is_final=True)
     else:
         mail.state = MailState.SENT
         mail.sent_at = clock.now()
@@ -206,9 +239,9 @@ def send(mail_id: int) -> bool:
     return sent
 
 
-def _note_failure(mail: OutgoingMail, error: Exception) -> None:
+def _note_failure(mail: OutgoingMail, error: Exception, *, is_final: bool) -> None:
     mail.last_error = f"{type(error).__name__}: {error}"[:500]
-    if _is_permanent(error) or mail.tries >= TRIES_ALLOWED:
+    if is_final or mail.tries >= TRIES_ALLOWED:
         mail.state = MailState.FAILED
         log.warning("mail %s failed: %s", mail.id, mail.last_error)
         return
