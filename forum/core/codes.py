@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, journal, randomness
-from forum.core.db import Base, Timestamped, db
+from forum.core.db import Base, Timestamped, db, take_turn
 from forum.core.errors import Refusal
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.settings import current_settings
@@ -53,6 +53,7 @@ def issue_code(purpose: str, subject_type: str, subject_id: int) -> str:
     """Make a code, in place of any earlier one, and return it for the mail."""
     subject = _subject(purpose, subject_type, subject_id)
     code = randomness.digits(CODE_DIGITS)
+    take_turn(db.session, subject)
     db.session.execute(delete(FreshCode).where(FreshCode.subject == subject))
     db.session.add(
         FreshCode(

@@ -18,11 +18,30 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DDL, JSON, Connection, DateTime, Engine, Enum, MetaData, Table, event
+from sqlalchemy import (
+    DDL,
+    JSON,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    mapped_column,
+    registry,
+    scoped_session,
+)
 from sqlalchemy.types import TypeDecorator
 
 from forum.core import clock
@@ -235,6 +254,16 @@ def _begin_immediate(raw: Any) -> None:  # noqa: ANN401  DBAPI
 def _begin_postgresql(connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     raw.read_only = _reading.get()
+
+
+def take_turn(session: Session | scoped_session[Any], name: str) -> None:
+    """Let nobody else do what is named so until the transaction ends.
+
+    For what no row stands for yet that could be locked. On SQLite writers come one by one anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = func.hashtextextended(name, 0)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def prepare_engine(engine: Engine) -> None:

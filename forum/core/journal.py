@@ -15,7 +15,7 @@ from sqlalchemy import Index, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forum.core import clock
-from forum.core.db import Base, JsonType, db, set_reading
+from forum.core.db import Base, JsonType, db, set_reading, take_turn
 from forum.core.errors import Refusal
 from forum.core.i18n import lazy_gettext as _l
 
@@ -101,6 +101,7 @@ def spend_attempt(subject: str) -> None:
     """
     moment = clock.now()
     with transaction() as session:
+        take_turn(session, subject)
         session.execute(delete(Attempt).where(Attempt.made_at < moment - ATTEMPTS_WINDOW))
         spent = session.scalar(
             select(func.count()).select_from(Attempt).where(Attempt.subject == subject)
