@@ -63,6 +63,14 @@ steps = Blueprint("registration", __name__)
 STEPS = tuple(Step)
 BACK = "back"
 NOT_ACCEPTED = 422
+LARGEST_FORM = 64 * 1024
+
+
+@steps.url_value_preprocessor
+def _limit_size(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take no more than a form holds: what is typed is kept in the draft word for word."""
+    del endpoint, values
+    request.max_content_length = LARGEST_FORM
 
 
 # ------------------------------------------------------------------ between the steps
