@@ -1,10 +1,11 @@
 """Settings from the environment (`FORUM_…`) and `.env`; nonsense is refused at the start."""
 
 from datetime import datetime
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app
@@ -25,6 +26,30 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _has_sound_port(url: SplitResult) -> bool:
+    try:
+        return url.port is None or url.port > 0
+    except ValueError:
+        return False
+
+
+def _fault_of_address(address: str) -> str:
+    """Return what is wrong with the address under which people reach the forum, if anything."""
+    url = urlsplit(address)
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        return "must be an http or https address"
+    if url.path.strip("/") or url.query or url.fragment or url.username is not None:
+        return "without a path, a query or a name: the forum has a host of its own"
+    if not _has_sound_port(url):
+        return "the port must be a number"
+    if url.scheme == "http" and not is_loopback(url.hostname):
+        return (
+            "http is only for this machine itself; elsewhere browsers refuse "
+            "secure cookies, the camera and offline work, so use https"
+        )
+    return ""
 
 
 class Settings(BaseSettings):
@@ -90,22 +115,36 @@ class Settings(BaseSettings):
     @field_validator("mail_url")
     @classmethod
     def _known_transport(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"file", "smtp", "smtps"}:
+        url = urlsplit(value)
+        if url.scheme not in {"file", "smtp", "smtps"}:
             message = "must begin with file:, smtp:// or smtps://"
+            raise ValueError(message)
+        if url.scheme != "file" and not (url.hostname and _has_sound_port(url)):
+            message = "must name a server, as in smtp://mail.example.org:587"
+            raise ValueError(message)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, value: str) -> str:
+        _name, address = parseaddr(value)
+        if not value.isprintable() or "@" not in address.strip("@"):
+            message = "must hold an address, as in: Forum <forum@example.org>"
+            raise ValueError(message)
+        return value
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("/" in host or "@" in host or not host.isprintable() for host in value):
+            message = "must be names of hosts, as in forum.example.org"
             raise ValueError(message)
         return value
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        url = urlsplit(self.public_url)
-        if url.scheme not in {"http", "https"} or not url.hostname:
-            message = "base_url: must be an http or https address"
-            raise ValueError(message)
-        if url.scheme == "http" and not is_loopback(url.hostname):
-            message = (
-                "base_url: http is only for this machine itself; elsewhere browsers refuse "
-                "secure cookies, the camera and offline work, so use https"
-            )
+        if fault := _fault_of_address(self.public_url):
+            message = f"base_url: {fault}"
             raise ValueError(message)
         if (self.tls_cert is None) != (self.tls_key is None):
             message = "tls_cert and tls_key: give both or neither"
