@@ -25,6 +25,7 @@ MINUTES_OF_A_DAY = 24 * 60
 RESERVED = frozenset(
     {"ko", "en", "editions", "my", "manage", "api", "static", "checkin", "calendar", "verify"}
     | {"styleguide", "privacy", "healthz", "readyz", "metrics"}
+    | {"account", "sign-in", "sign-out", "forgotten", "language"}  # below /manage/
 )
 RESERVED_SESSIONS = RESERVED | {"changes", "releases"}
 
