@@ -1,0 +1,35 @@
+"""Goes to every address of the URL map."""
+
+from collections.abc import Iterator
+
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.safety.world import World
+
+
+def address_of(world: World, rule: Rule) -> str:
+    """Return the address of a rule, with objects that are there."""
+    blueprint = rule.endpoint.split(".", 1)[0]
+    values = world.values | {"secret": world.values["secrets"].get(blueprint, "x")}
+    if rule.endpoint == "programme.release":
+        values["number"] = 1
+    adapter = world.client.application.url_map.bind("localhost")
+    return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+
+
+def rules_with(world: World, method: str) -> Iterator[Rule]:
+    """Yield the rules that take a method."""
+    for rule in world.client.application.url_map.iter_rules():
+        if rule.methods and method in rule.methods and rule.endpoint != "static":
+            yield rule
+
+
+def every_get(world: World) -> Iterator[tuple[str, TestResponse]]:
+    """Fetch every page, with everybody's cookies in one browser."""
+    for rule in rules_with(world, "GET"):
+        access = getattr(world.client.application.view_functions[rule.endpoint], "access", "")
+        head = {}
+        if str(access).startswith("token "):
+            head["Authorization"] = f"Bearer {world.tokens[str(access).split()[1]]}"
+        yield rule.endpoint, world.client.get(address_of(world, rule), headers=head)

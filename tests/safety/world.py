@@ -1,0 +1,207 @@
+"""A whole forum in which every text that anybody can write is an attack."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.accounts.models import User
+from forum.accounts.services import issue_enter_link
+from forum.checkin.models import Device
+from forum.checkin.services import devices
+from forum.checkin.services.devices import invite_device
+from forum.checkin.services.scans import device_scanner, record_scans
+from forum.checkin.types import DeviceDetails
+from forum.core import bearer, links, mail
+from forum.core.bearer import Scope
+from forum.core.db import Base, LocalizedTextType, db
+from forum.core.localized import LocalizedText
+from forum.core.permissions import Role
+from forum.declaration import services as declarations
+from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
+from forum.editions.models import Edition, EditionCity
+from forum.editions.types import CityRole
+from forum.programme.services import release_programme
+from forum.registration import services as registrations
+from forum.registration.models import Registration
+from forum.registration.types import Diet, SensitiveDetails
+from tests.conftest import Client
+from tests.factories import declaration as signing
+from tests.factories.accounts import make_organiser
+from tests.factories.checkin import code_of, make_list, scan_of
+from tests.factories.editions import make_city, make_edition, make_person
+from tests.factories.programme import make_session, make_venue
+from tests.factories.registration import (
+    CLOSES,
+    NOTICES,
+    OPENS,
+    make_category,
+    make_registration,
+)
+
+MARK = "x-evil"
+LINE = f"""=1+1</script><{MARK} onerror="a()">'"{{{{7*7}}}}#eval("7*7")"""
+"""A formula; an element; the end of a script, an attribute, a template's and typst's words."""
+LINES = LINE + f"\r\n{MARK.upper()}:1\r\nBcc: {MARK}@example.org"
+"""The same with a header of a mail and a property of a calendar."""
+EVIL = LocalizedText(f"{LINE}가", f"{LINE}z")
+EVIL_LINES = LocalizedText(f"{LINE}가\r\n{MARK.upper()}:1", LINES)
+
+
+@dataclass
+class World:
+    """The forum, and who is in it."""
+
+    client: Client
+    edition: Edition
+    registration: Registration
+    values: dict[str, Any] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def poison() -> None:
+    """Write the attack into every bilingual text of every row that is there."""
+    for mapper in Base.registry.mappers:
+        columns = [
+            attribute.key
+            for attribute in mapper.column_attrs
+            if isinstance(attribute.columns[0].type, LocalizedTextType)
+        ]
+        if not columns or mapper.local_table.info.get("append_only"):  # type: ignore[attr-defined]
+            continue
+        for row in db.session.scalars(select(mapper.class_)):
+            for name in columns:
+                setattr(row, name, EVIL_LINES)
+    db.session.flush()
+
+
+def make_world(client: Client) -> World:
+    """Make an edition in which everything has happened once, and let everybody into one browser."""
+    organiser = make_organiser(client, Role.OWNER)
+    edition = make_edition(theme=EVIL)
+    person, city = make_person(key="speaker"), make_city(key="city")
+    person.city = city
+    session = make_session(
+        edition,
+        key="hall",
+        venue=make_venue(edition, key="room"),
+        people=(person,),
+        cities=(city,),
+        items=(EVIL,),
+    )
+    edition.cities.append(EditionCity(city=city, role=next(iter(CityRole)), position=1))
+    make_session(edition, key="tour", starts=840)
+    registrations.open_registration(edition, opens_at=OPENS, closes_at=CLOSES)
+    registrations.write_categories(edition, (make_category(),))
+    registrations.write_session_limits(edition, {session.key: 10})
+    registrations.write_notices(edition, NOTICES)
+    day = make_list(edition)
+    device = devices.add_device(edition, DeviceDetails(name=LINE[:100], gate=EVIL, list_ids=()))
+    poison()
+    release_programme(edition, EVIL_LINES)
+    registration = make_registration(
+        edition,
+        name=EVIL,
+        affiliation=EVIL,
+        position=EVIL,
+        city=city.key,
+        sessions=("hall",),
+        sensitive=SensitiveDetails(diets=(Diet.VEGAN,), diet_note=LINE, accessibility=LINE),
+        consents={"privacy": True, "sensitive": True},
+    )
+    world = World(client, edition, registration)
+    _sign(world)
+    (answer,) = record_scans(
+        device_scanner(device), day, [scan_of(code_of(registration), "nonce-1")]
+    )
+    assert answer.recorded.scan.result == "admitted"
+    for name in ("a\nb", LINE):
+        mail.queue(
+            recipient="a@example.org", language="en", subject=LINES, text=name, cause="test",
+            about=("registration", registration.id),
+        )  # fmt: skip
+    device_link = invite_device(device)
+    secrets = _let_in(world, organiser, device)
+    world.values |= {
+        "language": "en",
+        "edition": edition.slug,
+        "registration_id": registration.id,
+        "device_id": device.id,
+        "list_id": day.id,
+        "scan_id": answer.recorded.scan.id,
+        "session": session.key,
+        "speaker": person.key,
+        "city": city.key,
+        "version": 1,
+        "purpose": "registration.view",
+        "session_id": 1,
+        "token_id": 1,
+        "role_id": 1,
+        "filename": "img/mark.svg",
+        "secrets": {"links": secrets["registration.view"], "checkin": device_link},
+    }
+    return world
+
+
+def _let_in(world: World, organiser: User, device: Device) -> dict[str, str]:
+    """Give one browser everybody's cookies, and make tokens; return the secrets of the links."""
+    secrets = {
+        "account.enter": issue_enter_link(organiser),
+        "registration.view": links.issue_link(
+            "registration.view", "registration", world.registration.id
+        ),
+        **world.tokens,
+    }
+    world.tokens = {
+        scope: bearer.issue_token(
+            name=LINE, owner_type="user", owner_id=organiser.id, scopes=(Scope(scope),)
+        )
+        for scope in Scope
+    }
+    device_token = bearer.issue_token(
+        name=LINE, owner_type="device", owner_id=device.id, scopes=(Scope.CHECKIN_SCAN,)
+    )
+    db.session.commit()
+    for purpose, secret in secrets.items():
+        world.client.set_cookie(f"forum_link_{purpose.replace('.', '_')}", secret)
+    world.client.set_cookie("forum_device", device_token)
+    return secrets
+
+
+def _sign(world: World) -> None:
+    """Have one city sign, and another invited."""
+    text = DraftText(title=EVIL, preamble=EVIL_LINES, articles=(EVIL_LINES, EVIL))
+    declaration = signing.make_declaration(world.edition, text=text)
+    mandates = [
+        declarations.grant_mandate(
+            declaration,
+            MandateDetails(
+                city_id=make_city(name=EVIL).id,
+                name=EVIL,
+                capacity=EVIL,
+                email=f"delegate-{number}@example.org",
+                language="en",
+            ),
+        )
+        for number in range(2)
+    ]
+    for mandate in mandates:
+        declarations.approve_mandate(mandate)
+    statement = SigningStatement(
+        typed_name=EVIL.en,
+        is_authorised=True,
+        agrees_electronically=True,
+        publishes_name=True,
+        language="en",
+    )
+    signature = signing.make_signature(mandates[0], statement)
+    world.tokens[SIGN] = declarations.invite(mandates[1])
+    declarations.prepare_signature(mandates[1], statement)
+    world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])
+    signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
+    world.values |= {
+        "key": declaration.key,
+        "declaration": declaration.key,
+        "mandate_id": mandates[1].id,
+        "number": signature.record.number,
+    }
