@@ -38,7 +38,6 @@ def openapi() -> ResponseReturnValue:
 
 @api.get("/docs")
 @public
-@cached(_state)
 def docs() -> ResponseReturnValue:
     """Show the API's description as a page."""
     return render_template("api/docs.html", spec=describe(), summaries=SUMMARIES)
