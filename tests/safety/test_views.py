@@ -13,8 +13,6 @@ LEADS_ELSEWHERE = {
     "accounts.sign_in",  # who is signed in
     "crawlers.front",
     "declaration.index",
-    "declaration_manage.confirm_freeze",  # what is frozen already
-    "declaration_manage.edit",
     "declaration_signing.review_decline",  # nothing was said yet
     "registration.attend",
     "registration.confirm",

@@ -8,12 +8,18 @@ from werkzeug.test import TestResponse
 from tests.safety.world import World
 
 
+OF_ITS_OWN: dict[str, dict[str, object]] = {
+    "declaration_manage.confirm_freeze": {"key": "draft"},
+    "declaration_manage.edit": {"key": "draft"},
+    "programme.release": {"number": 1},
+}
+
+
 def address_of(world: World, rule: Rule) -> str:
     """Return the address of a rule, with objects that are there."""
     blueprint = rule.endpoint.split(".", 1)[0]
     values = world.values | {"secret": world.values["secrets"].get(blueprint, "x")}
-    if rule.endpoint == "programme.release":
-        values["number"] = 1
+    values |= OF_ITS_OWN.get(rule.endpoint, {})
     adapter = world.client.application.url_map.bind("localhost")
     return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
 
