@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from forum.cities.models import City
@@ -13,6 +13,11 @@ from forum.editions.errors import EditionNotFoundError
 from forum.editions.models import Edition, EditionCity, Series
 from forum.editions.rules import choose_current
 from forum.editions.types import CityRole, EditionState
+
+# Built once: every warm page asks this, and building it costs as much as asking.
+_PUBLIC_STATE = select(Edition.id, Edition.public_version).where(
+    Edition.slug == bindparam("slug"), Edition.state != EditionState.DRAFT
+)
 
 
 def find_edition(slug: str) -> Edition | None:
@@ -50,11 +55,7 @@ def public_state(slug: str) -> tuple[int, int]:
     Raises:
         EditionNotFoundError: there is no such edition, or it is a draft.
     """
-    row = db.session.execute(
-        select(Edition.id, Edition.public_version).where(
-            Edition.slug == slug, Edition.state != EditionState.DRAFT
-        )
-    ).one_or_none()
+    row = db.session.execute(_PUBLIC_STATE, {"slug": slug}).one_or_none()
     if row is None:
         raise EditionNotFoundError
     return row[0], row[1]

@@ -262,7 +262,7 @@ def needs(edition: str) -> ResponseReturnValue:
 
 @steps.route("/confirm", methods=["GET", "POST"])
 @public
-@limiter.limit("120/hour", methods=["POST"])
+@limiter.limit("600/hour", methods=["POST"])  # a whole city hall may share one address
 def confirm(edition: str) -> ResponseReturnValue:
     """Show everything once more, ask for the other consents, and register."""
     found = get_public_edition(edition)
