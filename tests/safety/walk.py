@@ -7,7 +7,6 @@ from werkzeug.test import TestResponse
 
 from tests.safety.world import World
 
-
 OF_ITS_OWN: dict[str, dict[str, object]] = {
     "declaration_manage.confirm_freeze": {"key": "draft"},
     "declaration_manage.edit": {"key": "draft"},
