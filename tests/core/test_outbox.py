@@ -2,13 +2,8 @@
 
 import email
 import email.policy
-import os
-import signal
-import subprocess
-import sys
-import time
+import socket
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -41,8 +36,6 @@ def postman(app):
     postman = Postman()
     controller = Controller(postman, hostname="127.0.0.1", port=0)
     # aiosmtpd connects to the port it was given to see that it listens: give it a free one
-    import socket  # noqa: PLC0415
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         controller.port = free.getsockname()[1]
@@ -170,38 +163,3 @@ def test_a_line_break_in_a_subject_makes_no_header(postman):
     message = parsed(postman.messages[0])
     assert message["Bcc"] is None
     assert message["Subject"] == "Hello Bcc: everybody@example.org"
-
-
-def test_the_worker_sends_and_stops_when_told(app, tmp_path):
-    environment = {
-        **os.environ,
-        "FORUM_DATA_DIR": str(tmp_path),
-        "FORUM_SECRET_KEY": "a secret of the tests alone",
-    }
-    code = """
-from forum import create_app
-from forum.core import mail
-from forum.core.db import db
-from forum.core.migrations import upgrade
-from forum.core.queue import background, run_worker
-from forum.core.settings import Settings
-settings = Settings(_env_file=None)
-app = create_app(settings)
-with app.app_context():
-    db.create_all()
-    mail.queue(recipient="a@example.org", language="en", subject="s", text="t", cause="test")
-    db.session.commit()
-    background(app).wake()
-run_worker(app)
-"""
-    worker = subprocess.Popen([sys.executable, "-c", code], env=environment)  # noqa: S603
-    letter = Path(tmp_path) / "mail" / "000001.eml"
-    try:
-        for _ in range(200):
-            if letter.exists():
-                break
-            time.sleep(0.1)
-        assert letter.exists()
-    finally:
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=20) == 0
