@@ -181,8 +181,6 @@ class Forum(RuleBasedStateMachine):
                 .join(Registration, Registration.id == Seat.registration_id)
                 .where(Seat.limit_id == limit.id, Registration.state == RegistrationState.CONFIRMED)
             )
-            if limit.capacity is None:
-                continue
             assert limit.capacity == self.capacities[limit.key]
             assert limit.taken == held == self.taken(limit.key)
             assert 0 <= limit.taken <= limit.capacity
