@@ -54,7 +54,7 @@ def outbox_age() -> float:
 def free_space() -> int:
     """Return how many bytes are free where the data lie."""
     folder = current_settings().data_dir
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return shutil.disk_usage(folder).free
 
 

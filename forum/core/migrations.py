@@ -21,7 +21,7 @@ def config_for(url: str) -> Config:
 def upgrade(settings: Settings) -> str:
     """Run the migrations that are missing and return the revision reached."""
     if settings.database.startswith("sqlite"):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     config = config_for(settings.database)
     command.upgrade(config, "head")
     return head()

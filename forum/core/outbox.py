@@ -199,7 +199,7 @@ def _deliver(mail: OutgoingMail) -> None:
 
 
 def _write_file(directory: Path, mail_id: int, content: bytes) -> None:
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = directory / f"{mail_id:06d}.eml"
     temporary = target.with_suffix(".part")
     temporary.write_bytes(content)

@@ -24,7 +24,7 @@ def make_huey(settings: Settings) -> Huey:
     if settings.queue == "postgres":
         dsn = settings.database.replace("postgresql+psycopg://", "postgresql://", 1)
         return PostgresHuey("forum", dsn=dsn)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     return SqliteHuey("forum", filename=str(settings.data_dir.resolve() / "queue.db"))
 
 

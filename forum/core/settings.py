@@ -203,7 +203,7 @@ class Settings(BaseSettings):
             return self.secret_key.get_secret_value()
         path = self.data_dir / "secret_key"
         if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             temporary = path.with_name(f"secret_key.{randomness.token()}")
             temporary.touch(mode=0o600)
             temporary.write_text(randomness.token() + randomness.token(), encoding="utf-8")

@@ -207,3 +207,16 @@ def test_a_step_of_the_registration_takes_no_more_than_a_form_holds(client):
 def test_nonsense_is_refused_at_the_start(values, says):
     with pytest.raises(ValidationError, match=says):
         Settings(_env_file=None, **values)
+
+
+# ------------------------------------------------------------------ files
+
+
+def test_nobody_else_on_the_machine_reads_what_people_wrote(app, tmp_path):
+    made = Settings(_env_file=None, data_dir=tmp_path / "data")
+    made.secret()
+    queue_to("a@example.org")
+    outbox.send_due()
+
+    mails = app.extensions["settings"].mail_dir
+    assert [path.stat().st_mode & 0o777 for path in (made.data_dir, mails)] == [0o700, 0o700]
