@@ -9,9 +9,10 @@ import smtplib
 import ssl
 from contextlib import suppress
 from datetime import timedelta
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -65,6 +66,22 @@ class _Connection(Connection):
                 self.host.quit()
 
 
+class _Subject(UniqueUnstructuredHeader):
+    """A subject that keeps its spaces: the library loses one where it breaks a long line."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header in lines of 75 characters at most (RFC 2047)."""
+        subject = str(self)
+        charset = "us-ascii" if subject.isascii() else "utf-8"
+        header = Header(subject, charset, header_name="Subject")
+        return f"Subject: {header.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("subject", _Subject)  # type: ignore[arg-type]  # it adds BaseHeader
+POLICY = SMTP.clone(header_factory=_headers)
+
+
 class PreparedMessage(Message):
     """A message for Flask-Mail's connection that we composed ourselves.
 
@@ -80,12 +97,12 @@ class PreparedMessage(Message):
 
     def as_bytes(self) -> bytes:
         """Return the bytes that go to the server."""
-        return self.composed.as_bytes(policy=SMTP)
+        return self.composed.as_bytes(policy=POLICY)
 
 
 def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
     """Build the MIME message: text, HTML with its pictures, calendar object, files."""
-    message = EmailMessage()
+    message = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender)
     message["Subject"] = mail.subject
     message["From"] = Address(display_name=name, addr_spec=address)
@@ -190,7 +207,7 @@ def _deliver(mail: OutgoingMail) -> None:
     settings = current_settings()
     message = compose(mail, settings.mail_from)
     if urlsplit(settings.mail_url).scheme == "file":
-        _write_file(settings.mail_dir, mail.id, message.as_bytes(policy=SMTP))
+        _write_file(settings.mail_dir, mail.id, message.as_bytes(policy=POLICY))
         return
     with _Connection(current_app.extensions["mail"]) as connection:
         connection.send(

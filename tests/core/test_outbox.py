@@ -157,6 +157,24 @@ def test_without_a_server_a_mail_is_a_file(app):
     assert message["Subject"] == "참가 신청을 받았습니다"
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "참가 신청이 확정되었습니다 – 2018년 좋은 일자리도시 국제포럼 (시험 운영 회차)",
+        "Your registration – International Forum on Transforming Cities for Decent Work (trial)",
+        "Müller – 서울 – Wien – 좋은 일자리도시 국제포럼 – International Forum – 2026년 12월 21일",
+        "Plain",
+    ],
+)
+def test_a_long_subject_keeps_every_space(postman, subject):
+    queue_one(subject=subject)
+    outbox.send_due()
+
+    head = postman.messages[0].split(b"\r\n\r\n")[0]
+    assert parsed(postman.messages[0])["Subject"] == subject
+    assert max(len(line) for line in head.split(b"\r\n")) <= 100
+
+
 def test_a_line_break_in_a_subject_makes_no_header(postman):
     queue_one(subject="Hello\r\nBcc: everybody@example.org")
     outbox.send_due()
