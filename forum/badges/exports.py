@@ -11,7 +11,6 @@ from forum.badges.types import Attended, BadgeCategory, BadgeEdition, BadgeHolde
 from forum.core.countries import country_name
 from forum.core.fonts import missing_glyphs, width
 from forum.core.localized import EMPTY, LocalizedText
-from forum.core.papers import join
 from forum.core.typesetting import typeset
 from forum.editions.models import Edition
 from forum.programme.types import Agenda, SessionKind
@@ -39,6 +38,9 @@ def badges_pdf(holders: Sequence[BadgeHolder], edition: BadgeEdition, *, size: s
             press.submit(typeset, "badges/front.typ", _paper(batch, edition, frame))
             for batch in batches or [()]
         ]
+        # pikepdf takes 14 MB and a tenth of a second, which only batches of badges need
+        from forum.core.papers import join  # noqa: PLC0415
+
         return join([paper.result() for paper in papers])
 
 
