@@ -91,7 +91,7 @@ def test_mails_say_it_as_text_and_begin_no_header(world):
     for queued in mails:
         message = outbox.compose(queued, "Forum <forum@example.org>")
         raw = message.as_bytes()
-        head = raw.split(b"\n\n", 1)[0].decode()
+        head = raw.split(b"\r\n\r\n", 1)[0].decode()
         assert message["Bcc"] is None
         assert not re.search(rf"^{MARK}|^bcc", head, re.IGNORECASE | re.MULTILINE)
         assert "\n" not in str(message["Subject"])
