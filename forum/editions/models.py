@@ -171,3 +171,22 @@ class DiscussionGroup(Base):
     title: Mapped[LocalizedText]
     seats: Mapped[int]
     position: Mapped[int]
+
+
+class EditionPage(Timestamped, Base):
+    """A free page of an edition's site (about, travel, contact): a title and Markdown.
+
+    `version` rises with every save: what a second editor's form is held against.
+    """
+
+    __tablename__ = "edition_pages"
+    __table_args__ = (UniqueConstraint("edition_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    slug: Mapped[str] = mapped_column(String(60))
+    title: Mapped[LocalizedText]
+    body: Mapped[LocalizedText] = mapped_column(default=EMPTY)
+    position: Mapped[int]
+    is_published: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)

@@ -35,6 +35,8 @@ class Person(Timestamped, Base):
     works: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)  # of {ko, en}
     role_only: Mapped[bool] = mapped_column(default=False)
     sort_key: Mapped[str] = mapped_column(String(120), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")  # for organisers and mails alone
+    language: Mapped[str] = mapped_column(String(2), default="ko")  # of the mails to them
     city_id: Mapped[int | None] = mapped_column(ForeignKey("cities.id"), index=True)
     city: Mapped[City | None] = relationship()
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)

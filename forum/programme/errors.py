@@ -1,7 +1,12 @@
 """Reasons for which the programme feature refuses."""
 
+from typing import TYPE_CHECKING
+
 from forum.core.errors import NotFoundError, Refusal
 from forum.core.i18n import lazy_gettext as _l
+
+if TYPE_CHECKING:
+    from forum.programme.types import Conflict
 
 
 class SessionNotFoundError(NotFoundError):
@@ -46,3 +51,70 @@ class PersonMissingError(Refusal):
     """A programme names a person or a city that is not there."""
 
     message = _l("The programme names “%(key)s”, who is not among the people or cities.")
+
+
+class PlaceMissingError(Refusal):
+    """A session is held where there is no place."""
+
+    message = _l("There is no place with the key “%(key)s” in this edition.")
+
+
+class PlaceInUseError(Refusal):
+    """A place is to go, and a session is held in it."""
+
+    message = _l("A session is held in “%(place)s”. Move it elsewhere first.")
+    status = 409
+
+
+class KeyTakenError(Refusal):
+    """A new session or place would have an address that another has."""
+
+    message = _l("“%(key)s” is taken. Choose another address.")
+    status = 409
+
+
+class SessionGoneError(Refusal):
+    """Somebody has removed the session from the draft while it was edited."""
+
+    message = _l("This session has been removed from the draft meanwhile. Nothing was saved.")
+    status = 409
+
+
+class PlaceGoneError(Refusal):
+    """Somebody has removed the place from the draft while it was edited."""
+
+    message = _l("This place has been removed meanwhile. Nothing was saved.")
+    status = 409
+
+
+class NothingToUndoError(Refusal):
+    """The organiser has changed nothing that could be taken back."""
+
+    message = _l("There is nothing of yours to undo.")
+    status = 409
+
+
+class NothingToRedoError(Refusal):
+    """The organiser has taken back nothing that could be done again."""
+
+    message = _l("There is nothing of yours to redo.")
+    status = 409
+
+
+class ChangedSinceError(Refusal):
+    """Somebody else has changed the same thing since."""
+
+    message = _l("Somebody else has changed “%(title)s” since. Change it by hand.")
+    status = 409
+
+
+class EditConflictError(Refusal):
+    """Somebody else has saved other values for the same fields since the form was opened."""
+
+    message = _l("Somebody else has saved this session meanwhile. Choose what to keep.")
+    status = 409
+
+    def __init__(self, conflict: "Conflict") -> None:
+        """Keep what both sides say."""
+        super().__init__()
+        self.conflict = conflict

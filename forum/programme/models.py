@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.cities.models import City
@@ -12,7 +12,14 @@ from forum.core.db import Base, JsonType, append_only
 from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
 from forum.people.models import Person
-from forum.programme.types import Access, Role, SessionKind, SessionState
+from forum.programme.types import (
+    Access,
+    OperationKind,
+    Role,
+    SessionKind,
+    SessionState,
+    Verb,
+)
 
 
 class Venue(Base):
@@ -30,14 +37,17 @@ class Venue(Base):
     off_site: Mapped[bool] = mapped_column(default=False)
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    access_notes: Mapped[LocalizedText] = mapped_column(default=EMPTY)
     inferred: Mapped[list[str]] = mapped_column(JsonType, default=list)
     position: Mapped[int]
+    version: Mapped[int] = mapped_column(default=0)  # number of the last operation on it
 
 
 class ProgrammeSession(Base):
     """One block of an edition's draft programme. Day, time, length and place may be unknown.
 
-    `starts` is in minutes since midnight in the edition's time zone.
+    `starts` is in minutes since midnight in the edition's time zone. `version` is the number of
+    the last operation that changed it: what a second editor's form is held against.
     """
 
     __tablename__ = "programme_sessions"
@@ -46,6 +56,7 @@ class ProgrammeSession(Base):
         CheckConstraint("starts IS NULL OR day IS NOT NULL", name="time_has_day"),
         CheckConstraint("starts BETWEEN 0 AND 1439", name="starts"),
         CheckConstraint("minutes > 0", name="minutes"),
+        CheckConstraint("seats > 0", name="seats"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,13 +81,20 @@ class ProgrammeSession(Base):
     access: Mapped[Access] = mapped_column(default=Access.OPEN)
     audience: Mapped[LocalizedText] = mapped_column(default=EMPTY)
     expected: Mapped[int | None]
+    seats: Mapped[int | None]
     optional: Mapped[bool] = mapped_column(default=False)
+    languages: Mapped[list[str]] = mapped_column(JsonType, default=list)
+    interpretation: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)
+    materials: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)
+    stream: Mapped[str] = mapped_column(String(500), default="")
+    do_not_record: Mapped[bool] = mapped_column(default=False)
     presentations_minutes: Mapped[int | None]
     panel_minutes: Mapped[int | None]
     discussion_minutes: Mapped[int | None]
     to_be_confirmed: Mapped[LocalizedText] = mapped_column(default=EMPTY)
     expected_cities_about: Mapped[int | None]
     inferred: Mapped[list[str]] = mapped_column(JsonType, default=list)
+    version: Mapped[int] = mapped_column(default=0)
 
     roles: Mapped[list["SessionRole"]] = relationship(
         order_by="SessionRole.position", cascade="all, delete-orphan"
@@ -105,6 +123,7 @@ class SessionRole(Base):
     role: Mapped[Role]
     title: Mapped[LocalizedText] = mapped_column(default=EMPTY)
     minutes: Mapped[int | None]
+    confirmed: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
 
 
@@ -156,7 +175,7 @@ class Release(Base):
 
     `dated` is the day, month or year that the source gives the programme, if it is not that of
     the release itself: `2018-07`. `agenda` is the value of `forum.programme.serial`, `changes`
-    what differs from the release before.
+    what differs from the release before, `warnings` what the organiser released it over.
     """
 
     __tablename__ = "releases"
@@ -176,6 +195,69 @@ class Release(Base):
     released_at: Mapped[datetime] = mapped_column(default=clock.now)
     agenda: Mapped[dict[str, Any]] = mapped_column(JsonType)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)  # released over
 
 
 append_only(Release)
+
+
+class ProgrammeOperation(Base):
+    """One change of the draft, in order: what undo takes back and a late save is held against.
+
+    An undo and a redo are entries of their own, whose `target` is the entry they take back or
+    do again; `undone` says of an edit that it is taken back at present. `patches` are those of
+    `forum.programme.patches`.
+    """
+
+    __tablename__ = "programme_operations"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number"),
+        Index("ix_programme_operations_actor", "edition_id", "actor", "number"),
+        CheckConstraint("number > 0", name="number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    number: Mapped[int]
+    kind: Mapped[OperationKind] = mapped_column(default=OperationKind.EDIT)
+    verb: Mapped[Verb]
+    title: Mapped[LocalizedText] = mapped_column(default=EMPTY)  # of what was changed
+    actor: Mapped[str] = mapped_column(String(60))  # as in the audit log: `user:3`, `system`
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    target: Mapped[int | None]
+    undone: Mapped[bool] = mapped_column(default=False)
+    patches: Mapped[list[dict[str, Any]]] = mapped_column(JsonType)
+
+
+class EditorPresence(Base):
+    """Who has a session of the draft open, and when that was last heard of."""
+
+    __tablename__ = "editor_presences"
+    __table_args__ = (UniqueConstraint("edition_id", "session_key", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    session_key: Mapped[str] = mapped_column(String(60))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+class MaterialFile(Base):
+    """An uploaded file. It is never changed; which session shows it, the session's materials say.
+
+    `key` is random and part of its address.
+    """
+
+    __tablename__ = "material_files"
+    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    content_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_by: Mapped[str] = mapped_column(String(60))
+    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)

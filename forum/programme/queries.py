@@ -1,9 +1,8 @@
 """Reads of the programme feature."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from forum.cities.models import City
@@ -16,6 +15,7 @@ from forum.programme import types
 from forum.programme.changes import Programme
 from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.models import (
+    ProgrammeOperation,
     ProgrammeSession,
     Release,
     SessionContribution,
@@ -23,7 +23,14 @@ from forum.programme.models import (
     SessionRole,
     Venue,
 )
-from forum.programme.serial import agenda_from_mapping, changes_from_list
+from forum.programme.patches import Patch, Record
+from forum.programme.serial import (
+    agenda_from_mapping,
+    changes_from_list,
+    material_from_mapping,
+    place_to_mapping,
+    session_to_mapping,
+)
 
 
 def list_venues(edition: Edition) -> Sequence[Venue]:
@@ -33,11 +40,17 @@ def list_venues(edition: Edition) -> Sequence[Venue]:
     ).all()
 
 
-def list_sessions(edition: Edition) -> Sequence[ProgrammeSession]:
-    """Return the sessions of the draft with all that is in them, by the order organisers gave."""
+def list_sessions(
+    edition: Edition, keys: Collection[str] | None = None
+) -> Sequence[ProgrammeSession]:
+    """Return the sessions of the draft with all that is in them, by the order organisers gave.
+
+    All of them, or those with one of the keys.
+    """
+    chosen = [] if keys is None else [ProgrammeSession.key.in_(keys)]
     return db.session.scalars(
         select(ProgrammeSession)
-        .where(ProgrammeSession.edition_id == edition.id)
+        .where(ProgrammeSession.edition_id == edition.id, *chosen)
         .order_by(ProgrammeSession.position, ProgrammeSession.id)
         .options(
             joinedload(ProgrammeSession.venue),
@@ -58,6 +71,97 @@ def find_session(edition: Edition, key: str) -> ProgrammeSession | None:
             ProgrammeSession.edition_id == edition.id, ProgrammeSession.key == key
         )
     )
+
+
+def session_record(row: ProgrammeSession) -> Record:
+    """Return a session of the draft as the record that patches are about."""
+    return {**session_to_mapping(_session(row)), "position": row.position}
+
+
+def place_record(row: Venue) -> Record:
+    """Return a place of the draft as the record that patches are about."""
+    return {**place_to_mapping(_place(row)), "position": row.position}
+
+
+def draft_records(
+    edition: Edition, patches: Iterable[Patch] | None = None
+) -> dict[tuple[types.Subject, str], Record]:
+    """Return the draft's records: all of them, or those that patches are about."""
+    keys = None
+    if patches is not None:
+        keys = {patch.key for patch in patches if patch.subject is types.Subject.SESSION}
+    records = {(types.Subject.PLACE, row.key): place_record(row) for row in list_venues(edition)}
+    sessions = list_sessions(edition, keys) if keys is None or keys else ()
+    records |= {(types.Subject.SESSION, row.key): session_record(row) for row in sessions}
+    return records
+
+
+def session_positions(edition: Edition) -> dict[str, int]:
+    """Return the position of every session of the draft by its key."""
+    rows = db.session.execute(
+        select(ProgrammeSession.key, ProgrammeSession.position).where(
+            ProgrammeSession.edition_id == edition.id
+        )
+    )
+    return {row.key: row.position for row in rows}
+
+
+def last_operation_number(edition: Edition) -> int:
+    """Return the number of the draft's last operation, 0 before the first."""
+    last = select(func.max(ProgrammeOperation.number))
+    return db.session.scalar(last.where(ProgrammeOperation.edition_id == edition.id)) or 0
+
+
+def list_operations(
+    edition: Edition, *, after: int = 0, limit: int | None = None
+) -> Sequence[ProgrammeOperation]:
+    """Return the draft's operations after a number, the latest first."""
+    return db.session.scalars(
+        select(ProgrammeOperation)
+        .where(ProgrammeOperation.edition_id == edition.id, ProgrammeOperation.number > after)
+        .order_by(ProgrammeOperation.number.desc())
+        .limit(limit)
+    ).all()
+
+
+def find_undoable(edition: Edition, actor: str) -> ProgrammeOperation | None:
+    """Return the operation that an organiser's undo takes back, if there is one."""
+    return db.session.scalar(
+        _edits_of(edition, actor)
+        .where(ProgrammeOperation.undone.is_(False))
+        .order_by(ProgrammeOperation.number.desc())
+        .limit(1)
+    )
+
+
+def find_redoable(edition: Edition, actor: str) -> ProgrammeOperation | None:
+    """Return the operation that an organiser's redo does again, if there is one.
+
+    What was taken back before the organiser went on to something else is not done again.
+    """
+    last = find_undoable(edition, actor)
+    return db.session.scalar(
+        _edits_of(edition, actor)
+        .where(
+            ProgrammeOperation.undone.is_(True),
+            ProgrammeOperation.number > (last.number if last else 0),
+        )
+        .order_by(ProgrammeOperation.number)
+        .limit(1)
+    )
+
+
+def _edits_of(edition: Edition, actor: str) -> Select[ProgrammeOperation]:
+    return select(ProgrammeOperation).where(
+        ProgrammeOperation.edition_id == edition.id,
+        ProgrammeOperation.actor == actor,
+        ProgrammeOperation.kind == types.OperationKind.EDIT,
+    )
+
+
+def patches_of(operation: ProgrammeOperation) -> tuple[Patch, ...]:
+    """Return what an operation changed."""
+    return tuple(Patch.from_mapping(mapping) for mapping in operation.patches)
 
 
 def find_latest_release(edition: Edition) -> Release | None:
@@ -139,7 +243,7 @@ def build_agenda(edition: Edition) -> types.Agenda:
         places=tuple(_place(venue) for venue in list_venues(edition)),
         speakers=tuple(_speaker(person) for person in _people_of(rows)),
         cities=tuple(_city(city) for city in _cities_of(rows)),
-        sessions=tuple(sorted((_session(row) for row in rows), key=_by_time)),
+        sessions=tuple(sorted((_session(row) for row in rows), key=types.by_time)),
     )
 
 
@@ -156,16 +260,6 @@ def edition_facts(edition: Edition) -> types.EditionFacts:
         archived=edition.state is EditionState.ARCHIVED,
         trial=edition.is_trial,
         inferred=tuple(edition.inferred),
-    )
-
-
-def _by_time(session: types.Session) -> tuple[bool, date, bool, int]:
-    """Order by day and time; what has none comes last, in the order it had (sorting is stable)."""
-    return (
-        session.day is None,
-        session.day or date.min,
-        session.starts is None,
-        session.starts or 0,
     )
 
 
@@ -202,6 +296,7 @@ def _place(venue: Venue) -> types.Place:
         off_site=venue.off_site,
         latitude=venue.latitude,
         longitude=venue.longitude,
+        access_notes=venue.access_notes,
         inferred=tuple(venue.inferred),
     )
 
@@ -245,7 +340,13 @@ def _session(row: ProgrammeSession) -> types.Session:
         access=row.access,
         audience=row.audience,
         expected=row.expected,
+        seats=row.seats,
         optional=row.optional,
+        languages=tuple(row.languages),
+        interpretation=tuple(types.Interpretation(**entry) for entry in row.interpretation),
+        materials=tuple(material_from_mapping(entry) for entry in row.materials),
+        stream=row.stream,
+        do_not_record=row.do_not_record,
         roles=tuple(_role(role) for role in row.roles),
         contributions=tuple(_contribution(entry) for entry in row.contributions),
         presentations_minutes=row.presentations_minutes,
@@ -263,7 +364,11 @@ def _session(row: ProgrammeSession) -> types.Session:
 
 def _role(held: SessionRole) -> types.RoleHeld:
     return types.RoleHeld(
-        role=held.role, speaker=held.person.key, title=held.title, minutes=held.minutes
+        role=held.role,
+        speaker=held.person.key,
+        title=held.title,
+        minutes=held.minutes,
+        confirmed=held.confirmed,
     )
 
 

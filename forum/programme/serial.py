@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from forum.core.localized import LocalizedText
 from forum.programme.changes import CHANGES, Change
-from forum.programme.types import Agenda
+from forum.programme.types import Agenda, Material, Place, Session
 
 Write = Callable[[Any], Any]
 Read = Callable[[Any], Any]
@@ -30,6 +30,36 @@ def agenda_to_mapping(agenda: Agenda) -> dict[str, Any]:
 def agenda_from_mapping(mapping: Mapping[str, Any]) -> Agenda:
     """Return the agenda that was written as this JSON object."""
     return cast("Agenda", _reader(Agenda)(mapping))
+
+
+def session_to_mapping(session: Session) -> dict[str, Any]:
+    """Return one session as a JSON object."""
+    return cast("dict[str, Any]", _writer(Session)(session))
+
+
+def session_from_mapping(mapping: Mapping[str, Any]) -> Session:
+    """Return the session that was written as this JSON object; other fields are passed over."""
+    return cast("Session", _reader(Session)(mapping))
+
+
+def place_to_mapping(place: Place) -> dict[str, Any]:
+    """Return one place as a JSON object."""
+    return cast("dict[str, Any]", _writer(Place)(place))
+
+
+def place_from_mapping(mapping: Mapping[str, Any]) -> Place:
+    """Return the place that was written as this JSON object; other fields are passed over."""
+    return cast("Place", _reader(Place)(mapping))
+
+
+def material_to_mapping(material: Material) -> dict[str, Any]:
+    """Return one material as a JSON object."""
+    return cast("dict[str, Any]", _writer(Material)(material))
+
+
+def material_from_mapping(mapping: Mapping[str, Any]) -> Material:
+    """Return the material that was written as this JSON object."""
+    return cast("Material", _reader(Material)(mapping))
 
 
 def changes_to_list(changes: Sequence[Change]) -> list[dict[str, Any]]:

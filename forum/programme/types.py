@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from forum.core.localized import EMPTY, LocalizedText
 
@@ -50,6 +51,69 @@ class Access(StrEnum):
     INVITATION = "invitation"
 
 
+class OperationKind(StrEnum):
+    """What an entry of the draft's history is."""
+
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Verb(StrEnum):
+    """What an organiser did to the draft."""
+
+    CREATED = "created"
+    REVISED = "revised"
+    MOVED = "moved"
+    REORDERED = "reordered"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    REMOVED = "removed"
+    PLACE_WRITTEN = "place_written"
+    PLACE_REMOVED = "place_removed"
+    IMPORTED = "imported"
+    BROUGHT_BACK = "brought_back"
+
+
+class Subject(StrEnum):
+    """What a part of an operation changes."""
+
+    PLACE = "place"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """A field that two organisers have changed: what it was, what is saved, what is wanted.
+
+    The values are those of a record (`forum.programme.patches`), as in JSON.
+    """
+
+    field: str
+    base: Any
+    theirs: Any
+    mine: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A save that came after somebody else's.
+
+    Attributes:
+        clashes: the fields that both have changed, differently.
+        theirs: the other fields that somebody else has changed since.
+        mine: the other fields that the late save changes.
+        actors: who saved meanwhile, as in the audit log.
+        version: the version to save against, now that this was seen.
+    """
+
+    clashes: tuple[Clash, ...]
+    theirs: tuple[str, ...]
+    mine: tuple[str, ...]
+    actors: tuple[str, ...]
+    version: int
+
+
 class SessionState(StrEnum):
     """Whether a session takes place."""
 
@@ -68,6 +132,7 @@ class Place:
     off_site: bool = False
     latitude: float | None = None
     longitude: float | None = None
+    access_notes: LocalizedText = EMPTY  # steps, lifts, which entrance
     inferred: tuple[str, ...] = ()  # fields that the source does not say outright
 
 
@@ -114,6 +179,7 @@ class RoleHeld:
     speaker: str  # key of a Speaker
     title: LocalizedText = EMPTY
     minutes: int | None = None
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +188,30 @@ class AgendaItem:
 
     text: LocalizedText
     decides: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """A language into which a session is interpreted, and the channel of the receiver."""
+
+    language: str  # ISO 639-1
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Slides or a paper of a session: a file of ours, or a link.
+
+    A file has a `file` key (see `models.MaterialFile`), its name, type and size; a link has an
+    `address`.
+    """
+
+    title: LocalizedText
+    address: str = ""
+    file: str = ""
+    filename: str = ""
+    content_type: str = ""
+    size: int = 0  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +233,13 @@ class Session:
     access: Access = Access.OPEN
     audience: LocalizedText = EMPTY
     expected: int | None = None
+    seats: int | None = None
     optional: bool = False
+    languages: tuple[str, ...] = ()  # spoken in it, ISO 639-1
+    interpretation: tuple[Interpretation, ...] = ()
+    materials: tuple[Material, ...] = ()
+    stream: str = ""  # address of the live stream
+    do_not_record: bool = False
     roles: tuple[RoleHeld, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     presentations_minutes: int | None = None
@@ -288,6 +384,16 @@ class Agenda:
         known = sorted(day for day in days if day is not None)
         unknown: list[date | None] = [None] if None in days else []
         return tuple(Day(on=day, sessions=tuple(days[day])) for day in [*known, *unknown])
+
+
+def by_time(session: Session) -> tuple[bool, date, bool, int]:
+    """Order by day and time; what has none comes last, in the order it had (sorting is stable)."""
+    return (
+        session.day is None,
+        session.day or date.min,
+        session.starts is None,
+        session.starts or 0,
+    )
 
 
 def _overlap(one: Session, other: Session) -> bool:

@@ -221,6 +221,21 @@ class Attendance(Base):
     session_key: Mapped[str] = mapped_column(String(60))
 
 
+class Star(Base):
+    """A session that somebody who is registered keeps in their own agenda."""
+
+    __tablename__ = "stars"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "session_key"),
+        Index("ix_stars_session_key", "session_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    session_key: Mapped[str] = mapped_column(String(60))
+    starred_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Seat(Base):
     """A seat that a registration holds in a limit: `limits.taken` is the number of these."""
 

@@ -451,6 +451,8 @@ def upgrade() -> None:
         ),
         sa.Column("role_only", sa.Boolean(), nullable=False),
         sa.Column("sort_key", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("city_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -848,6 +850,62 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "edition_pages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "body",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_published", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_edition_pages_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_pages")),
+        sa.UniqueConstraint("edition_id", "slug", name=op.f("uq_edition_pages_edition_id_slug")),
+    )
+    op.create_table(
+        "editor_presences",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("session_key", sa.String(length=60), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_editor_presences_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_editor_presences_user_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_editor_presences")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "session_key",
+            "user_id",
+            name=op.f("uq_editor_presences_edition_id_session_key_user_id"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_editor_presences_seen_at"), "editor_presences", ["seen_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_editor_presences_user_id"), "editor_presences", ["user_id"], unique=False
+    )
+    op.create_table(
         "indicator_values",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("indicator_id", sa.Integer(), nullable=False),
@@ -866,6 +924,93 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_indicator_values_indicator_id"), "indicator_values", ["indicator_id"], unique=False
+    )
+    op.create_table(
+        "material_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=60), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_material_files_size")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_material_files_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_material_files")),
+        sa.UniqueConstraint("key", name=op.f("uq_material_files_key")),
+    )
+    op.create_index(
+        op.f("ix_material_files_edition_id"), "material_files", ["edition_id"], unique=False
+    )
+    op.create_table(
+        "programme_operations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("edit", "undo", "redo", name="operationkind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
+            "verb",
+            sa.Enum(
+                "created",
+                "revised",
+                "moved",
+                "reordered",
+                "cancelled",
+                "restored",
+                "removed",
+                "place_written",
+                "place_removed",
+                "imported",
+                "brought_back",
+                name="verb",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("target", sa.Integer(), nullable=True),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column(
+            "patches",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_programme_operations_number")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["editions.id"],
+            name=op.f("fk_programme_operations_edition_id_editions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_operations")),
+        sa.UniqueConstraint(
+            "edition_id", "number", name=op.f("uq_programme_operations_edition_id_number")
+        ),
+    )
+    op.create_index(
+        "ix_programme_operations_actor",
+        "programme_operations",
+        ["edition_id", "actor", "number"],
+        unique=False,
     )
     op.create_table(
         "registration_books",
@@ -964,6 +1109,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "warnings",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
         sa.CheckConstraint("number > 0", name=op.f("ck_releases_number")),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_releases_edition_id_editions")
@@ -1027,6 +1179,13 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column(
+            "access_notes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "inferred",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
@@ -1034,6 +1193,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_venues_edition_id_editions")
         ),
@@ -1249,7 +1409,31 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("expected", sa.Integer(), nullable=True),
+        sa.Column("seats", sa.Integer(), nullable=True),
         sa.Column("optional", sa.Boolean(), nullable=False),
+        sa.Column(
+            "languages",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "interpretation",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "materials",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("stream", sa.String(length=500), nullable=False),
+        sa.Column("do_not_record", sa.Boolean(), nullable=False),
         sa.Column("presentations_minutes", sa.Integer(), nullable=True),
         sa.Column("panel_minutes", sa.Integer(), nullable=True),
         sa.Column("discussion_minutes", sa.Integer(), nullable=True),
@@ -1268,7 +1452,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_programme_sessions_minutes")),
+        sa.CheckConstraint("seats > 0", name=op.f("ck_programme_sessions_seats")),
         sa.CheckConstraint("starts BETWEEN 0 AND 1439", name=op.f("ck_programme_sessions_starts")),
         sa.CheckConstraint(
             "starts IS NULL OR day IS NOT NULL", name=op.f("ck_programme_sessions_time_has_day")
@@ -1824,6 +2010,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_session_roles_person_id_people")
@@ -1841,6 +2028,24 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
     )
+    op.create_table(
+        "stars",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("session_key", sa.String(length=60), nullable=False),
+        sa.Column("starred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_stars_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stars")),
+        sa.UniqueConstraint(
+            "registration_id", "session_key", name=op.f("uq_stars_registration_id_session_key")
+        ),
+    )
+    op.create_index("ix_stars_session_key", "stars", ["session_key"], unique=False)
     op.create_table(
         "personal_fields",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1918,6 +2123,8 @@ def downgrade() -> None:
     op.drop_table("signatures")
     op.drop_table("scan_undos")
     op.drop_table("personal_fields")
+    op.drop_index("ix_stars_session_key", table_name="stars")
+    op.drop_table("stars")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
     op.drop_table("session_roles")
     op.drop_table("session_items")
@@ -1979,8 +2186,16 @@ def downgrade() -> None:
     op.drop_table("releases")
     op.drop_table("registration_categories")
     op.drop_table("registration_books")
+    op.drop_index("ix_programme_operations_actor", table_name="programme_operations")
+    op.drop_table("programme_operations")
+    op.drop_index(op.f("ix_material_files_edition_id"), table_name="material_files")
+    op.drop_table("material_files")
     op.drop_index(op.f("ix_indicator_values_indicator_id"), table_name="indicator_values")
     op.drop_table("indicator_values")
+    op.drop_index(op.f("ix_editor_presences_user_id"), table_name="editor_presences")
+    op.drop_index(op.f("ix_editor_presences_seen_at"), table_name="editor_presences")
+    op.drop_table("editor_presences")
+    op.drop_table("edition_pages")
     op.drop_index(
         op.f("ix_edition_organisations_organisation_id"), table_name="edition_organisations"
     )
