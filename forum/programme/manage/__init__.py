@@ -1,0 +1,5 @@
+"""Organisers' pages of the programme: the editor, its forms, places and materials."""
+
+from forum.programme.manage.blueprint import programme_manage
+
+__all__ = ["programme_manage"]
