@@ -214,6 +214,7 @@ def scan(usher: Person, hands: Mouse, code: str) -> str:
     hands.write(page.locator("[name=code]"), code)
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-verdict], .v", state="visible")
+    usher.looks()
     return page.locator("body").inner_text()
 
 
