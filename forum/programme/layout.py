@@ -11,6 +11,8 @@ What is decided here:
 - What still has no place stands in open lanes, drawn dashed.
 - A transfer or a break without a place spans everything, unless something else happens then.
 - Whole hours in which nothing happens are drawn as a short gap that says how long it is.
+- The editor's grid is the same drawing with `every_place`: each place has its own lane, though
+  nothing is held there, then comes one for what has no place; no hour is left out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -181,18 +183,24 @@ class _Span:
         return self.start < other.end and other.start < self.end
 
 
+_Room = tuple[tuple[Place, ...], list[_Span]]
+"""Places that share a lane, none where there is no place, and what is held there."""
+
+
 class _Axis:
     """Turns minutes since midnight into rows, long empty hours drawn short."""
 
-    def __init__(self, sessions: Sequence[Session], within: tuple[int, int] | None) -> None:
+    def __init__(
+        self, sessions: Sequence[Session], within: tuple[int, int] | None, *, with_gaps: bool = True
+    ) -> None:
         busy = _busy(sessions)
-        first, last = within or (busy[0][0], busy[-1][1])
-        self.first = min(first, busy[0][0]) // HOUR * HOUR
-        self.last = -(-max(last, busy[-1][1]) // HOUR) * HOUR
+        needed = [*busy, within] if within else busy
+        self.first = min(span[0] for span in needed) // HOUR * HOUR
+        self.last = -(-max(span[1] for span in needed) // HOUR) * HOUR
         self.hidden = [
             hours
             for before, after in pairwise(busy)
-            if (hours := _whole_hours(before[1], after[0])) is not None
+            if with_gaps and (hours := _whole_hours(before[1], after[0])) is not None
         ]
         self.rows = self.row_of(self.last)
 
@@ -260,13 +268,21 @@ def layout_days(agenda: Agenda) -> tuple[DayScore, ...]:
     )
 
 
-def layout_day(agenda: Agenda, day: Day, *, within: tuple[int, int] | None = None) -> DayScore:
+def layout_day(
+    agenda: Agenda,
+    day: Day,
+    *,
+    within: tuple[int, int] | None = None,
+    every_place: bool = False,
+) -> DayScore:
     """Return where every session of the day is drawn.
 
     `within` are the minutes since midnight that the axis has to hold at least. A day without
-    any clock time has no rows and no lanes, only its sessions in order.
+    any clock time has no rows and no lanes, only its sessions in order, unless `every_place` is
+    asked for: then the places are drawn as something can be put into them, and `within` says
+    which hours are free to be used.
     """
-    if day.on is None or not day.timed:
+    if day.on is None or not (day.timed or (every_place and within)):
         return DayScore(
             day=day,
             first_minute=0,
@@ -279,10 +295,15 @@ def layout_day(agenda: Agenda, day: Day, *, within: tuple[int, int] | None = Non
             blocks=(),
             untimed=day.untimed,
         )
-    axis = _Axis(day.timed, within)
+    axis = _Axis(day.timed, within, with_gaps=not every_place)
     spans = [_span(axis, session) for session in day.timed]
-    across = _across(spans)
-    lanes, columns_of = _lanes(agenda, [span for span in spans if span not in across], axis.rows)
+    across = [] if every_place else _across(spans)
+    groups = (
+        _all_rooms(agenda, spans)
+        if every_place
+        else _rooms_in_use(agenda, [span for span in spans if span not in across], axis.rows)
+    )
+    lanes, columns_of = _lanes(groups)
     columns = max(1, sum(lane.columns for lane in lanes))
     for span in across:
         columns_of[span.session.key] = (1, columns)
@@ -321,12 +342,20 @@ def _across(spans: Sequence[_Span]) -> list[_Span]:
     ]
 
 
-def _lanes(
-    agenda: Agenda, spans: Sequence[_Span], rows: int
-) -> tuple[tuple[Lane, ...], dict[str, tuple[int, int]]]:
-    """Return the lanes, and for every session its first column and how many it spans."""
+def _all_rooms(agenda: Agenda, spans: Sequence[_Span]) -> list[_Room]:
+    """Return every place with what is held there, and at the end what has no place."""
+    rooms: list[_Room] = [
+        ((place,), [span for span in spans if span.session.place == place.key])
+        for place in agenda.places
+    ]
+    rooms.append(((), [span for span in spans if agenda.place(span.session.place) is None]))
+    return rooms
+
+
+def _rooms_in_use(agenda: Agenda, spans: Sequence[_Span], rows: int) -> list[_Room]:
+    """Return the places of the day with what is held there; guests share, the open come last."""
     used = {span.session.place for span in spans}
-    groups: list[tuple[tuple[Place, ...], list[_Span]]] = [
+    groups: list[_Room] = [
         ((place,), [span for span in spans if span.session.place == place.key])
         for place in agenda.places
         if place.key in used
@@ -334,6 +363,11 @@ def _lanes(
     groups = _with_guests_together(groups, rows)
     if elsewhere := [span for span in spans if agenda.place(span.session.place) is None]:
         groups.append(((), elsewhere))
+    return groups
+
+
+def _lanes(groups: Iterable[_Room]) -> tuple[tuple[Lane, ...], dict[str, tuple[int, int]]]:
+    """Return the lanes, and for every session its first column and how many it spans."""
     lanes: list[Lane] = []
     columns_of: dict[str, tuple[int, int]] = {}
     column = 1
@@ -346,11 +380,9 @@ def _lanes(
     return tuple(lanes), columns_of
 
 
-def _with_guests_together(
-    groups: list[tuple[tuple[Place, ...], list[_Span]]], rows: int
-) -> list[tuple[tuple[Place, ...], list[_Span]]]:
+def _with_guests_together(groups: list[_Room], rows: int) -> list[_Room]:
     """Let places that are little used, and never at the same time, share a lane."""
-    result: list[tuple[tuple[Place, ...], list[_Span]]] = []
+    result: list[_Room] = []
     guests: list[int] = []  # where in the result the lanes of guests are
     for places, there in groups:
         is_guest = sum(span.end - span.start for span in there) * GUEST_SHARE < rows

@@ -1,13 +1,14 @@
 """Reads of the programme feature."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from forum.cities.models import City
 from forum.core.db import db
-from forum.core.localized import LocalizedText
+from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
 from forum.editions.types import EditionState
 from forum.people.models import Person
@@ -47,7 +48,10 @@ def list_sessions(
 
     All of them, or those with one of the keys.
     """
-    chosen = [] if keys is None else [ProgrammeSession.key.in_(keys)]
+    return _sessions(edition, *([] if keys is None else [ProgrammeSession.key.in_(keys)]))
+
+
+def _sessions(edition: Edition, *chosen: ColumnElement[bool]) -> Sequence[ProgrammeSession]:
     return db.session.scalars(
         select(ProgrammeSession)
         .where(ProgrammeSession.edition_id == edition.id, *chosen)
@@ -73,6 +77,26 @@ def find_session(edition: Edition, key: str) -> ProgrammeSession | None:
     )
 
 
+def find_slot(edition: Edition, key: str) -> types.Slot | None:
+    """Return where a session of the draft stands, if there is one with this key.
+
+    Read without its row, so that the row itself is first read when the draft is locked.
+    """
+    row = db.session.execute(
+        select(
+            ProgrammeSession.day,
+            ProgrammeSession.starts,
+            ProgrammeSession.minutes,
+            Venue.key.label("place"),
+        )
+        .outerjoin(Venue, Venue.id == ProgrammeSession.venue_id)
+        .where(ProgrammeSession.edition_id == edition.id, ProgrammeSession.key == key)
+    ).one_or_none()
+    if row is None:
+        return None
+    return types.Slot(day=row.day, starts=row.starts, minutes=row.minutes, place=row.place)
+
+
 def session_record(row: ProgrammeSession) -> Record:
     """Return a session of the draft as the record that patches are about."""
     return {**session_to_mapping(_session(row)), "position": row.position}
@@ -94,6 +118,16 @@ def draft_records(
     sessions = list_sessions(edition, keys) if keys is None or keys else ()
     records |= {(types.Subject.SESSION, row.key): session_record(row) for row in sessions}
     return records
+
+
+def session_title(edition: Edition, key: str) -> LocalizedText:
+    """Return what a session of the draft is called; nothing if there is none with this key."""
+    found = db.session.scalar(
+        select(ProgrammeSession.title).where(
+            ProgrammeSession.edition_id == edition.id, ProgrammeSession.key == key
+        )
+    )
+    return found or EMPTY
 
 
 def session_positions(edition: Edition) -> dict[str, int]:
@@ -236,7 +270,46 @@ def public_agendas() -> Sequence[types.Agenda]:
 
 def build_agenda(edition: Edition) -> types.Agenda:
     """Return the draft as an agenda. The number of statements does not grow with it."""
-    rows = list_sessions(edition)
+    return _agenda(edition, list_sessions(edition))
+
+
+def draft_day(edition: Edition, on: date | None) -> types.DraftDay:
+    """Return a day of the draft with the sessions that have no day; those alone without one.
+
+    The number of statements does not grow with it, nor with what the other days hold.
+    """
+    undated = ProgrammeSession.day.is_(None)
+    rows = _sessions(edition, or_(ProgrammeSession.day == on, undated) if on else undated)
+    return types.DraftDay(
+        on=on,
+        agenda=_agenda(edition, rows),
+        versions={row.key: row.version for row in rows},
+    )
+
+
+def count_sessions_by_day(edition: Edition) -> Mapping[date | None, int]:
+    """Return how many sessions of the draft each day has; None stands for those without one."""
+    rows = db.session.execute(
+        select(ProgrammeSession.day, func.count())
+        .where(ProgrammeSession.edition_id == edition.id)
+        .group_by(ProgrammeSession.day)
+    )
+    return {day: count for day, count in rows}  # noqa: C416  a row is not a pair to mypy
+
+
+def untimed_keys(edition: Edition, on: date | None) -> Sequence[str]:
+    """Return the keys of a day's sessions without a clock time, in their order."""
+    its_day = ProgrammeSession.day == on if on else ProgrammeSession.day.is_(None)
+    return db.session.scalars(
+        select(ProgrammeSession.key)
+        .where(
+            ProgrammeSession.edition_id == edition.id, its_day, ProgrammeSession.starts.is_(None)
+        )
+        .order_by(ProgrammeSession.position, ProgrammeSession.id)
+    ).all()
+
+
+def _agenda(edition: Edition, rows: Sequence[ProgrammeSession]) -> types.Agenda:
     return types.Agenda(
         edition=edition_facts(edition),
         release=None,

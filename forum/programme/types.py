@@ -275,6 +275,32 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Where a session stands in the programme; each part may be unknown."""
+
+    day: date | None = None
+    starts: int | None = None
+    minutes: int | None = None
+    place: str | None = None  # key of a Place
+
+    @property
+    def ends(self) -> int | None:
+        """Return the minute since midnight at which it ends, if both are known."""
+        if self.starts is None or self.minutes is None:
+            return None
+        return self.starts + self.minutes
+
+    def to_fields(self) -> dict[str, Any]:
+        """Return it as the fields of a record (`forum.programme.patches`)."""
+        return {
+            "day": self.day.isoformat() if self.day else None,
+            "starts": self.starts,
+            "minutes": self.minutes,
+            "place": self.place,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionFacts:
     """What a reader of the agenda needs to know of its edition."""
 
@@ -372,7 +398,7 @@ class Agenda:
         return tuple(
             other
             for other in self.sessions
-            if other.key != session.key and _overlap(session, other)
+            if other.key != session.key and overlap(session, other)
         )
 
     @cached_property
@@ -386,6 +412,34 @@ class Agenda:
         return tuple(Day(on=day, sessions=tuple(days[day])) for day in [*known, *unknown])
 
 
+@dataclass(frozen=True, kw_only=True)
+class DraftDay:
+    """What the editor shows at once: a day of the draft, and the sessions that have none.
+
+    Attributes:
+        on: the day; None for the sessions without a day alone.
+        agenda: every place, those sessions, and the people and cities in them.
+        versions: what a change of each of them is held against.
+    """
+
+    on: date | None
+    agenda: Agenda
+    versions: Mapping[str, int]
+
+    @property
+    def day(self) -> Day:
+        """Return the sessions of the day."""
+        return Day(
+            on=self.on,
+            sessions=tuple(s for s in self.agenda.sessions if s.day == self.on and self.on),
+        )
+
+    @property
+    def undated(self) -> tuple[Session, ...]:
+        """Return the sessions without a day, in their order."""
+        return tuple(session for session in self.agenda.sessions if session.day is None)
+
+
 def by_time(session: Session) -> tuple[bool, date, bool, int]:
     """Order by day and time; what has none comes last, in the order it had (sorting is stable)."""
     return (
@@ -396,7 +450,8 @@ def by_time(session: Session) -> tuple[bool, date, bool, int]:
     )
 
 
-def _overlap(one: Session, other: Session) -> bool:
+def overlap(one: Session, other: Session) -> bool:
+    """Tell whether two sessions run at some of the same time; both need a day and a time."""
     if one.day != other.day or one.starts is None or other.starts is None:
         return False
     one_ends = one.starts + (one.minutes or 1)

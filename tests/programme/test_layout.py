@@ -11,6 +11,7 @@ from forum.programme.types import (
     AgendaCity,
     AgendaItem,
     Contribution,
+    Day,
     Place,
     Session,
     SessionState,
@@ -264,3 +265,41 @@ def test_no_two_sessions_are_ever_drawn_over_one_another(rows):
     assert len(cells) == len(set(cells))
     assert all(b.column >= 1 and b.column + b.columns - 1 <= score.columns for b in score.blocks)
     assert all(b.row >= 0 and b.row + b.rows <= score.rows + 1 for b in score.blocks)
+
+
+def drafted(*sessions: Session) -> DayScore:
+    agenda = agenda_of(*sessions, places=tuple(place(key) for key in ("hall", "side", "museum")))
+    day = agenda.days[0] if sessions else Day(on=DAY, sessions=())
+    return layout_day(agenda, day, within=(at("08:00"), at("18:00")), every_place=True)
+
+
+def test_the_editor_draws_every_place_and_what_has_none():
+    score = drafted(
+        session_of("a", place="side"),
+        session_of("bus", place=None, starts=at("12:00"), minutes=30),
+    )
+    names = [[entry.key for entry in lane.places] for lane in score.lanes]
+    assert names == [["hall"], ["side"], ["museum"], []]
+    assert block(score, "a").column == 2
+    assert (block(score, "bus").column, block(score, "bus").columns) == (4, 1)
+
+
+def test_the_editor_leaves_no_hour_out():
+    score = drafted(
+        session_of("a", starts=at("09:00"), minutes=60, place="hall"),
+        session_of("b", starts=at("16:00"), minutes=60, place="hall"),
+    )
+    assert score.gaps == ()
+    assert block(score, "b").row == (at("16:00") - at("08:00")) // 5
+
+
+def test_the_editor_draws_the_hours_of_an_empty_day():
+    score = drafted()
+    assert (score.first_minute, score.last_minute) == (at("08:00"), at("18:00"))
+    assert score.blocks == ()
+    assert len(score.lanes) == 4
+
+
+def test_the_editor_draws_what_runs_outside_the_usual_hours():
+    score = drafted(session_of("a", starts=at("06:10"), minutes=60, place="hall"))
+    assert (score.first_minute, score.last_minute) == (at("06:00"), at("18:00"))

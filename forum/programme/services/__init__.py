@@ -13,6 +13,7 @@ from forum.programme.services.editing import (
     revise_place,
     revise_session,
 )
+from forum.programme.services.moving import move_session, step_session
 from forum.programme.services.operations import redo, undo
 from forum.programme.services.releasing import release_programme, restore_release
 
@@ -20,6 +21,7 @@ __all__ = [
     "cancel_session",
     "create_place",
     "create_session",
+    "move_session",
     "new_session_key",
     "redo",
     "reinstate_session",
@@ -30,6 +32,7 @@ __all__ = [
     "restore_release",
     "revise_place",
     "revise_session",
+    "step_session",
     "undo",
     "write_draft",
 ]

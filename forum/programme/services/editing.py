@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from forum.core.localized import LocalizedText
+from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
 from forum.editions.queries import lock_edition
 from forum.programme import queries
@@ -86,8 +86,11 @@ def revise_session(
         PersonMissingError, PlaceMissingError: it names who or what is not there.
     """
     lock_edition(edition)
-    record = _session(edition, key)
-    changes = _changes(edition, Subject.SESSION, key, base, record, wanted)
+    record, version = _session(edition, key)
+    if version == base:  # nothing to look through, however long the history is
+        changes = dict(wanted)
+    else:
+        changes = _changes(edition, Subject.SESSION, key, base, record, wanted)
     title = LocalizedText.from_mapping({**record, **changes}["title"])
     patch = between(Subject.SESSION, key, record, {**record, **changes})
     return perform(edition, verb, [patch] if patch else [], title=title)
@@ -100,7 +103,7 @@ def remove_session(edition: Edition, key: str) -> ProgrammeOperation:
         SessionGoneError: it is no longer there.
     """
     lock_edition(edition)
-    record = _session(edition, key)
+    record, _version = _session(edition, key)
     gone = Patch(subject=Subject.SESSION, key=key, before=record, after=None)
     title = LocalizedText.from_mapping(record["title"])
     return _done(perform(edition, Verb.REMOVED, [gone], title=title))
@@ -126,10 +129,13 @@ def reinstate_session(edition: Edition, key: str, base: int) -> ProgrammeOperati
     return revise_session(edition, key, base, wanted, verb=Verb.RESTORED)
 
 
-def reorder_sessions(edition: Edition, keys: Sequence[str]) -> ProgrammeOperation | None:
+def reorder_sessions(
+    edition: Edition, keys: Sequence[str], *, moved: str = ""
+) -> ProgrammeOperation | None:
     """Give sessions without a clock time this order among each other. None if they have it.
 
-    They share out the positions that they hold now, so that nothing else moves.
+    They share out the positions that they hold now, so that nothing else moves. `moved` is the
+    one that the organiser moved, after which the operation is called.
 
     Raises:
         SessionGoneError: one of them is no longer there.
@@ -149,7 +155,8 @@ def reorder_sessions(edition: Edition, keys: Sequence[str]) -> ProgrammeOperatio
         for key, position in zip(keys, shared, strict=True)
         if positions[key] != position
     ]
-    return perform(edition, Verb.REORDERED, patches)
+    title = queries.session_title(edition, moved) if moved else EMPTY
+    return perform(edition, Verb.REORDERED, patches, title=title)
 
 
 def create_place(edition: Edition, place: Place) -> ProgrammeOperation:
@@ -203,11 +210,11 @@ def remove_place(edition: Edition, key: str) -> ProgrammeOperation:
     return _done(perform(edition, Verb.PLACE_REMOVED, [gone], title=title))
 
 
-def _session(edition: Edition, key: str) -> Record:
+def _session(edition: Edition, key: str) -> tuple[Record, int]:
     rows = queries.list_sessions(edition, [key])
     if not rows:
         raise SessionGoneError
-    return queries.session_record(rows[0])
+    return queries.session_record(rows[0]), rows[0].version
 
 
 def _new(subject: Subject, key: str, record: Record) -> Patch:
@@ -232,10 +239,12 @@ def _changes(
     Raises:
         EditConflictError: somebody else has changed the same fields since, otherwise.
     """
-    since = queries.list_operations(edition, after=base)[::-1]
-    theirs = [
-        patch for entry in since for patch in touching(queries.patches_of(entry), subject, key)
+    since = [
+        (entry, found)
+        for entry in queries.list_operations(edition, after=base)[::-1]
+        if (found := tuple(touching(queries.patches_of(entry), subject, key)))
     ]
+    theirs = [patch for _entry, found in since for patch in found]
     seen = as_before(record, theirs) or {}
     mine = {name: value for name, value in wanted.items() if seen.get(name) != value}
     changed = {name for name in record if record[name] != seen.get(name)}
@@ -251,8 +260,8 @@ def _changes(
                 clashes=clashes,
                 theirs=tuple(name for name in record if name in changed - clashing),
                 mine=tuple(name for name in mine if name not in clashing),
-                actors=tuple(dict.fromkeys(entry.actor for entry in since)),
-                version=since[-1].number,
+                actors=tuple(dict.fromkeys(entry.actor for entry, _found in since)),
+                version=since[-1][0].number,
             )
         )
     return mine
