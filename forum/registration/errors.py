@@ -220,3 +220,10 @@ class TooManyCategoriesError(Refusal):
 
     message = _l("An edition can have at most sixteen categories.")
     status = CONFLICT
+
+
+class OtherEditionError(Refusal):
+    """The stars are of one edition, and the link that the browser holds is of another."""
+
+    message = _l("These stars belong to another forum than your registration.")
+    status = CONFLICT

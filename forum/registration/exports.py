@@ -1,7 +1,8 @@
 """Registrations as calendar entries, badge tokens, JSON and spreadsheets."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -119,16 +120,33 @@ def _hhmm(minute: int) -> str:
 
 
 def own_events(
-    registration: Registration, agenda: Agenda, address_of: Callable[[Session], str]
+    registration: Registration,
+    agenda: Agenda,
+    address_of: Callable[[Session], str],
+    *,
+    starred: Collection[str] = (),
 ) -> list[CalendarEvent]:
-    """Return the chosen sessions as calendar entries, under the UIDs of the public feed."""
+    """Return the chosen and starred sessions as calendar entries.
+
+    They have the UIDs of the public feed, so that no calendar shows a session twice.
+    """
     if agenda.release is None:
         return []
+    keys = frozenset(registration.session_keys) | frozenset(starred)
     return [
         calendar_event(agenda, session, address_of(session))
-        for session in chosen_sessions(registration, agenda)
-        if session.state is SessionState.SCHEDULED
+        for session in agenda.sessions
+        if session.key in keys and session.state is SessionState.SCHEDULED
     ]
+
+
+def device_mark(registration: Registration) -> str:
+    """Return by what a device knows whose stars it keeps: it tells nothing of the person.
+
+    Where two people open their links on one device, the stars of the first are not given to
+    the second.
+    """
+    return sha256(f"stars {registration.calendar_uid}".encode()).hexdigest()[:16]
 
 
 # ------------------------------------------------------------------ JSON

@@ -26,6 +26,7 @@ from forum.registration.models import (
     Registration,
     RegistrationBook,
     SensitiveNeed,
+    Star,
 )
 from forum.registration.rules import email_key, period_standing, standing
 from forum.registration.types import ListFilter, RegistrationState, Standing, WayIn
@@ -179,6 +180,12 @@ def get_registration(registration_id: int) -> Registration:
     if found is None:
         raise RegistrationNotFoundError
     return found
+
+
+def list_star_keys(registration: Registration) -> frozenset[str]:
+    """Return the keys of the sessions that the person has starred."""
+    stars = select(Star.session_key).where(Star.registration_id == registration.id)
+    return frozenset(db.session.scalars(stars))
 
 
 def get_registration_in(edition: Edition, registration_id: int) -> Registration:

@@ -18,11 +18,13 @@ from forum.registration.services.preparing import (
     write_session_limits,
 )
 from forum.registration.services.registering import register_details
+from forum.registration.services.stars import change_stars
 
 __all__ = [
     "CODE_PURPOSE",
     "DRAFT_LASTS",
     "cancel",
+    "change_stars",
     "export_registrations",
     "open_registration",
     "register_details",

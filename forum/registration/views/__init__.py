@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from forum.registration.views import own_agenda  # noqa: F401  its views, on the same blueprint
 from forum.registration.views.self_service import mount_self_service
 from forum.registration.views.steps import steps
 

@@ -18,10 +18,16 @@ from forum.programme.queries import public_agenda
 from forum.programme.types import Session
 from forum.registration import services
 from forum.registration.emails import PURPOSE
-from forum.registration.exports import badge_token, chosen_sessions, own_events, where
+from forum.registration.exports import (
+    badge_token,
+    chosen_sessions,
+    device_mark,
+    own_events,
+    where,
+)
 from forum.registration.forms import CodeForm, EmptyForm
 from forum.registration.models import Registration
-from forum.registration.queries import get_registration, list_consents
+from forum.registration.queries import get_registration, list_consents, list_star_keys
 from forum.registration.rules import first_session
 from forum.registration.words import STATE_LEVELS, STATE_WORDS
 from forum.tokens.exports import qr_svg
@@ -44,11 +50,13 @@ def _leads_to(link: CapabilityLink) -> str:
     return url_for("my.show")
 
 
-def _mine() -> Registration:
+def my_registration() -> Registration:
+    """Return the registration that the opened link belongs to."""
     return get_registration(g.link.subject_id)
 
 
-def _page(mine: Registration, name: str, **values: object) -> str:
+def my_page(mine: Registration, name: str, **values: object) -> str:
+    """Return a page of self-service."""
     return render_template(
         f"registration/my/{name}.html", edition=mine.edition, registration=mine, **values
     )
@@ -58,14 +66,14 @@ def _page(mine: Registration, name: str, **values: object) -> str:
 @by_link(PURPOSE)
 def show() -> ResponseReturnValue:
     """Show the registration: the pass, when and where, the chosen sessions, the consents."""
-    mine = _mine()
+    mine = my_registration()
     agenda = public_agenda(mine.edition)
     first = first_session(agenda)
     sessions = chosen_sessions(mine, agenda)
     days: list[tuple[date | None, list[Session]]] = [
         (day, list(of_day)) for day, of_day in groupby(sessions, key=lambda session: session.day)
     ]
-    return _page(
+    return my_page(
         mine,
         "show",
         qr=Markup(qr_svg(badge_token(mine))) if mine.is_confirmed else "",  # noqa: S704  our own
@@ -76,21 +84,23 @@ def show() -> ResponseReturnValue:
         consents=list_consents(mine),
         state_word=STATE_WORDS[mine.state],
         state_level=STATE_LEVELS[mine.state],
+        stars=len(list_star_keys(mine)),
+        device_mark=device_mark(mine),
     )
 
 
 @my.get("/sessions.ics")
 @by_link(PURPOSE)
 def calendar() -> ResponseReturnValue:
-    """Give the chosen sessions as a calendar file."""
-    mine = _mine()
+    """Give the chosen and the starred sessions as a calendar file."""
+    mine = my_registration()
     agenda = public_agenda(mine.edition)
 
     def address(session: Session) -> str:
         path = url_for("programme.show", edition=mine.edition.slug, session=session.key)
         return current_settings().public_url + path
 
-    events = own_events(mine, agenda, address)
+    events = own_events(mine, agenda, address, starred=list_star_keys(mine))
     content = publish(events, mine.edition.name, current_language())
     response = Response(content, content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{mine.number}.ics"'
@@ -101,10 +111,10 @@ def calendar() -> ResponseReturnValue:
 @by_link(PURPOSE)
 def cancel() -> ResponseReturnValue:
     """Say what cancelling means, and offer to send a code."""
-    mine = _mine()
+    mine = my_registration()
     if not mine.is_confirmed:
         return redirect(url_for("my.show"), 303)
-    return _page(mine, "cancel", form=EmptyForm())
+    return my_page(mine, "cancel", form=EmptyForm())
 
 
 @my.post("/cancel")
@@ -112,7 +122,7 @@ def cancel() -> ResponseReturnValue:
 @limiter.limit("10/hour")
 def send_code() -> ResponseReturnValue:
     """Mail a fresh code."""
-    mine = _mine()
+    mine = my_registration()
     if not mine.is_confirmed:
         return redirect(url_for("my.show"), 303)
     services.send_fresh_code(mine)
@@ -123,7 +133,7 @@ def send_code() -> ResponseReturnValue:
 @by_link(PURPOSE)
 def cancel_by_code() -> ResponseReturnValue:
     """Take the code, and cancel."""
-    mine = _mine()
+    mine = my_registration()
     if not mine.is_confirmed:
         return redirect(url_for("my.show"), 303)
     form = CodeForm()
@@ -136,5 +146,5 @@ def cancel_by_code() -> ResponseReturnValue:
         else:
             tell(_("Your registration is cancelled."))
             return redirect(url_for("my.show"), 303)
-    page = _page(mine, "cancel_by_code", form=form)
+    page = my_page(mine, "cancel_by_code", form=form)
     return make_response(page, 422 if form.errors else 200)
