@@ -47,7 +47,7 @@ class LocalizedText:
 
     def missing(self) -> tuple[Language, ...]:
         """Return the languages in which the text has still to be written."""
-        if not self:
+        if bool(self.ko) is bool(self.en):  # both are there, or nothing is said at all
             return ()
         return tuple(language for language in LANGUAGES if not self.written_in(language))
 

@@ -17,6 +17,7 @@ from typing import Any, cast
 from forum.core.localized import LocalizedText
 from forum.programme.changes import CHANGES, Change
 from forum.programme.types import Agenda, Material, Place, Session
+from forum.programme.warnings import AgendaWarning
 
 Write = Callable[[Any], Any]
 Read = Callable[[Any], Any]
@@ -70,6 +71,16 @@ def changes_to_list(changes: Sequence[Change]) -> list[dict[str, Any]]:
 def changes_from_list(mappings: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
     """Return the changes that were written as these JSON objects."""
     return tuple(_reader(CHANGES[mapping["kind"]])(mapping) for mapping in mappings)
+
+
+def warnings_to_list(warnings: Sequence[AgendaWarning]) -> list[dict[str, Any]]:
+    """Return warnings as JSON objects."""
+    return [_writer(AgendaWarning)(warning) for warning in warnings]
+
+
+def warnings_from_list(mappings: Sequence[Mapping[str, Any]]) -> tuple[AgendaWarning, ...]:
+    """Return the warnings that were written as these JSON objects."""
+    return tuple(_reader(AgendaWarning)(mapping) for mapping in mappings)
 
 
 def _as_it_is(value: object) -> object:
