@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from forum.cities.models import City
 from forum.core.db import db
@@ -39,6 +39,11 @@ def list_venues(edition: Edition) -> Sequence[Venue]:
     return db.session.scalars(
         select(Venue).where(Venue.edition_id == edition.id).order_by(Venue.position, Venue.id)
     ).all()
+
+
+def list_places(edition: Edition) -> tuple[types.Place, ...]:
+    """Return the places of the draft as values, in order."""
+    return tuple(_place(venue) for venue in list_venues(edition))
 
 
 def list_sessions(
@@ -173,14 +178,24 @@ def find_redoable(edition: Edition, actor: str) -> ProgrammeOperation | None:
 
     What was taken back before the organiser went on to something else is not done again.
     """
-    last = find_undoable(edition, actor)
+    taken_back = aliased(ProgrammeOperation)
+    last_edit = _edits_of(edition, actor).with_only_columns(func.max(ProgrammeOperation.number))
     return db.session.scalar(
         _edits_of(edition, actor)
+        .join(
+            taken_back,
+            and_(
+                taken_back.edition_id == ProgrammeOperation.edition_id,
+                taken_back.actor == ProgrammeOperation.actor,
+                taken_back.kind == types.OperationKind.UNDO,
+                taken_back.target == ProgrammeOperation.number,
+            ),
+        )
         .where(
             ProgrammeOperation.undone.is_(True),
-            ProgrammeOperation.number > (last.number if last else 0),
+            taken_back.number > last_edit.scalar_subquery(),
         )
-        .order_by(ProgrammeOperation.number)
+        .order_by(taken_back.number.desc())
         .limit(1)
     )
 

@@ -20,7 +20,12 @@ from forum.programme.errors import (
 )
 from forum.programme.models import ProgrammeOperation
 from forum.programme.patches import Patch, Record, as_before, between, touching
-from forum.programme.serial import place_to_mapping, session_to_mapping
+from forum.programme.serial import (
+    place_from_mapping,
+    place_to_mapping,
+    session_from_mapping,
+    session_to_mapping,
+)
 from forum.programme.services.operations import perform
 from forum.programme.types import (
     Clash,
@@ -87,10 +92,10 @@ def revise_session(
     """
     lock_edition(edition)
     record, version = _session(edition, key)
-    if version == base:  # nothing to look through, however long the history is
-        changes = dict(wanted)
-    else:
-        changes = _changes(edition, Subject.SESSION, key, base, record, wanted)
+    whole = session_to_mapping(session_from_mapping({**record, **wanted}))
+    changes = {name: whole[name] for name in wanted if name in whole}
+    if version != base:  # otherwise there is nothing to look through
+        changes = _changes(edition, Subject.SESSION, key, base, record, changes)
     title = LocalizedText.from_mapping({**record, **changes}["title"])
     patch = between(Subject.SESSION, key, record, {**record, **changes})
     return perform(edition, verb, [patch] if patch else [], title=title)
@@ -188,7 +193,9 @@ def revise_place(
     record = queries.draft_records(edition, ()).get((Subject.PLACE, key))
     if record is None:
         raise PlaceGoneError
-    changes = _changes(edition, Subject.PLACE, key, base, record, wanted)
+    whole = place_to_mapping(place_from_mapping({**record, **wanted}))
+    changes = {name: whole[name] for name in wanted if name in whole}
+    changes = _changes(edition, Subject.PLACE, key, base, record, changes)
     patch = between(Subject.PLACE, key, record, {**record, **changes})
     title = LocalizedText.from_mapping({**record, **changes}["name"])
     return perform(edition, Verb.PLACE_WRITTEN, [patch] if patch else [], title=title)
