@@ -329,8 +329,8 @@ def _agenda(edition: Edition, rows: Sequence[ProgrammeSession]) -> types.Agenda:
         edition=edition_facts(edition),
         release=None,
         places=tuple(_place(venue) for venue in list_venues(edition)),
-        speakers=tuple(_speaker(person) for person in _people_of(rows)),
-        cities=tuple(_city(city) for city in _cities_of(rows)),
+        speakers=tuple(speaker_of(person) for person in _people_of(rows)),
+        cities=tuple(agenda_city(city) for city in _cities_of(rows)),
         sessions=tuple(sorted((_session(row) for row in rows), key=types.by_time)),
     )
 
@@ -389,7 +389,8 @@ def _place(venue: Venue) -> types.Place:
     )
 
 
-def _speaker(person: Person) -> types.Speaker:
+def speaker_of(person: Person) -> types.Speaker:
+    """Return a person as the agenda has them."""
     return types.Speaker(
         key=person.key,
         name=person.name,
@@ -401,7 +402,8 @@ def _speaker(person: Person) -> types.Speaker:
     )
 
 
-def _city(city: City) -> types.AgendaCity:
+def agenda_city(city: City) -> types.AgendaCity:
+    """Return a city as the agenda has it."""
     return types.AgendaCity(
         key=city.key,
         name=city.name,
