@@ -19,7 +19,7 @@ from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.manage import registration_manage
-from forum.site.manage import site_manage
+from forum.site.manage import people_manage, site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
 from forum.site.views.site import crawlers, site
@@ -37,6 +37,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(schedules, url_prefix="/<edition>")
     app.register_blueprint(programme_manage, url_prefix="/manage/<edition>/programme")
+    app.register_blueprint(people_manage, url_prefix="/manage/<edition>/people")
     app.register_blueprint(people, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(cities, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(links, url_prefix="/<language:language>/my/open")

@@ -3,6 +3,9 @@
 from forum.core import audit, clock
 from forum.core.mail import MailState
 from forum.editions.models import Edition
+from forum.people import services as people
+from forum.people.errors import PersonInUseError
+from forum.people.queries import lock_person
 from forum.site import queries
 
 
@@ -20,3 +23,16 @@ def retry_mails(edition: Edition) -> int:
             details={"mails": len(failed)},
         )
     return len(failed)
+
+
+def remove_person(edition: Edition, key: str) -> None:
+    """Remove a person whom no draft and no release of any edition names.
+
+    Raises:
+        PersonNotFoundError: the person is no longer there.
+        PersonInUseError: a programme names the person; a release could not be brought back.
+    """
+    person = lock_person(key)
+    if queries.uses_of(person):
+        raise PersonInUseError
+    people.remove_person(person, edition_id=edition.id)

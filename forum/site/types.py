@@ -8,8 +8,9 @@ from enum import StrEnum
 from forum.cities.models import City
 from forum.core.localized import Completeness, Language, LocalizedText
 from forum.declaration.types import DeclarationState
-from forum.editions.models import DiscussionGroup, EditionNote
+from forum.editions.models import DiscussionGroup, Edition, EditionNote
 from forum.editions.types import AttendingAs, FigureKind
+from forum.people.models import Person
 from forum.programme.types import Contribution, EditionFacts, Place, RoleHeld, Session, Speaker
 from forum.registration.models import Category
 
@@ -195,3 +196,52 @@ class Overview:
     declarations: tuple[Signing, ...] | None
     gates: tuple[Gate, ...] | None
     recent: tuple[Event, ...] | None
+
+
+class PeopleScope(StrEnum):
+    """Which people a list shows."""
+
+    ALL = "all"
+    HERE = "here"  # in the draft or a release of the edition
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPerson:
+    """A person in the organisers' list."""
+
+    person: Person
+    is_here: bool  # in the draft or a release of the edition
+    sessions: int  # of the edition's draft
+    missing: tuple[Language, ...]  # languages in which something is still to be written
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage:
+    """A page of the organisers' list of people, and how many there are in all."""
+
+    rows: tuple[ListedPerson, ...]
+    counts: Mapping[PeopleScope, int]  # of those whom the search finds
+    total: int
+    page: int
+    pages: int
+    first: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartTaken:
+    """A session of a draft that names a person: in which roles, and whether as a presenter."""
+
+    session: str  # its key
+    title: LocalizedText
+    roles: tuple[str, ...]
+    presents: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonUse:
+    """What an edition's programme says of a person: sessions of its draft, numbers of releases."""
+
+    edition: Edition
+    sessions: tuple[PartTaken, ...]
+    releases: tuple[int, ...]

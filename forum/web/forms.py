@@ -80,7 +80,9 @@ class LocalizedField(Field):  # type: ignore[misc]  # WTForms has no types
         self.data = self.data or EMPTY
         names = [f"{self.name}-{language}" for language in LANGUAGES]
         if formdata is not None and any(name in formdata for name in names):
-            self.data = LocalizedText(*(str(formdata.get(name, "")).strip() for name in names))
+            # browsers end lines with CR LF; what is kept ends them with LF, and compares so
+            said = (str(formdata.get(name, "")).replace("\r\n", "\n") for name in names)
+            self.data = LocalizedText(*(text.strip() for text in said))
 
     def pre_validate(self, form: object) -> None:
         """Hold each language to its length, and the required ones to being there."""

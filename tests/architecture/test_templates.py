@@ -22,6 +22,7 @@ INSTEAD = {
     "checkin/not_enrolled.html",
     "declaration/number.html",
     "declaration/signing/declined.html",
+    "people/manage/conflict.html",
     "registration/closed.html",
     "site/empty.html",
 }

@@ -1,5 +1,6 @@
-"""Organisers' pages that show several features: overview, mails, team."""
+"""Organisers' pages that show several features: overview, mails, team, people."""
 
 from forum.site.manage.overview import site_manage
+from forum.site.manage.people import people_manage
 
-__all__ = ["site_manage"]
+__all__ = ["people_manage", "site_manage"]

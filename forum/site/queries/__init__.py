@@ -6,5 +6,15 @@ from forum.site.queries.overview import (
     list_mails,
     load_overview,
 )
+from forum.site.queries.people import last_editor_of, list_all_cities, list_people_for, uses_of
 
-__all__ = ["count_mails", "list_failed_mails", "list_mails", "load_overview"]
+__all__ = [
+    "count_mails",
+    "last_editor_of",
+    "list_all_cities",
+    "list_failed_mails",
+    "list_mails",
+    "list_people_for",
+    "load_overview",
+    "uses_of",
+]

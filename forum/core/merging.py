@@ -1,0 +1,53 @@
+"""Two people change one thing: what each of them changed, seen from what both had before them.
+
+A form carries the marks of the values that it was opened with. From them, from what is saved
+by now and from what is wanted it is told what both sides changed, without keeping any history:
+only where both gave one part different values must somebody choose.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+Parts = Mapping[str, object]
+
+_LENGTH = 12  # of a mark: enough to tell the values of one field apart
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What is to be saved, and the parts to which both sides gave different values."""
+
+    parts: Parts
+    clashes: tuple[str, ...]
+
+
+def marks_of(parts: Parts) -> str:
+    """Return the marks of some values, for a form to carry. They do not tell the values."""
+    return ".".join(_mark(parts[name]) for name in sorted(parts))
+
+
+def merge(seen: str, saved: Parts, wanted: Parts, given_up: Collection[str] = ()) -> Merged:
+    """Return what is saved with what was changed since its marks were taken.
+
+    Marks that are not those of such parts are those of nobody: then every difference clashes.
+    `given_up` are the parts in which what is saved stays, whatever was wanted.
+    """
+    wanted = {name: saved[name] if name in given_up else wanted[name] for name in saved}
+    marks = seen.split(".")
+    if len(marks) != len(saved):
+        marks = [""] * len(saved)
+    seen_as = dict(zip(sorted(saved), marks, strict=True))
+    mine = {name: value for name, value in wanted.items() if _mark(value) != seen_as[name]}
+    clashes = tuple(
+        name
+        for name, value in mine.items()
+        if value != saved[name] and _mark(saved[name]) != seen_as[name]
+    )
+    return Merged({**saved, **mine}, clashes)
+
+
+def _mark(value: object) -> str:
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]

@@ -1,0 +1,203 @@
+"""Reads for the organisers' pages of people: who is there, and which programmes name them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from forum.accounts.models import User
+from forum.cities.models import City
+from forum.core.audit import AuditEntry
+from forum.core.db import db
+from forum.core.hangul import found_in
+from forum.core.i18n import current_language
+from forum.core.localized import LANGUAGES, LocalizedText
+from forum.editions.models import Edition
+from forum.people.models import Person
+from forum.people.queries import list_people
+from forum.people.rules import order_of
+from forum.programme.models import ProgrammeSession, Release, SessionContribution, SessionRole
+from forum.site.types import ListedPerson, PartTaken, PeoplePage, PeopleScope, PersonUse
+
+PAGE_LENGTH = 50
+
+
+def list_people_for(
+    edition: Edition, query: str = "", scope: PeopleScope = PeopleScope.ALL, page: int = 1
+) -> PeoplePage:
+    """Return the people whom a search finds, those of the edition's programme first.
+
+    The number of statements does not grow with what there is.
+    """
+    sessions = _sessions_by_person(edition)
+    released = _released_speakers(edition)
+    language = current_language()
+    found = [
+        _listed(person, sessions, released)
+        for person in list_people()
+        if found_in(query, _words(person))
+    ]
+    found.sort(
+        key=lambda row: (
+            not row.is_here,
+            order_of(row.person.name, row.person.sort_key, language),
+        )
+    )
+    here = [row for row in found if row.is_here]
+    elsewhere = [row for row in found if not row.is_here]
+    shown = {
+        PeopleScope.ALL: found, PeopleScope.HERE: here, PeopleScope.ELSEWHERE: elsewhere
+    }  # fmt: skip
+    rows = shown[scope]
+    pages = max(1, -(-len(rows) // PAGE_LENGTH))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * PAGE_LENGTH
+    return PeoplePage(
+        rows=tuple(rows[start : start + PAGE_LENGTH]),
+        counts={name: len(of) for name, of in shown.items()},
+        total=len(rows),
+        page=page,
+        pages=pages,
+        first=start + 1,
+    )
+
+
+def uses_of(person: Person) -> Sequence[PersonUse]:
+    """Return the editions whose draft or releases name a person, the latest edition first."""
+    drafts = _draft_parts(person)
+    releases: dict[int, list[int]] = defaultdict(list)
+    for edition_id, number, speakers in _speakers_of_releases():
+        if any(speaker["key"] == person.key for speaker in speakers):
+            releases[edition_id].append(number)
+    editions = db.session.scalars(
+        select(Edition)
+        .where(Edition.id.in_(drafts.keys() | releases.keys()))
+        .order_by(Edition.starts_on.desc(), Edition.id)
+    )
+    return [
+        PersonUse(
+            edition=edition,
+            sessions=tuple(drafts.get(edition.id, ())),
+            releases=tuple(releases.get(edition.id, ())),
+        )
+        for edition in editions
+    ]
+
+
+def last_editor_of(person: Person) -> LocalizedText | str:
+    """Return the name, else the mail address, of the organiser who changed a person last."""
+    actor = db.session.scalar(
+        select(AuditEntry.actor)
+        .where(AuditEntry.object_type == "person", AuditEntry.object_id == str(person.id))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    kind, _colon, number = (actor or "").partition(":")
+    user = db.session.get(User, int(number)) if kind == "user" and number.isdigit() else None
+    return (user.name or user.email) if user else ""
+
+
+def list_all_cities() -> Sequence[City]:
+    """Return every city, in no order that matters."""
+    return db.session.scalars(select(City)).all()
+
+
+def _listed(
+    person: Person, sessions: Mapping[int, set[int]], released: frozenset[str]
+) -> ListedPerson:
+    count = len(sessions.get(person.id, ()))
+    texts = (person.name, person.title, person.biography)
+    return ListedPerson(
+        person=person,
+        is_here=bool(count) or person.key in released,
+        sessions=count,
+        missing=tuple(
+            language
+            for language in LANGUAGES
+            if any(language in written.missing() for written in texts)
+        ),
+    )
+
+
+def _words(person: Person) -> Iterable[str]:
+    yield from (person.name.ko, person.name.en, person.title.ko, person.title.en)
+    yield from (person.sort_key, person.email)
+    for whose in (person.city, person.organisation):
+        if whose is not None:
+            yield from (whose.name.ko, whose.name.en)
+
+
+def _sessions_by_person(edition: Edition) -> Mapping[int, set[int]]:
+    """Return the sessions of an edition's draft in which each person has a part, by id."""
+    sessions: dict[int, set[int]] = defaultdict(set)
+    for model in (SessionRole, SessionContribution):
+        rows = db.session.execute(
+            select(model.person_id, model.session_id)
+            .join(ProgrammeSession, ProgrammeSession.id == model.session_id)
+            .where(ProgrammeSession.edition_id == edition.id)
+        )
+        for person_id, session_id in rows:
+            if person_id is not None:
+                sessions[person_id].add(session_id)
+    return sessions
+
+
+def _released_speakers(edition: Edition) -> frozenset[str]:
+    return frozenset(
+        speaker["key"]
+        for _edition, _number, speakers in _speakers_of_releases(edition)
+        for speaker in speakers
+    )
+
+
+def _speakers_of_releases(
+    edition: Edition | None = None,
+) -> Iterable[tuple[int, int, Sequence[Mapping[str, str]]]]:
+    """Return edition, number and speakers of releases, without the rest of their agendas."""
+    statement = select(Release.edition_id, Release.number, Release.agenda["speakers"])
+    if edition is not None:
+        statement = statement.where(Release.edition_id == edition.id)
+    rows = db.session.execute(statement.order_by(Release.edition_id, Release.number))
+    return ((row[0], row[1], row[2] or ()) for row in rows)
+
+
+def _draft_parts(person: Person) -> Mapping[int, list[PartTaken]]:
+    """Return a person's parts in the drafts, by edition."""
+    roles: dict[int, list[str]] = defaultdict(list)
+    for session_id, role in db.session.execute(
+        select(SessionRole.session_id, SessionRole.role)
+        .where(SessionRole.person_id == person.id)
+        .order_by(SessionRole.session_id, SessionRole.position)
+    ):
+        roles[session_id].append(role.value)
+    presents = set(
+        db.session.scalars(
+            select(SessionContribution.session_id).where(SessionContribution.person_id == person.id)
+        )
+    )
+    parts: dict[int, list[PartTaken]] = defaultdict(list)
+    rows = db.session.execute(
+        select(
+            ProgrammeSession.id,
+            ProgrammeSession.edition_id,
+            ProgrammeSession.key,
+            ProgrammeSession.title,
+        )
+        .where(ProgrammeSession.id.in_(roles.keys() | presents))
+        .order_by(
+            ProgrammeSession.day.is_(None),
+            ProgrammeSession.day,
+            ProgrammeSession.starts,
+            ProgrammeSession.position,
+        )
+    )
+    for session_id, edition_id, key, title in rows:
+        parts[edition_id].append(
+            PartTaken(
+                session=key,
+                title=title,
+                roles=tuple(roles[session_id]),
+                presents=session_id in presents,
+            )
+        )
+    return parts
