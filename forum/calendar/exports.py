@@ -4,11 +4,13 @@ The same values give the same bytes: every moment comes with the event, none fro
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
+from icalendar.parser import Contentline
 
 from forum.calendar.types import CalendarEvent, Party
 from forum.core.localized import Language, LocalizedText, other_language
@@ -16,6 +18,8 @@ from forum.core.localized import Language, LocalizedText, other_language
 PRODUCT = "-//Decent Work City Forum//Forum//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH = "PT1H"
+
+Method = Literal["REQUEST", "CANCEL"]
 
 # What XML and RFC 5545 both forbid in text; a pasted title may bring it.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -60,7 +64,7 @@ def request(event: CalendarEvent, organiser: Party, attendee: Party, language: L
     Raises:
         ValueError: the event has no day.
     """
-    return _message("REQUEST", event, organiser, attendee, language)
+    return prepare("REQUEST", event, organiser, language)(attendee)
 
 
 def cancel(event: CalendarEvent, organiser: Party, attendee: Party, language: Language) -> bytes:
@@ -69,12 +73,17 @@ def cancel(event: CalendarEvent, organiser: Party, attendee: Party, language: La
     Raises:
         ValueError: the event has no day.
     """
-    return _message("CANCEL", event, organiser, attendee, language)
+    return prepare("CANCEL", event, organiser, language)(attendee)
 
 
-def _message(
-    method: str, event: CalendarEvent, organiser: Party, attendee: Party, language: Language
-) -> bytes:
+def prepare(
+    method: Method, event: CalendarEvent, organiser: Party, language: Language
+) -> Callable[[Party], bytes]:
+    """Return what makes the same invitation, or its taking back, for one person after another.
+
+    Raises:
+        ValueError: the event has no day.
+    """
     if event.day is None:
         message = f"{event.uid} has no day: nobody can be invited to it"
         raise ValueError(message)
@@ -82,6 +91,14 @@ def _message(
     _add_zones(calendar, [event])
     component = _event(event, language)
     component.add("ORGANIZER", _address(organiser))
+    if method == "CANCEL":
+        component["STATUS"] = _plain("CANCELLED")
+    calendar.add_component(component)
+    before, end, after = bytes(calendar.to_ical()).rpartition(b"END:VEVENT")
+    return lambda attendee: before + _attendee(method, attendee) + end + after
+
+
+def _attendee(method: Method, attendee: Party) -> bytes:
     invited = _address(attendee)
     invited.params.update(
         {
@@ -91,11 +108,8 @@ def _message(
             "RSVP": "FALSE",
         }
     )
-    component.add("ATTENDEE", invited)
-    if method == "CANCEL":
-        component["STATUS"] = _plain("CANCELLED")
-    calendar.add_component(component)
-    return bytes(calendar.to_ical())
+    line = Contentline.from_parts("ATTENDEE", invited.params, invited)
+    return bytes(line.to_ical()) + b"\r\n"
 
 
 def _calendar(method: str) -> Calendar:

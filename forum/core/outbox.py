@@ -101,7 +101,12 @@ class PreparedMessage(Message):
 
 
 def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
-    """Build the MIME message: text, HTML with its pictures, calendar object, files."""
+    """Build the MIME message: text, HTML with its pictures, calendar object, files.
+
+    Of several calendar objects the first alone is an alternative of the text, which mail
+    programs act upon at once; every one is a file with its method, to be opened. Outlook and
+    Gmail look at one alternative only, and a second would hide the first.
+    """
     message = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender)
     message["Subject"] = mail.subject
@@ -126,11 +131,10 @@ def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
                     filename=file.filename,
                     disposition="inline",
                 )
-    for file in mail.attachments:
-        if file.method:
-            message.add_alternative(
-                file.data.decode(), subtype="calendar", params={"method": file.method}
-            )
+    for file in [file for file in mail.attachments if file.method][:1]:
+        message.add_alternative(
+            file.data.decode(), subtype="calendar", params={"method": str(file.method)}
+        )
     for file in mail.attachments:
         if not file.content_id:
             _attach(message, file)

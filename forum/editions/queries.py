@@ -84,8 +84,12 @@ def get_edition_by_id(edition_id: int) -> Edition:
 
 
 def lock_edition(edition: Edition) -> Edition:
-    """Return the edition with its row locked until the transaction ends."""
-    statement = select(Edition).where(Edition.id == edition.id).with_for_update()
+    """Return the edition with its row locked until the transaction ends.
+
+    The lock lets others write rows that refer to the edition: people register while its
+    programme is edited, and nobody waits for two locks in two orders.
+    """
+    statement = select(Edition).where(Edition.id == edition.id).with_for_update(key_share=True)
     return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 

@@ -47,6 +47,26 @@ class NothingChangedError(Refusal):
     status = 409
 
 
+class ReleasedMeanwhileError(Refusal):
+    """Somebody else has released while the preview was looked at."""
+
+    message = _l(
+        "Release %(number)s was made meanwhile by somebody else. Nothing of yours was released: "
+        "look at what is left, and decide anew."
+    )
+    status = 409
+
+
+class DraftChangedError(Refusal):
+    """The draft is no longer what the preview showed."""
+
+    message = _l(
+        "The draft has changed since this preview was made. Nothing was released: "
+        "look at what it says now, and decide anew."
+    )
+    status = 409
+
+
 class PersonMissingError(Refusal):
     """A programme names a person or a city that is not there."""
 

@@ -11,7 +11,7 @@ from forum.core.codes import CODE_LIFETIME
 from forum.core.i18n import gettext as _
 from forum.core.i18n import in_language
 from forum.core.localized import Language, LocalizedText
-from forum.core.mail import Attachment, queue
+from forum.core.mail import Attachment, queue, unlinked
 from forum.core.settings import current_settings
 from forum.programme.types import Agenda
 from forum.registration.exports import badge_token, chosen_sessions, invitation, where
@@ -27,7 +27,6 @@ LINK = "registration.link"
 CODE = "registration.code"
 REPEATED = "registration.repeated"
 QR_NAME = "badge-qr"
-WORD_JOINER = "\u2060"
 
 
 def _language(registration: Registration) -> Language:
@@ -35,9 +34,8 @@ def _language(registration: Registration) -> Language:
 
 
 def _addressee(registration: Registration) -> str:
-    # whoever registers somebody else's address writes the name: mail programs shall not see
-    # an address in it and make it a link
-    return registration.name.in_(_language(registration)).replace(".", f".{WORD_JOINER}")
+    # whoever registers somebody else's address writes the name
+    return unlinked(registration.name.in_(_language(registration)))
 
 
 def _party(registration: Registration) -> Party:

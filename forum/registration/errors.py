@@ -208,6 +208,16 @@ class ReasonMissingError(Refusal):
     message = _l("Write the reason. It is kept in the history.")
 
 
+class SeatsBelowTakenError(Refusal):
+    """A release would give a session fewer seats than people hold in it."""
+
+    message = _l(
+        "“%(session)s” would have %(seats)s seats, and %(taken)s are taken already. "
+        "Give it at least as many, or take people out first. Nothing was released."
+    )
+    status = CONFLICT
+
+
 class CapacityBelowTakenError(Refusal):
     """There are more people in than the new capacity would allow."""
 

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import select
 
 from forum.core import clock, mail, outbox
 from forum.core.db import db
 from forum.core.mail import Attachment, MailState, OutgoingMail
 from forum.core.settings import Settings
+from tests.conftest import count_queries
 
 INVITE = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 
@@ -181,3 +183,55 @@ def test_a_line_break_in_a_subject_makes_no_header(postman):
     message = parsed(postman.messages[0])
     assert message["Bcc"] is None
     assert message["Subject"] == "Hello Bcc: everybody@example.org"
+
+
+def test_of_several_calendar_objects_the_first_alone_is_an_alternative(postman):
+    """Mail programs act upon one; a second would hide it. Every one is a file."""
+    files = tuple(
+        Attachment(
+            filename=f"{name}.ics",
+            content_type="text/calendar",
+            data=INVITE.replace(b"REQUEST", method.encode()),
+            method=method,
+        )
+        for name, method in (("a", "CANCEL"), ("b", "REQUEST"), ("c", "REQUEST"))
+    )
+    queue_one(attachments=files)
+    outbox.send_due()
+
+    message = parsed(postman.messages[0])
+    alternatives = [
+        part.get_content_type()
+        for part in message.walk()
+        if not part.is_multipart() and not part.is_attachment()
+    ]
+    assert alternatives == ["text/plain", "text/html", "text/calendar"]
+    attached = [
+        (part.get_filename(), part.get_param("method")) for part in message.iter_attachments()
+    ]
+    assert attached == [("a.ics", "CANCEL"), ("b.ics", "REQUEST"), ("c.ics", "REQUEST")]
+
+
+def test_many_mails_are_written_in_two_statements(app):
+    file = Attachment(filename="a.ics", content_type="text/calendar", data=INVITE, method="REQUEST")
+    letters = [
+        mail.Letter(
+            recipient=f"{number}@example.org",
+            language="en",
+            subject="A\nline",
+            text=str(number),
+            attachments=(file,) * (number % 3),
+        )
+        for number in range(50)
+    ]
+    with count_queries() as statements:
+        assert mail.queue_all(letters, cause="test", about=("release", 7)) == 50
+    assert len(statements) <= 2
+
+    rows = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
+    assert [row.text for row in rows] == [str(number) for number in range(50)]
+    assert [len(row.attachments) for row in rows] == [number % 3 for number in range(50)]
+    assert {(row.subject, row.state, row.about_type, row.about_id) for row in rows} == {
+        ("A line", "queued", "release", 7)
+    }
+    assert mail.queue_all([], cause="test", about=("", None)) == 0

@@ -15,7 +15,12 @@ from forum.programme.services.editing import (
 )
 from forum.programme.services.moving import move_session, step_session
 from forum.programme.services.operations import redo, undo
-from forum.programme.services.releasing import release_programme, restore_release
+from forum.programme.services.releasing import (
+    release_programme,
+    restore_release,
+    take_proposal,
+    write_release,
+)
 
 __all__ = [
     "cancel_session",
@@ -33,6 +38,8 @@ __all__ = [
     "revise_place",
     "revise_session",
     "step_session",
+    "take_proposal",
     "undo",
     "write_draft",
+    "write_release",
 ]

@@ -10,6 +10,7 @@ from forum.registration.services.changing import (
 )
 from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
 from forum.registration.services.exporting import export_registrations
+from forum.registration.services.following import follow_programme
 from forum.registration.services.preparing import (
     open_registration,
     set_capacity,
@@ -26,6 +27,7 @@ __all__ = [
     "cancel",
     "change_stars",
     "export_registrations",
+    "follow_programme",
     "open_registration",
     "register_details",
     "reissue_badge",
