@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from dataclasses import replace
 from functools import cache
 
 import pypdfium2
@@ -14,7 +15,8 @@ from forum.core.db import db, set_reading
 from forum.core.localized import LocalizedText
 from forum.core.paths import DATA
 from forum.demo.services import load_demo
-from forum.programme.exports import session_uid, spreadsheet
+from forum.programme.exports import session_uid
+from forum.programme.spreadsheet import README, spreadsheet
 from tests.factories.programme import agenda_of, session_of
 
 E = "dwc-2018"
@@ -65,8 +67,14 @@ def _events(content: str):
 
 
 def _sheets(content: bytes):
+    """Return the rows of every sheet that has headings, each by the keys of its columns."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    return {
+        name: [dict(zip(keys, row, strict=True)) for row in rows]
+        for name in book.sheet_names
+        if name != README
+        for keys, _words, *rows in [book.get_sheet_by_name(name).to_python()]
+    }
 
 
 @cache
@@ -85,30 +93,30 @@ def _seen(client):
     speakers = {entry["key"]: entry for entry in facts["speakers"]}
     pdf = _pdf_text(client.get(f"/en/{E}/programme.pdf?languages=en").data)
     description = events[session_uid(E, "session-1")].description.value
-    talks = [row for row in sheets["Presentations"] if row[0] == "session-1"]
-    people = [row for row in sheets["People"] if row[0] == "session-1"]
-    row = next(row for row in sheets["Sessions"] if row[0] == "session-3")
+    talks = [row for row in sheets["Presentations"] if row["session"] == "session-1"]
+    people = {row["key"]: row for row in sheets["People"]}
+    row = next(row for row in sheets["Sessions"] if row["key"] == "session-3")
     said = " ".join(session.get_text().split())
     return {
         "time": {
             "html": "09:20" in " ".join(html.get_text().split()),
             "ics": events[_session_3()].dtstart.value.strftime("%H:%M"),
             "pdf": "09:20" in pdf,
-            "xlsx": row[2],
+            "xlsx": row["starts"],
             "json": sessions["session-3"]["starts"],
         },
         "name": {
             "html": "Kwon Hyunjin" in said,
             "ics": "Kwon Hyunjin" in description,
             "pdf": "Kwon Hyunjin" in pdf,
-            "xlsx": people[0][5],
+            "xlsx": people["kwon"]["name_en"],
             "json": speakers["kwon"]["name"]["en"],
         },
         "order": {
             "html": said.index("Hamburg") < said.index("London"),
             "ics": "1. Hamburg: Public procurement law" in description,
             "pdf": pdf.index("Public procurement law") < pdf.index("How a real living wage"),
-            "xlsx": [talk[2] for talk in talks][:2],
+            "xlsx": [talk["city"] for talk in talks][:2],
             "json": [entry["city"] for entry in sessions["session-1"]["contributions"]][:2],
         },
     }
@@ -227,13 +235,14 @@ def test_a_spreadsheet_never_holds_a_formula():
 
     sheets = _sheets(spreadsheet(agenda_of(session)))
 
-    assert sheets["Sessions"][1][7] == "=1+1"
-    assert sheets["Sessions"][1][8] == "=1+1 in English"
+    assert sheets["Sessions"][0]["title_ko"] == "=1+1"
+    assert sheets["Sessions"][0]["title_en"] == "=1+1 in English"
 
 
 def test_a_missing_translation_is_empty_in_the_spreadsheet():
-    session = session_of()
-    sheets = _sheets(spreadsheet(agenda_of(session, session_of("b", title=""))))
+    session = replace(session_of(), title=LocalizedText("세션", ""))
 
-    assert LocalizedText("세션", "").written_in("en") == ""
-    assert sheets["Sessions"][2][7] == ""
+    sheets = _sheets(spreadsheet(agenda_of(session)))
+
+    assert sheets["Sessions"][0]["title_ko"] == "세션"
+    assert sheets["Sessions"][0]["title_en"] == ""

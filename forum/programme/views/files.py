@@ -12,6 +12,7 @@ from forum.core.localized import Language
 from forum.core.settings import current_settings
 from forum.editions.queries import get_public_edition, public_state
 from forum.programme import exports, frab, queries
+from forum.programme import spreadsheet as spreadsheets
 from forum.programme.booklet import booklet_pdf
 from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.types import Agenda, Session
@@ -76,8 +77,8 @@ def booklet(edition: str) -> ResponseReturnValue:
 @cached(_state, takes=())
 def spreadsheet(edition: str) -> ResponseReturnValue:
     """Offer the programme as a spreadsheet with both languages."""
-    content = exports.spreadsheet(_released(edition))
-    return _file(content, exports.SPREADSHEET, f"{edition}.xlsx")
+    content = spreadsheets.spreadsheet(_released(edition))
+    return _file(content, spreadsheets.SPREADSHEET, f"{edition}.xlsx")
 
 
 @programme.get("/programme.json")
