@@ -1,4 +1,4 @@
-"""The releases of an edition's file as agendas."""
+"""The releases of an edition's file as agendas, and the parts of a file as their values."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,10 +12,12 @@ from forum.exchange.types import (
     EditionFile,
     ExpectedCitiesPart,
     ItemPart,
+    MaterialPart,
     ReleasePart,
     RevisionPart,
     RolePart,
     SessionPart,
+    SpeakerPart,
     VenuePart,
 )
 from forum.programme import types
@@ -27,13 +29,13 @@ def agendas_of(
     file: EditionFile, facts: types.EditionFacts
 ) -> Iterator[tuple[ReleasePart, types.Agenda]]:
     """Yield each release with the agenda that it makes, in order."""
-    places = tuple(_place(venue) for venue in file.venues)
+    places = places_of(file.venues)
     sessions: tuple[types.Session, ...] = ()
     for release in file.releases:
         if release.programme is not None:
-            sessions = tuple(_sessions(release.programme))
+            sessions = sessions_of(release.programme)
         sessions = tuple(_revise(session, release.revised) for session in sessions)
-        sessions = (*sessions, *_sessions(release.added))
+        sessions = (*sessions, *sessions_of(release.added))
         yield release, types.Agenda(edition=facts, release=None, places=places, sessions=sessions)
 
 
@@ -45,10 +47,30 @@ def moment_of(dated: str, timezone: str) -> datetime | None:
     return datetime(year, month, day, tzinfo=ZoneInfo(timezone))
 
 
-def _sessions(days: Iterable[DayPart]) -> Iterator[types.Session]:
-    for day in days:
-        for session in day.sessions:
-            yield _session(session, day.day)
+def places_of(venues: Iterable[VenuePart]) -> tuple[types.Place, ...]:
+    """Return the places of a file."""
+    return tuple(_place(venue) for venue in venues)
+
+
+def speakers_of(people: Iterable[SpeakerPart]) -> tuple[types.Speaker, ...]:
+    """Return the people of a file."""
+    return tuple(
+        types.Speaker(
+            key=part.key,
+            name=part.name,
+            title=_text(part.title),
+            biography=_text(part.biography),
+            works=part.works,
+            role_only=part.role_only,
+            sort_key=part.sort,
+        )
+        for part in people
+    )
+
+
+def sessions_of(days: Iterable[DayPart]) -> tuple[types.Session, ...]:
+    """Return the sessions of a file, in its order."""
+    return tuple(_session(session, day.day) for day in days for session in day.sessions)
 
 
 def _revise(session: types.Session, revisions: Iterable[RevisionPart]) -> types.Session:
@@ -72,6 +94,7 @@ def _place(venue: VenuePart) -> types.Place:
         off_site=venue.off_site,
         latitude=venue.lat,
         longitude=venue.lon,
+        access_notes=_text(venue.access_notes),
         inferred=venue.inferred,
     )
 
@@ -94,7 +117,16 @@ def _session(part: SessionPart, day: date | None) -> types.Session:
         access=part.access,
         audience=_text(part.audience),
         expected=part.expected,
+        seats=part.seats,
         optional=part.optional,
+        languages=part.languages,
+        interpretation=tuple(
+            types.Interpretation(language=entry.language, channel=entry.channel)
+            for entry in part.interpretation
+        ),
+        materials=tuple(_material(entry) for entry in part.materials),
+        stream=part.stream,
+        do_not_record=part.do_not_record,
         roles=tuple(_role(role) for role in part.roles),
         contributions=tuple(
             _contribution(entry, order) for order, entry in enumerate(part.contributions, start=1)
@@ -114,7 +146,22 @@ def _session(part: SessionPart, day: date | None) -> types.Session:
 
 def _role(part: RolePart) -> types.RoleHeld:
     return types.RoleHeld(
-        role=part.role, speaker=part.person, title=_text(part.title), minutes=part.minutes
+        role=part.role,
+        speaker=part.person,
+        title=_text(part.title),
+        minutes=part.minutes,
+        confirmed=part.confirmed,
+    )
+
+
+def _material(part: MaterialPart) -> types.Material:
+    return types.Material(
+        title=_text(part.title),
+        address=part.address,
+        file=part.file,
+        filename=part.filename,
+        content_type=part.content_type,
+        size=part.size,
     )
 
 

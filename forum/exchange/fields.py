@@ -6,9 +6,11 @@ Days are ISO dates, clock times `HH:MM` in the edition's zone, keys lower-case A
 import re
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, LiteralString
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -20,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from forum.core.localized import LocalizedText
+from forum.programme.limits import LONGEST_ADDRESS
 
 MINUTES_OF_A_DAY = 24 * 60
 RESERVED = frozenset(
@@ -33,12 +36,14 @@ RESERVED_SESSIONS = RESERVED | {"changes", "releases"}
 class Wrong(StrEnum):
     """What our own kinds of fields find wrong; `errors.SENTENCES` says it in words."""
 
+    ADDRESS = "address"
     BILINGUAL = "bilingual"
     BILINGUAL_EMPTY = "bilingual_empty"
     BILINGUAL_FIELDS = "bilingual_fields"
     CLOCK = "clock"
     DATES = "dates"
     PARTIAL_DATE = "partial_date"
+    LANGUAGE = "language"
     RELEASE = "release"
     RESERVED = "reserved"
     ZONE = "zone"
@@ -50,6 +55,8 @@ def fault(wrong: Wrong, **context: object) -> PydanticCustomError:
     return PydanticCustomError(code, code, context)
 
 
+CODE_LENGTH = 2
+_ADDRESS = re.compile(r"https?://[^\s/]+[^\s]*")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -107,6 +114,33 @@ def _free_session(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    if value and not is_address(value):
+        raise fault(Wrong.ADDRESS)
+    return value
+
+
+def is_address(value: str) -> bool:
+    """Tell whether this is an address of the web that a page may link to."""
+    return bool(_ADDRESS.fullmatch(value)) and len(value) <= LONGEST_ADDRESS
+
+
+def _language(value: str) -> str:
+    if not is_language(value):
+        raise fault(Wrong.LANGUAGE)
+    return value
+
+
+def is_language(value: str) -> bool:
+    """Tell whether this is the code of a language, of two letters (ISO 639-1)."""
+    return value in _languages()
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(str(code) for code in Locale("en").languages if len(str(code)) == CODE_LENGTH)
+
+
 Text = Annotated[LocalizedText, BeforeValidator(_text)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Slug = Annotated[Key, AfterValidator(_free)]
@@ -116,6 +150,8 @@ Minutes = Annotated[int, Field(gt=0, le=MINUTES_OF_A_DAY)]
 Count = Annotated[int, Field(ge=0)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Day = Annotated[date, Field(strict=False)]
+Address = Annotated[str, AfterValidator(_address)]
+SpokenLanguage = Annotated[str, AfterValidator(_language)]
 Zone = Annotated[str, AfterValidator(_zone)]
 
 

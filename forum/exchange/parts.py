@@ -16,21 +16,25 @@ from forum.exchange.types import (
     EditionPart,
     ExpectedCitiesPart,
     GroupPart,
+    InterpretationPart,
     InvolvedPart,
     ItemPart,
+    MaterialPart,
     NetworkPart,
     NotePart,
     OrganisationPart,
     PersonPart,
+    ProgrammeFile,
     ReleasePart,
     RolePart,
     SeriesPart,
     SessionPart,
+    SpeakerPart,
     TopicPart,
     VenuePart,
 )
 from forum.people.models import Organisation, Person
-from forum.programme.types import Agenda, Place, Session
+from forum.programme.types import Agenda, Place, Session, Speaker
 
 
 def edition_part(edition: Edition) -> EditionPart:
@@ -88,11 +92,25 @@ def person_part(person: Person) -> PersonPart:
         key=person.key,
         name=person.name,
         title=person.title or None,
+        biography=person.biography or None,
         works=tuple(LocalizedText.from_mapping(work) for work in person.works),
         role_only=person.role_only,
         sort=person.sort_key,
         city=person.city.key if person.city else None,
         organisation=person.organisation.key if person.organisation else None,
+    )
+
+
+def speaker_part(speaker: Speaker) -> SpeakerPart:
+    """Return a person as the programme shows them."""
+    return SpeakerPart(
+        key=speaker.key,
+        name=speaker.name,
+        title=speaker.title or None,
+        biography=speaker.biography or None,
+        works=speaker.works,
+        role_only=speaker.role_only,
+        sort=speaker.sort_key,
     )
 
 
@@ -147,18 +165,30 @@ def venue_parts(agendas: Iterable[Agenda]) -> tuple[VenuePart, ...]:
     places: dict[str, Place] = {}
     for agenda in agendas:
         places.update({place.key: place for place in agenda.places})
-    return tuple(
-        VenuePart(
-            key=place.key,
-            name=place.name,
-            floor=place.floor,
-            capacity=place.capacity,
-            off_site=place.off_site,
-            lat=place.latitude,
-            lon=place.longitude,
-            inferred=place.inferred,
-        )
-        for place in places.values()
+    return tuple(_venue(place) for place in places.values())
+
+
+def programme_file(agenda: Agenda) -> ProgrammeFile:
+    """Return an agenda as a file of its own, that can be changed and brought back."""
+    return ProgrammeFile(
+        edition=agenda.edition.slug,
+        venues=tuple(_venue(place) for place in agenda.places),
+        people=tuple(speaker_part(speaker) for speaker in agenda.speakers),
+        programme=tuple(_days(agenda.sessions)),
+    )
+
+
+def _venue(place: Place) -> VenuePart:
+    return VenuePart(
+        key=place.key,
+        name=place.name,
+        floor=place.floor,
+        capacity=place.capacity,
+        off_site=place.off_site,
+        lat=place.latitude,
+        lon=place.longitude,
+        access_notes=place.access_notes or None,
+        inferred=place.inferred,
     )
 
 
@@ -203,10 +233,33 @@ def _session(session: Session) -> SessionPart:
         access=session.access,
         audience=session.audience or None,
         expected=session.expected,
+        seats=session.seats,
         optional=session.optional,
+        languages=session.languages,
+        interpretation=tuple(
+            InterpretationPart(language=entry.language, channel=entry.channel)
+            for entry in session.interpretation
+        ),
+        materials=tuple(
+            MaterialPart(
+                title=material.title or None,
+                address=material.address,
+                file=material.file,
+                filename=material.filename,
+                content_type=material.content_type,
+                size=material.size,
+            )
+            for material in session.materials
+        ),
+        stream=session.stream,
+        do_not_record=session.do_not_record,
         roles=tuple(
             RolePart(
-                person=held.speaker, role=held.role, title=held.title or None, minutes=held.minutes
+                person=held.speaker,
+                role=held.role,
+                title=held.title or None,
+                minutes=held.minutes,
+                confirmed=held.confirmed,
             )
             for held in session.roles
         ),

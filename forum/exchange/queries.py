@@ -1,20 +1,37 @@
 """Reads of the exchange feature."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from forum.cities.models import City
+from forum.core import clock
+from forum.core.audit import present_actor
 from forum.core.db import db
+from forum.core.localized import EMPTY
 from forum.editions.models import Edition, Series
 from forum.editions.types import NoteKind
 from forum.exchange import parts
 from forum.exchange.checks import Known
+from forum.exchange.contents import (
+    Around,
+    Preview,
+    ProgrammeContent,
+    agenda_of,
+    people_changed,
+    settled,
+)
+from forum.exchange.errors import ImportGoneError
+from forum.exchange.models import PendingImport
 from forum.exchange.types import Definitions, EditionFile
 from forum.people.models import Organisation, Person
-from forum.programme.models import Release
+from forum.programme.changes import SpeakerChanged
+from forum.programme.models import MaterialFile, Release
+from forum.programme.queries import agenda_city, build_agenda, edition_facts, speaker_of
+from forum.programme.rules import compare
 from forum.programme.serial import agenda_from_mapping
-from forum.programme.types import Agenda
+from forum.programme.types import Agenda, Material
 
 
 def known_keys() -> Known:
@@ -51,6 +68,73 @@ def edition_file(edition: Edition) -> EditionFile:
         people=tuple(parts.person_part(person) for person in people),
         groups=parts.group_parts(edition),
         releases=tuple(parts.release_part(agenda) for agenda in agendas),
+    )
+
+
+def around(edition: Edition) -> Around:
+    """Return what a file of the edition's programme may refer to. Four statements, and the draft's.
+
+    A file that a session of the draft shows is known, though it was uploaded for another edition
+    that this one was cloned from.
+    """
+    uploaded = db.session.scalars(select(MaterialFile).where(MaterialFile.edition_id == edition.id))
+    files = {
+        row.key: Material(
+            title=EMPTY,
+            file=row.key,
+            filename=row.filename,
+            content_type=row.content_type,
+            size=row.size,
+        )
+        for row in uploaded
+    }
+    return Around(
+        cities={city.key: agenda_city(city) for city in db.session.scalars(select(City))},
+        people={person.key: speaker_of(person) for person in db.session.scalars(select(Person))},
+        files={**_files_in(build_agenda(edition)), **files},
+    )
+
+
+def _files_in(agenda: Agenda) -> dict[str, Material]:
+    return {
+        material.file: replace(material, title=EMPTY)
+        for session in agenda.sessions
+        for material in session.materials
+        if material.file
+    }
+
+
+def get_pending(edition: Edition, key: str) -> PendingImport:
+    """Return the file that the present organiser left waiting under this key.
+
+    Raises:
+        ImportGoneError: it waits no longer, or another organiser uploaded it.
+    """
+    pending = db.session.scalar(
+        select(PendingImport).where(
+            PendingImport.edition_id == edition.id,
+            PendingImport.key == key,
+            PendingImport.actor == present_actor(),
+            PendingImport.expires_at > clock.now(),
+        )
+    )
+    if pending is None:
+        raise ImportGoneError
+    return pending
+
+
+def preview(edition: Edition, content: ProgrammeContent, around: Around) -> Preview:
+    """Return what taking over a file would change in the draft, and in people."""
+    draft = settled(build_agenda(edition))
+    wanted = settled(agenda_of(content, around, edition_facts(edition)))
+    changes = () if draft == wanted else compare(draft, wanted)
+    return Preview(
+        agenda=wanted,
+        changes=tuple(change for change in changes if not isinstance(change, SpeakerChanged)),
+        people=people_changed(content, around),
+        unused=content.unused,
+        taken_from="" if content.edition == edition.slug else content.edition,
+        draft_differs=draft != wanted,
     )
 
 

@@ -16,6 +16,7 @@ except ImportError:  # a PyYAML that was built without libyaml
 from forum.exchange.errors import DataFileError, Problem
 from forum.exchange.fields import Part
 
+DEEPEST = 40  # of a field inside another: the parser has no floor of its own, and falls through
 PartT = TypeVar("PartT", bound=Part)
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str, dict[str, object]]  # where, code, context
@@ -90,9 +91,23 @@ def read(name: str, content: bytes, kind: type[PartT]) -> Document[PartT]:
     return Document(name=name, value=value, root=root)
 
 
+def top_fields(name: str, content: bytes) -> frozenset[str]:
+    """Return the names of the outermost fields of a file.
+
+    Raises:
+        DataFileError: it is no UTF-8 or no YAML.
+    """
+    root = _parse(name, content)
+    if not isinstance(root, yaml.MappingNode):
+        return frozenset()
+    return frozenset(str(key.value) for key, _value in root.value)
+
+
 def _parse(name: str, content: bytes) -> yaml.Node:
     try:
-        root = yaml.compose(content.decode(), Loader=_Loader)
+        text = content.decode()
+        _refuse_traps(name, text)
+        root = yaml.compose(text, Loader=_Loader)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DataFileError(name, (Problem(line=line, where="-", code="not_text"),)) from error
@@ -107,6 +122,25 @@ def _parse(name: str, content: bytes) -> yaml.Node:
     if root is None:
         raise DataFileError(name, (Problem(line=1, where="-", code="model_type"),))
     return root
+
+
+def _refuse_traps(name: str, text: str) -> None:
+    """Refuse what is small to write and endless to read: deep nesting, and repeats by name.
+
+    Raises:
+        DataFileError: there is such a thing, or this is no YAML.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        repeats = isinstance(event, yaml.AliasEvent)
+        if repeats or depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            code = "alias" if repeats else "too_deep"
+            raise DataFileError(name, (Problem(line=line, where="-", code=code),))
 
 
 def _plain(root: yaml.Node) -> object:

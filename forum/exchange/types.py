@@ -4,6 +4,7 @@ Every model refuses fields that it does not know, so that a misspelt field is an
 a fact that silently got lost.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -11,6 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 from forum.cities.types import CityKind, Region
 from forum.editions.types import AttendingAs, EditionState, FigureKind, Involvement
 from forum.exchange.fields import (
+    Address,
     Clock,
     Count,
     Day,
@@ -20,13 +22,28 @@ from forum.exchange.fields import (
     PartialDate,
     SessionKey,
     Slug,
+    SpokenLanguage,
     Text,
     Wrong,
     Zone,
     fault,
 )
 from forum.people.types import OrganisationKind
+from forum.programme.models import ProgrammeOperation
 from forum.programme.types import Access, Role, SessionKind, SessionState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What taking over a programme did; there is no operation where the draft said so already."""
+
+    operation: ProgrammeOperation | None
+    people: int  # added, or written differently
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Tell whether everything was there already."""
+        return self.operation is None and not self.people
 
 
 class CityPart(Part):
@@ -50,15 +67,21 @@ class OrganisationPart(Part):
     kind: OrganisationKind
 
 
-class PersonPart(Part):
-    """A person of the programme, or an office without a name."""
+class SpeakerPart(Part):
+    """A person of the programme, or an office without a name, as readers see them."""
 
     key: Key
     name: Text
     title: Text | None = None
+    biography: Text | None = None
     works: tuple[Text, ...] = ()
     role_only: bool = False
     sort: str = ""
+
+
+class PersonPart(SpeakerPart):
+    """A person of the programme, and to whom they belong."""
+
     city: Key | None = None
     organisation: Key | None = None
 
@@ -147,6 +170,7 @@ class VenuePart(Part):
     off_site: bool = False
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    access_notes: Text | None = None
     inferred: tuple[str, ...] = ()
 
 
@@ -157,6 +181,7 @@ class RolePart(Part):
     role: Role
     title: Text | None = None
     minutes: Minutes | None = None
+    confirmed: bool = True
 
 
 class ContributionPart(Part):
@@ -182,6 +207,24 @@ class ExpectedCitiesPart(Part):
     named: tuple[Key, ...] = ()
 
 
+class InterpretationPart(Part):
+    """A language into which a session is interpreted."""
+
+    language: SpokenLanguage
+    channel: str = ""
+
+
+class MaterialPart(Part):
+    """Slides or a paper: a link, or a file that was uploaded here."""
+
+    title: Text | None = None
+    address: Address = ""
+    file: str = ""
+    filename: str = ""
+    content_type: str = ""
+    size: Count = 0
+
+
 class SessionPart(Part):
     """A block of the programme."""
 
@@ -200,7 +243,13 @@ class SessionPart(Part):
     access: Access = Access.OPEN
     audience: Text | None = None
     expected: Count | None = None
+    seats: Annotated[int, Field(gt=0)] | None = None
     optional: bool = False
+    languages: tuple[SpokenLanguage, ...] = ()
+    interpretation: tuple[InterpretationPart, ...] = ()
+    materials: tuple[MaterialPart, ...] = ()
+    stream: Address = ""
+    do_not_record: bool = False
     roles: tuple[RolePart, ...] = ()
     contributions: tuple[ContributionPart, ...] = ()
     presentations_minutes: Minutes | None = None
@@ -298,3 +347,15 @@ class EditionFile(Part):
     groups: tuple[GroupPart, ...] = ()
     releases: tuple[ReleasePart, ...] = ()
     declaration: DeclarationPart | None = None
+
+
+class ProgrammeFile(Part):
+    """The programme of an edition alone, as organisers take it out, change it and bring it back.
+
+    `edition` says where it came from. Cities are those that the system knows.
+    """
+
+    edition: Slug | None = None
+    venues: tuple[VenuePart, ...] = ()
+    people: tuple[SpeakerPart, ...] = ()
+    programme: tuple[DayPart, ...]

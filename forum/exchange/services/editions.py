@@ -262,6 +262,7 @@ def _write_people(parts: Iterable[PersonPart]) -> None:
         row = _row(Person, rows, part.key)
         row.name = part.name
         row.title = _text(part.title)
+        row.biography = part.biography or row.biography or EMPTY
         row.works = [work.to_mapping() for work in part.works]
         row.role_only = part.role_only
         row.sort_key = part.sort

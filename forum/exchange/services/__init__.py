@@ -1,0 +1,33 @@
+"""Taking over files. Nothing here knows of HTTP, and nothing commits."""
+
+from forum.exchange.services.editions import (
+    Outcome,
+    import_edition,
+    import_file,
+    write_cities,
+    write_indicators,
+    write_organisations,
+    write_series,
+)
+from forum.exchange.services.programmes import (
+    apply_pending,
+    discard_pending,
+    import_programme,
+    keep_for_later,
+    preview_again,
+)
+
+__all__ = [
+    "Outcome",
+    "apply_pending",
+    "discard_pending",
+    "import_edition",
+    "import_file",
+    "import_programme",
+    "keep_for_later",
+    "preview_again",
+    "write_cities",
+    "write_indicators",
+    "write_organisations",
+    "write_series",
+]
