@@ -33,6 +33,12 @@ class SpeakerNotFoundError(NotFoundError):
     message = _l("Nobody in the programme is at this address.")
 
 
+class PlaceNotFoundError(NotFoundError):
+    """The programme names no place with this key."""
+
+    message = _l("The programme has no room at this address.")
+
+
 class NothingToReleaseError(Refusal):
     """The draft is empty."""
 

@@ -28,6 +28,7 @@ View = Callable[P, ResponseReturnValue]
 Key = tuple[object, ...]
 
 CACHE_BYTES = 48 * 1024 * 1024
+TIME = "X-Forum-Time"
 PUBLIC = "public, max-age=0, must-revalidate"
 WORTH_COMPRESSING = 500
 COMPRESSIBLE = (
@@ -147,13 +148,18 @@ def _asked_for(names: tuple[str, ...]) -> bytes:
 
 
 def cached(
-    version: Callable[P, object], *, takes: tuple[str, ...] | None = None
+    version: Callable[P, object],
+    *,
+    takes: tuple[str, ...] | None = None,
+    tells_time: bool = False,
 ) -> Callable[[View[P]], View[P]]:
     """Serve the view's page from memory while `version(*view arguments)` stays the same.
 
     The version function may raise a `Refusal` (an unknown edition). Only answers with status
     200 are kept; nothing personal may be on such a page. A file that depends on a few query
-    parameters alone says which it `takes`, so that no other query makes it anew.
+    parameters alone says which it `takes`, so that no other query makes it anew. A page that
+    follows the clock asks for itself again and again: each answer then `tells_time` in a header,
+    because the device that shows it may have a clock that is wrong.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -172,7 +178,10 @@ def cached(
                 page = _keep(response)
                 if len(query) <= MAX_QUERY:
                     cache.put(key, page)
-            return _serve(page)
+            response = _serve(page)
+            if tells_time:
+                response.headers[TIME] = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+            return response
 
         return served
 

@@ -1,6 +1,9 @@
 // What is on now, what comes next, and what time that is where the reader is.
 // Moments stand in the page as UTC, so that no zone has to be guessed.
+import { now } from "./server-time.js";
+
 const EVERY = 20_000;
+const WITH_A_CLOCK = 2_000;
 const ROW = 5 * 60_000;
 
 const at = (element, name) => Date.parse(element.dataset[name] ?? "");
@@ -43,37 +46,28 @@ function drawLine(now) {
   }
 }
 
-function fill(article, block, now) {
-  article.hidden = !block;
-  if (!block) return;
-  const link = block.querySelector(".block-title a");
-  const title = article.querySelector("h3");
-  title.replaceChildren(link.cloneNode(true));
-  article.querySelector("[data-when]").textContent = block.dataset.when;
-  const bar = article.querySelector("progress");
-  if (!bar) return;
-  const [starts, ends] = [at(block, "starts"), at(block, "ends")];
-  bar.max = (ends - starts) / 60_000;
-  bar.value = Math.floor((now - starts) / 60_000);
-  bar.setAttribute("aria-label", link.textContent);
+function progress(now) {
+  for (const bar of document.querySelectorAll("[data-progress]")) {
+    const [starts, ends] = [at(bar, "starts"), at(bar, "ends")];
+    bar.hidden = now < starts || now >= ends;
+    bar.value = Math.floor((now - starts) / 60_000);
+  }
 }
 
-function nowAndNext(now) {
-  const section = document.querySelector("[data-nownext]");
-  if (!section) return;
-  const blocks = [...document.querySelectorAll(".block[data-starts][data-ends]")].filter(
-    (block) => !block.dataset.cancelled,
-  );
-  const current = blocks.find((block) => at(block, "starts") <= now && now < at(block, "ends"));
-  const next = blocks
-    .filter((block) => !block.matches(".k-break, .k-transfer"))
-    .filter((block) => at(block, "starts") > now && at(block, "starts") - now < 86_400_000)
-    .sort((one, other) => at(one, "starts") - at(other, "starts"))[0];
-  section.hidden = !current && !next;
-  fill(section.querySelector("[data-now]"), current, now);
-  fill(section.querySelector("[data-next]"), next, now);
-  const clock = section.querySelector("[data-clock]");
-  if (clock) clock.textContent = clockIn(section.dataset.zone, now);
+function clocks(now) {
+  const language = document.documentElement.lang;
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    const framed = clock.closest("[data-zone]");
+    clock.textContent = clockIn(framed.dataset.zone, now);
+    framed.hidden = false;
+  }
+  for (const date of document.querySelectorAll("[data-date]")) {
+    const options = { year: "numeric", month: language === "ko" ? "numeric" : "long", day: "numeric" };
+    const zone = { timeZone: date.dataset.zone };
+    const weekday = new Intl.DateTimeFormat(language, { weekday: "short", ...zone }).format(now);
+    const written = new Intl.DateTimeFormat(language === "ko" ? "ko" : "en-GB", { ...options, ...zone }).format(now);
+    date.textContent = language === "ko" ? `${written}(${weekday})` : `${weekday}, ${written}`;
+  }
 }
 
 function yourTime() {
@@ -92,15 +86,19 @@ function yourTime() {
   }
 }
 
-export function followClock() {
+// Returns what draws everything anew; `more` is drawn with it.
+export function followClock(more = () => {}) {
   const tick = () => {
-    const now = Date.now();
-    mark(now);
-    drawLine(now);
-    nowAndNext(now);
+    const moment = now();
+    more();
+    mark(moment);
+    drawLine(moment);
+    progress(moment);
+    clocks(moment);
   };
-  if (!document.querySelector("[data-starts]")) return;
+  if (!document.querySelector("[data-starts], [data-clock]")) return tick;
   tick();
   yourTime();
-  setInterval(tick, EVERY);
+  setInterval(tick, document.querySelector("[data-clock]") ? WITH_A_CLOCK : EVERY);
+  return tick;
 }

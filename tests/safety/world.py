@@ -130,6 +130,7 @@ def make_world(client: Client) -> World:
         "list_id": day.id,
         "scan_id": answer.recorded.scan.id,
         "session": session.key,
+        "room": "room",
         "speaker": person.key,
         "city": city.key,
         "version": 1,

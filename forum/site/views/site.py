@@ -15,17 +15,20 @@ from forum.editions.models import Edition
 from forum.editions.rules import by_series
 from forum.programme.display import release_date, undated
 from forum.programme.filters import marks_of
+from forum.programme.happening import Happening, Phase, happening
 from forum.programme.layout import layout_days
 from forum.programme.queries import public_agendas, public_programme
 from forum.programme.types import Agenda
 from forum.site import exports
 from forum.site.rules import by_region, view_of
 from forum.web.access import public
-from forum.web.cache import cached
+from forum.web.cache import cached, true_until
 from forum.web.languages import preferred_language
 
 site = Blueprint("site", __name__)
 crawlers = Blueprint("crawlers", __name__)
+
+SHOWN_AT_HOME = {Phase.ON, Phase.PAUSE, Phase.OVERNIGHT}
 
 
 def _state_of_all() -> object:
@@ -107,7 +110,21 @@ def _edition_page(slug: str) -> str:
         attended=len(attended),
         release_date=release_date(shown.agenda),
         others=_others(found),
+        happening=_happening(shown.agenda),
     )
+
+
+def _happening(agenda: Agenda) -> Happening | None:
+    """Return what is on now; nothing before the day on which the forum begins, and after it."""
+    if agenda.edition.archived:
+        return None
+    at = clock.now()
+    there = happening(agenda, at)
+    if there.turns_at is not None:
+        true_until(there.turns_at)
+    if there.phase is Phase.BEFORE:
+        return there if there.day == clock.today(agenda.edition.timezone) else None
+    return there if there.phase in SHOWN_AT_HOME else None
 
 
 def _others(found: Edition) -> list[Edition]:

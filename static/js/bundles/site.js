@@ -1,6 +1,7 @@
 // Public pages. Everything here adds to pages that work without it.
 import { copyButtons } from "../copy.js";
 import { followClock } from "../clock.js";
+import { live } from "../live.js";
 import { menus } from "../menu.js";
 import { searchAsYouType } from "../search.js";
 import { stars } from "../stars.js";
@@ -11,4 +12,4 @@ themeButton();
 copyButtons();
 stars();
 searchAsYouType();
-followClock();
+live(followClock());
