@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, cast
 
 from forum.core.localized import LocalizedText
-from forum.programme.changes import CHANGES, Change
+from forum.programme.changes import CHANGES, Change, Detail
 from forum.programme.types import Agenda, Material, Place, Session
 from forum.programme.warnings import AgendaWarning
 
@@ -95,6 +95,7 @@ def _moment_to_text(moment: datetime) -> str:
 def _writer(kind: Any) -> Write:  # noqa: ANN401  any type of a field
     simple: dict[Any, Write] = {
         LocalizedText: LocalizedText.to_mapping,
+        Detail: _write_detail,
         datetime: _moment_to_text,
         date: date.isoformat,
     }
@@ -128,12 +129,16 @@ def _write_dataclass(kind: Any) -> Write:  # noqa: ANN401
 
 @cache
 def _reader(kind: Any) -> Read:  # noqa: ANN401
-    if kind is LocalizedText:
-        return LocalizedText.from_mapping
+    simple: dict[Any, Read] = {
+        LocalizedText: LocalizedText.from_mapping,
+        Detail: _read_detail,
+        datetime: datetime.fromisoformat,
+        date: date.fromisoformat,
+    }
+    if kind in simple:
+        return simple[kind]
     if dataclasses.is_dataclass(kind):
         return _read_dataclass(kind)
-    if kind is datetime or kind is date:
-        return cast("Read", kind.fromisoformat)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
     return _container_reader(kind)
@@ -158,6 +163,27 @@ def _read_dataclass(kind: Any) -> Read:  # noqa: ANN401
     return lambda mapping: kind(
         **{name: read(mapping[name]) for name, read in readers.items() if name in mapping}
     )
+
+
+def _write_detail(detail: Detail) -> dict[str, Any]:
+    write = _writer(_fields_of_a_session()[detail.field])
+    return {
+        "field": detail.field,
+        "before": write(detail.before),
+        "after": write(detail.after),
+    }
+
+
+def _read_detail(mapping: Mapping[str, Any]) -> Detail:
+    read = _reader(_fields_of_a_session()[mapping["field"]])
+    return Detail(
+        field=mapping["field"], before=read(mapping["before"]), after=read(mapping["after"])
+    )
+
+
+@cache
+def _fields_of_a_session() -> dict[str, Any]:
+    return typing.get_type_hints(Session)
 
 
 def _only(arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401

@@ -7,7 +7,7 @@ import pytest
 from flask import get_template_attribute, url_for
 
 from forum.core.i18n import in_language
-from forum.core.localized import LocalizedText
+from forum.core.localized import Language, LocalizedText
 from forum.programme.types import Session
 from forum.programme.warnings import AgendaWarning, WarningKind, by_session
 from tests.factories.programme import DAY, agenda_of
@@ -47,7 +47,7 @@ SENTENCES = {
 }
 
 
-def said(name: str, *arguments: object, language: str = "en") -> str:
+def said(name: str, *arguments: object, language: Language = "en") -> str:
     with in_language(language):
         html = str(get_template_attribute("programme/_warnings.html", name)(*arguments))
     return " ".join(re.sub(r"<[^>]+>", " ", html).split()) if name == "warning_text" else html

@@ -1,4 +1,9 @@
-"""What can differ between two programmes, as values: the changelog and the notices read them."""
+"""What can differ about one session of a programme.
+
+Beside what a reader is told, each change holds what the session said before (`was`) and says
+now (`now`), so that the new programme can be had from the old one. Snapshots that were stored
+before these fields were there lack them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from forum.core.localized import LocalizedText
-from forum.programme.types import Agenda
+from forum.programme.types import AgendaItem, Contribution, Role, RoleHeld, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,16 @@ class Part:
 
     role: str
     name: LocalizedText
+    speaker: str = ""  # key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A field of a session that differs, with its values."""
+
+    field: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +64,7 @@ class Added(SessionChange):
     kind: ClassVar[str] = "added"
     when: When
     place: LocalizedText
+    now: Session | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +73,7 @@ class Removed(SessionChange):
 
     kind: ClassVar[str] = "removed"
     when: When
+    was: Session | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +100,38 @@ class Moved(SessionChange):
     before: When
     after: When
 
+    @property
+    def appears(self) -> bool:
+        """Tell whether it has a time, or at least a day, and had none."""
+        if self.before.starts is None and self.after.starts is not None:
+            return True
+        return self.before.day is None and self.after.day is not None
+
+    @property
+    def vanishes(self) -> bool:
+        """Tell whether it had a time, or at least a day, and has none any more."""
+        if self.before.starts is not None and self.after.starts is None:
+            return True
+        return self.before.day is not None and self.after.day is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relocated(SessionChange):
-    """The session is held in another place; an empty text stands for a place not known."""
+    """The session is held in another place, or in one that is called otherwise now.
+
+    An empty text stands for a place not known; `was` and `now` are the keys of the places.
+    """
 
     kind: ClassVar[str] = "relocated"
     before: LocalizedText
     after: LocalizedText
+    was: str | None = None
+    now: str | None = None
+
+    @property
+    def in_same_place(self) -> bool:
+        """Tell whether only the place is called otherwise."""
+        return self.was is not None and self.was == self.now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,20 +145,44 @@ class Retitled(SessionChange):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleChanged(SessionChange):
-    """Other people take part, or in other roles, or in another order."""
+    """Other people take part, or in other roles, or in another order.
+
+    `revised` are those who have the same part with another subject, length or confirmation.
+    """
 
     kind: ClassVar[str] = "people"
     joined: tuple[Part, ...] = ()
     left: tuple[Part, ...] = ()
+    revised: tuple[Part, ...] = ()
+    was: tuple[RoleHeld, ...] = ()
+    now: tuple[RoleHeld, ...] = ()
+
+    @property
+    def reordered(self) -> bool:
+        """Tell whether those who stay come in another order."""
+        before, after = [_part_of(h) for h in self.was], [_part_of(h) for h in self.now]
+        return [p for p in before if p in after] != [p for p in after if p in before]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionsChanged(SessionChange):
-    """Other presentations, other titles for them, or another order."""
+    """Other presentations, other titles or lengths for them, or another order."""
 
     kind: ClassVar[str] = "contributions"
     before: tuple[LocalizedText, ...]
     after: tuple[LocalizedText, ...]
+    was: tuple[Contribution, ...] = ()
+    now: tuple[Contribution, ...] = ()
+
+    @property
+    def joined(self) -> tuple[LocalizedText, ...]:
+        """Return those that are there now alone."""
+        return tuple(title for title in self.after if title not in self.before)
+
+    @property
+    def left(self) -> tuple[LocalizedText, ...]:
+        """Return those that were there before alone."""
+        return tuple(title for title in self.before if title not in self.after)
 
     @property
     def reordered(self) -> bool:
@@ -132,6 +197,23 @@ class ItemsChanged(SessionChange):
     kind: ClassVar[str] = "items"
     before: tuple[LocalizedText, ...]
     after: tuple[LocalizedText, ...]
+    was: tuple[AgendaItem, ...] = ()
+    now: tuple[AgendaItem, ...] = ()
+
+    @property
+    def joined(self) -> tuple[LocalizedText, ...]:
+        """Return those that are there now alone."""
+        return tuple(text for text in self.after if text not in self.before)
+
+    @property
+    def left(self) -> tuple[LocalizedText, ...]:
+        """Return those that were there before alone."""
+        return tuple(text for text in self.before if text not in self.after)
+
+    @property
+    def reordered(self) -> bool:
+        """Tell whether they are the same points in another order."""
+        return self.before != self.after and _same(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,72 +229,11 @@ class DetailsChanged(SessionChange):
 
     kind: ClassVar[str] = "details"
     fields: tuple[str, ...]
+    details: tuple[Detail, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerChanged:
-    """A person's name or position is written differently."""
-
-    kind: ClassVar[str] = "speaker"
-    speaker: str
-    before: LocalizedText
-    after: LocalizedText
-    title_before: LocalizedText
-    title_after: LocalizedText
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionChanged:
-    """The edition's own facts differ: the names of the fields, as in `types.EditionFacts`."""
-
-    kind: ClassVar[str] = "edition"
-    fields: tuple[str, ...]
-
-
-Change = (
-    Added
-    | Removed
-    | Cancelled
-    | Restored
-    | Moved
-    | Relocated
-    | Retitled
-    | PeopleChanged
-    | ContributionsChanged
-    | ItemsChanged
-    | Reordered
-    | DetailsChanged
-    | SpeakerChanged
-    | EditionChanged
-)
-
-CHANGES: dict[str, Any] = {  # kind -> class
-    change.kind: change
-    for change in (
-        Added,
-        Removed,
-        Cancelled,
-        Restored,
-        Moved,
-        Relocated,
-        Retitled,
-        PeopleChanged,
-        ContributionsChanged,
-        ItemsChanged,
-        Reordered,
-        DetailsChanged,
-        SpeakerChanged,
-        EditionChanged,
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A release's agenda, and what it changed in the one before."""
-
-    agenda: Agenda
-    changes: tuple[Change, ...]
+def _part_of(held: RoleHeld) -> tuple[Role, str]:
+    return held.role, held.speaker
 
 
 def _same(before: Sequence[LocalizedText], after: Sequence[LocalizedText]) -> bool:

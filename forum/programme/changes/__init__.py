@@ -1,0 +1,124 @@
+"""What can differ between two programmes, as values: the changelog and the notices read them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from forum.programme.changes.registers import (
+    CitiesListed,
+    CityChanged,
+    EditionChanged,
+    OrderChanged,
+    PlaceChanged,
+    PlacesListed,
+    Register,
+    SpeakerChanged,
+    SpeakersListed,
+)
+from forum.programme.changes.sessions import (
+    Added,
+    Cancelled,
+    ContributionsChanged,
+    Detail,
+    DetailsChanged,
+    ItemsChanged,
+    Moved,
+    Part,
+    PeopleChanged,
+    Relocated,
+    Removed,
+    Reordered,
+    Restored,
+    Retitled,
+    SessionChange,
+    When,
+)
+from forum.programme.types import Agenda
+
+Change = (
+    Added
+    | Removed
+    | Cancelled
+    | Restored
+    | Moved
+    | Relocated
+    | Retitled
+    | PeopleChanged
+    | ContributionsChanged
+    | ItemsChanged
+    | Reordered
+    | DetailsChanged
+    | PlaceChanged
+    | SpeakerChanged
+    | CityChanged
+    | EditionChanged
+    | PlacesListed
+    | SpeakersListed
+    | CitiesListed
+    | OrderChanged
+)
+
+CHANGES: dict[str, Any] = {  # kind -> class
+    change.kind: change
+    for change in (
+        Added,
+        Removed,
+        Cancelled,
+        Restored,
+        Moved,
+        Relocated,
+        Retitled,
+        PeopleChanged,
+        ContributionsChanged,
+        ItemsChanged,
+        Reordered,
+        DetailsChanged,
+        PlaceChanged,
+        SpeakerChanged,
+        CityChanged,
+        EditionChanged,
+        PlacesListed,
+        SpeakersListed,
+        CitiesListed,
+        OrderChanged,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A release's agenda, and what it changed in the one before."""
+
+    agenda: Agenda
+    changes: tuple[Change, ...]
+
+
+__all__ = [
+    "CHANGES",
+    "Added",
+    "Cancelled",
+    "Change",
+    "CitiesListed",
+    "CityChanged",
+    "ContributionsChanged",
+    "Detail",
+    "DetailsChanged",
+    "EditionChanged",
+    "ItemsChanged",
+    "Moved",
+    "OrderChanged",
+    "Part",
+    "PeopleChanged",
+    "PlaceChanged",
+    "PlacesListed",
+    "Programme",
+    "Register",
+    "Relocated",
+    "Removed",
+    "Reordered",
+    "Restored",
+    "Retitled",
+    "SessionChange",
+    "SpeakerChanged",
+    "SpeakersListed",
+    "When",
+]
