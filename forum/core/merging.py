@@ -7,10 +7,14 @@ only where both gave one part different values must somebody choose.
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
+from typing import Any, TypeVar
+
+from forum.core.localized import LANGUAGES, LocalizedText
 
 Parts = Mapping[str, object]
+DetailsT = TypeVar("DetailsT")
 
 _LENGTH = 12  # of a mark: enough to tell the values of one field apart
 
@@ -21,6 +25,30 @@ class Merged:
 
     parts: Parts
     clashes: tuple[str, ...]
+
+
+def parts_of(details: Any) -> dict[str, object]:  # noqa: ANN401  any dataclass
+    """Return the parts of a dataclass, each language of a text for itself: `name-ko`, `host-en`."""
+    parts: dict[str, object] = {}
+    for field in fields(details):
+        value = getattr(details, field.name)
+        if isinstance(value, LocalizedText):
+            parts |= {f"{field.name}-{tongue}": value.written_in(tongue) for tongue in LANGUAGES}
+        else:
+            parts[field.name] = value
+    return parts
+
+
+def details_of(kind: type[DetailsT], parts: Parts) -> DetailsT:
+    """Return the dataclass of a kind that has these parts."""
+    values: dict[str, object] = {}
+    for field in fields(kind):  # type: ignore[arg-type]  # a dataclass, as the parts come from one
+        if f"{field.name}-ko" in parts:
+            tongues = (str(parts[f"{field.name}-{tongue}"]) for tongue in LANGUAGES)
+            values[field.name] = LocalizedText(*tongues)
+        else:
+            values[field.name] = parts[field.name]
+    return kind(**values)
 
 
 def marks_of(parts: Parts) -> str:
@@ -49,5 +77,5 @@ def merge(seen: str, saved: Parts, wanted: Parts, given_up: Collection[str] = ()
 
 
 def _mark(value: object) -> str:
-    written = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]

@@ -1,9 +1,13 @@
 """What two people changed of one thing, seen from what both had before them."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.core.merging import marks_of, merge
+from forum.core.localized import LocalizedText
+from forum.core.merging import details_of, marks_of, merge, parts_of
 
 BASE = {"name": "홍길동", "title": "연구원", "email": ""}
 NAMES = tuple(BASE)
@@ -71,3 +75,20 @@ def test_nothing_that_was_saved_is_overwritten_unseen(base, saved, wanted):
 
 def same(one, other):
     return type(one) is type(other) and one == other
+
+
+@dataclass(frozen=True)
+class Details:
+    name: LocalizedText
+    starts_on: date
+    regions: tuple[str, ...]
+
+
+def test_a_dataclass_is_taken_apart_by_language_and_put_together_again():
+    details = Details(LocalizedText("포럼", "Forum"), date(2026, 12, 11), ("korea",))
+    parts = parts_of(details)
+
+    assert parts["name-ko"] == "포럼"
+    assert parts["starts_on"] == date(2026, 12, 11)
+    assert details_of(Details, parts) == details
+    assert marks_of(parts) != marks_of({**parts, "starts_on": date(2026, 12, 12)})
