@@ -21,6 +21,7 @@ from forum.web import (
     limits,
     templating,
     transaction,
+    uploads,
 )
 
 LARGEST_REQUEST = 16 * 1024 * 1024
@@ -50,6 +51,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     errors.init_app(app)
     passwords.init_app(app)
     sessions.init_app(app)
+    uploads.init_app(app)
     csrf = CSRFProtect(app)
     register_blueprints(app, csrf)
     access.refuse_unmarked_views(app)

@@ -144,3 +144,82 @@ class EditConflictError(Refusal):
         """Keep what both sides say."""
         super().__init__()
         self.conflict = conflict
+
+
+class FileEmptyError(Refusal):
+    """A file of nothing was sent."""
+
+    message = _l("This file is empty. Choose another.")
+
+
+class FileTooLargeError(Refusal):
+    """A file is larger than what is kept."""
+
+    message = _l("This file is too large: at most %(limit)s MB. Make its pictures smaller.")
+    status = 413
+
+
+class FileKindError(Refusal):
+    """By its content, a file is none of the kinds that are taken."""
+
+    message = _l(
+        "By its content, this file is none of what is taken: PDF, PPTX, ODP, DOCX, JPEG, PNG, "
+        "WebP or GIF. Renaming it does not help: save it as one of these."
+    )
+
+
+class FileBrokenError(Refusal):
+    """A file begins as one of the kinds that are taken, and is not one."""
+
+    message = _l("This file cannot be read: it is damaged or cut off. Save it anew.")
+
+
+class FileLockedError(Refusal):
+    """A file asks for a password."""
+
+    message = _l("This file asks for a password. Save it without one.")
+
+
+class FileActiveError(Refusal):
+    """A file carries macros, scripts, or other files."""
+
+    message = _l("This file carries macros, scripts or other files. Save it without them.")
+
+
+class FileUnpacksTooLargeError(Refusal):
+    """A packed file would unpack to far more than it seems to hold."""
+
+    message = _l("This file unpacks to far more than a presentation holds. It is not taken.")
+
+
+class ImageTooLargeError(Refusal):
+    """A picture has more points than can be drawn here."""
+
+    message = _l("This picture is too large: at most %(limit)s million pixels.")
+
+
+class MaterialNotFoundError(NotFoundError):
+    """The session has no such material, or its programme is not released with it."""
+
+    message = _l("There is no such material at this address.")
+
+
+class MaterialThereError(Refusal):
+    """The session has the same file or the same link already."""
+
+    message = _l("This session has it already.")
+    status = 409
+
+
+class TooManyMaterialsError(Refusal):
+    """A session can show only so many."""
+
+    message = _l("A session shows at most %(limit)s materials. Remove one first.")
+    status = 409
+
+
+class MaterialChangedError(Refusal):
+    """Somebody else has given a material another title since the form was opened."""
+
+    message = _l("Somebody else has changed this title meanwhile. Save again to put yours there.")
+    status = 409

@@ -16,6 +16,7 @@ from forum.programme import types
 from forum.programme.changes import Programme
 from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.models import (
+    MaterialFile,
     ProgrammeOperation,
     ProgrammeSession,
     Release,
@@ -470,3 +471,27 @@ def _contribution(entry: SessionContribution) -> types.Contribution:
         speaker=entry.person.key if entry.person else None,
         minutes=entry.minutes,
     )
+
+
+def find_material_file(edition: Edition, key: str) -> MaterialFile | None:
+    """Return a file that was uploaded for an edition, without its content."""
+    return db.session.scalar(
+        select(MaterialFile).where(MaterialFile.edition_id == edition.id, MaterialFile.key == key)
+    )
+
+
+def material_content(file: MaterialFile) -> bytes:
+    """Return the content of an uploaded file."""
+    return db.session.execute(
+        select(MaterialFile.data).where(MaterialFile.id == file.id)
+    ).scalar_one()
+
+
+def has_material_file(sha256: str, keys: Collection[str]) -> bool:
+    """Tell whether one of some files has this content."""
+    if not keys:
+        return False
+    found = select(MaterialFile.id).where(
+        MaterialFile.key.in_(keys), MaterialFile.sha256 == sha256
+    )
+    return db.session.scalar(found.limit(1)) is not None

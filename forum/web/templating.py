@@ -61,6 +61,11 @@ def country(code: str) -> str:
     return str(Locale.parse(current_language()).territories.get(code, code))
 
 
+def tongue(code: str) -> str:
+    """Return a language's name in the reader's language, from its ISO 639-1 code."""
+    return str(Locale.parse(current_language()).languages.get(code, code))
+
+
 def _zone(zone: str | ZoneInfo | None, settings: Settings) -> ZoneInfo:
     if zone is None:
         return settings.zone
@@ -89,6 +94,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "weekday": dates.format_weekday,
         "minute": dates.format_minute,
         "country": country,
+        "tongue": tongue,
     }
 
     def moment(value: datetime, zone: str | ZoneInfo | None = None) -> str:

@@ -21,7 +21,10 @@ from forum.declaration import services as declarations
 from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
 from forum.editions.models import Edition, EditionCity
 from forum.editions.types import CityRole
+from forum.programme.queries import build_agenda
 from forum.programme.services import release_programme
+from forum.programme.services.materials import add_file
+from forum.programme.uploads import recognise
 from forum.registration import services as registrations
 from forum.registration.models import Registration
 from forum.registration.types import Diet, SensitiveDetails
@@ -30,6 +33,7 @@ from tests.factories import declaration as signing
 from tests.factories.accounts import make_organiser
 from tests.factories.checkin import code_of, make_list, scan_of
 from tests.factories.editions import make_city, make_edition, make_person
+from tests.factories.files import office
 from tests.factories.programme import make_session, make_venue
 from tests.factories.registration import (
     CLOSES,
@@ -75,6 +79,12 @@ def poison() -> None:
     db.session.flush()
 
 
+def public_file(edition: Edition) -> str:
+    """Return the key of the file that a session shows."""
+    (material,) = (m for session in build_agenda(edition).sessions for m in session.materials)
+    return material.file
+
+
 def make_world(client: Client) -> World:
     """Make an edition in which everything has happened once, and let everybody into one browser."""
     organiser = make_organiser(client, Role.OWNER)
@@ -91,6 +101,8 @@ def make_world(client: Client) -> World:
     )
     edition.cities.append(EditionCity(city=city, role=next(iter(CityRole)), position=1))
     make_session(edition, key="tour", starts=840)
+    add_file(edition, "hall", EVIL, recognise(office(), LINE))
+    file = public_file(edition)
     registrations.open_registration(edition, opens_at=OPENS, closes_at=CLOSES)
     registrations.write_categories(edition, (make_category(),))
     registrations.write_session_limits(edition, {session.key: 10})
@@ -132,6 +144,9 @@ def make_world(client: Client) -> World:
         "session": session.key,
         "room": "room",
         "speaker": person.key,
+        "person": person.key,
+        "file": file,
+        "material": file,
         "city": city.key,
         "version": 1,
         "purpose": "registration.view",

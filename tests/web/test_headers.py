@@ -5,7 +5,15 @@ from pydantic import SecretStr
 
 from forum import create_app
 from forum.core.db import db, set_reading
+from forum.core.localized import LocalizedText
 from forum.core.settings import Settings
+from forum.programme.queries import public_agenda
+from forum.programme.services import release_programme
+from forum.programme.services.materials import add_file
+from forum.programme.uploads import recognise
+from tests.factories.editions import make_edition
+from tests.factories.files import pdf
+from tests.factories.programme import make_session
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -46,6 +54,25 @@ def test_every_answer_carries_the_headers(client, path, status):
     assert "Strict-Transport-Security" not in answer.headers, "http, on this machine alone"
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     answer.close()  # a static file stays open until then
+
+
+def test_what_somebody_uploaded_is_saved_and_runs_nowhere(client):
+    edition = make_edition()
+    make_session(edition, key="opening")
+    upload = recognise(pdf(), "발표 2026.pdf")
+    add_file(edition, "opening", LocalizedText("발표", "Slides"), upload)
+    release_programme(edition)
+    (material,) = public_agenda(edition).sessions[0].materials
+
+    answer = client.get(f"/en/{edition.slug}/programme/opening/materials/{material.file}")
+
+    assert {name: answer.headers.get(name) for name in HEADERS} == {
+        **HEADERS,
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=2026.pdf; filename*=UTF-8''%EB%B0%9C%ED%91%9C%202026.pdf"
+    )
 
 
 def test_every_request_has_an_id_of_its_own(client):

@@ -4,9 +4,11 @@ import { copyButtons } from "../copy.js";
 import { menus } from "../menu.js";
 import { themeButton } from "../theme.js";
 import { guardUnsaved } from "../unsaved.js";
+import { uploads } from "../upload.js";
 
 menus();
 themeButton();
 copyButtons();
 checkAll();
 guardUnsaved();
+uploads();
