@@ -19,6 +19,11 @@ def initials(text: str) -> str:
     )
 
 
+def has_hangul(text: str) -> bool:
+    """Tell whether there is a Hangul syllable in the text."""
+    return any(_FIRST_SYLLABLE <= ord(letter) <= _LAST_SYLLABLE for letter in text)
+
+
 def folded(text: str) -> str:
     """Return the text as it is compared: composed, without case, accents and double spaces."""
     plain = "".join(

@@ -1,9 +1,9 @@
 """What a file says of a programme, whichever form the file has, and what it needs to be known."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from forum.programme.changes import Change
+from forum.exchange.differences import Differences
 from forum.programme.types import (
     Agenda,
     AgendaCity,
@@ -65,15 +65,12 @@ class Preview:
     """What taking over a file would do.
 
     Attributes:
-        agenda: the draft as it would be, with the people and cities that it names.
-        changes: what would differ in the draft; what would differ in people is in `people`.
+        differences: every cell that would differ.
         taken_from: the slug of another edition that the file was taken out of; else empty.
         draft_differs: whether the draft would change at all.
     """
 
-    agenda: Agenda
-    changes: tuple[Change, ...]
-    people: tuple[PersonChange, ...]
+    differences: Differences
     unused: tuple[Unused, ...]
     taken_from: str
     draft_differs: bool
@@ -81,7 +78,7 @@ class Preview:
     @property
     def changes_nothing(self) -> bool:
         """Tell whether everything is there already."""
-        return not self.draft_differs and not self.people
+        return not self.draft_differs and not self.differences.people
 
 
 def agenda_of(content: ProgrammeContent, around: Around, facts: EditionFacts) -> Agenda:
@@ -96,23 +93,6 @@ def agenda_of(content: ProgrammeContent, around: Around, facts: EditionFacts) ->
         speakers=tuple(people[key] for key in dict.fromkeys(named)),
         cities=tuple(around.cities[key] for key in dict.fromkeys(cities) if key in around.cities),
         sessions=tuple(sorted(content.sessions, key=by_time)),
-    )
-
-
-def settled(agenda: Agenda) -> Agenda:
-    """Return the agenda with the people and cities that its sessions name, by their keys.
-
-    Two drafts that say the same are equal so, in whatever order their people came.
-    """
-    people, cities = set(_people_in(agenda.sessions)), set(_cities_in(agenda.sessions))
-    return replace(
-        agenda,
-        release=None,
-        speakers=tuple(
-            sorted((s for s in agenda.speakers if s.key in people), key=lambda s: s.key)
-        ),
-        cities=tuple(sorted((c for c in agenda.cities if c.key in cities), key=lambda c: c.key)),
-        sequences={},
     )
 
 

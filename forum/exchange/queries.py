@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import defer
 
 from forum.cities.models import City
 from forum.core import clock
@@ -20,16 +21,14 @@ from forum.exchange.contents import (
     ProgrammeContent,
     agenda_of,
     people_changed,
-    settled,
 )
+from forum.exchange.differences import differences
 from forum.exchange.errors import ImportGoneError
 from forum.exchange.models import PendingImport
 from forum.exchange.types import Definitions, EditionFile
 from forum.people.models import Organisation, Person
-from forum.programme.changes import SpeakerChanged
 from forum.programme.models import MaterialFile, Release
 from forum.programme.queries import agenda_city, build_agenda, edition_facts, speaker_of
-from forum.programme.rules import compare
 from forum.programme.serial import agenda_from_mapping
 from forum.programme.types import Agenda, Material
 
@@ -104,37 +103,47 @@ def _files_in(agenda: Agenda) -> dict[str, Material]:
     }
 
 
+def find_pending(edition: Edition) -> PendingImport | None:
+    """Return the file that the present organiser left waiting, if there is one; without it."""
+    return db.session.scalar(
+        _pending(edition)
+        .order_by(PendingImport.id.desc())
+        .limit(1)
+        .options(defer(PendingImport.data, raiseload=True))
+    )
+
+
 def get_pending(edition: Edition, key: str) -> PendingImport:
     """Return the file that the present organiser left waiting under this key.
 
     Raises:
         ImportGoneError: it waits no longer, or another organiser uploaded it.
     """
-    pending = db.session.scalar(
-        select(PendingImport).where(
-            PendingImport.edition_id == edition.id,
-            PendingImport.key == key,
-            PendingImport.actor == present_actor(),
-            PendingImport.expires_at > clock.now(),
-        )
-    )
+    pending = db.session.scalar(_pending(edition).where(PendingImport.key == key))
     if pending is None:
         raise ImportGoneError
     return pending
 
 
+def _pending(edition: Edition) -> Select[PendingImport]:
+    return select(PendingImport).where(
+        PendingImport.edition_id == edition.id,
+        PendingImport.actor == present_actor(),
+        PendingImport.expires_at > clock.now(),
+    )
+
+
 def preview(edition: Edition, content: ProgrammeContent, around: Around) -> Preview:
     """Return what taking over a file would change in the draft, and in people."""
-    draft = settled(build_agenda(edition))
-    wanted = settled(agenda_of(content, around, edition_facts(edition)))
-    changes = () if draft == wanted else compare(draft, wanted)
+    draft = build_agenda(edition)
+    wanted = agenda_of(content, around, edition_facts(edition))
+    people = people_changed(content, around)
+    there = tuple(change.before for change in people if change.before)
     return Preview(
-        agenda=wanted,
-        changes=tuple(change for change in changes if not isinstance(change, SpeakerChanged)),
-        people=people_changed(content, around),
+        differences=differences(draft, wanted, there, [change.after for change in people]),
         unused=content.unused,
         taken_from="" if content.edition == edition.slug else content.edition,
-        draft_differs=draft != wanted,
+        draft_differs=(draft.places, draft.sessions) != (wanted.places, wanted.sessions),
     )
 
 

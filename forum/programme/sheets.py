@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from forum.core.localized import EMPTY, LANGUAGES, LocalizedText
+from forum.core.localized import LANGUAGES, LocalizedText
 from forum.programme.limits import (
     LONGEST_ADDRESS,
     LONGEST_FILENAME,
@@ -43,7 +43,7 @@ from forum.programme.types import (
 )
 from forum.programme.words import KIND_WORDS, ROLE_WORDS
 
-Value = str | int | float | bool | date | tuple[str, ...] | None
+Value = str | int | float | bool | date | LocalizedText | tuple[str, ...] | None
 Row = dict[str, Value]  # the key of the column -> its value
 Words = tuple[str, str]  # Korean, English
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -416,7 +416,7 @@ def rows_of(agenda: Agenda) -> dict[str, list[Row]]:
     rows[CITIES.name] = [_row(CITIES, city) for city in agenda.cities]
     for speaker in agenda.speakers:
         rows[PEOPLE.name].append(_row(PEOPLE, speaker))
-        told: Row = {"person": speaker.key, "person_name": _told(speaker.name)}
+        told: Row = {"person": speaker.key, "person_name": speaker.name}
         rows[WORKS.name] += _texts(WORKS, speaker.works, told)
     for session in agenda.sessions:
         _add_session(rows, agenda, session)
@@ -432,10 +432,10 @@ def _add_session(rows: dict[str, list[Row]], agenda: Agenda, session: Session) -
             session,
             ends=session.ends,
             minutes=None if timed else session.minutes,
-            place_name=_told(place.name) if place else "",
+            place_name=place.name if place else None,
         )
     )
-    told: Row = {"session": session.key, "session_title": _told(session.title)}
+    told: Row = {"session": session.key, "session_title": session.title}
     entries: tuple[tuple[Sheet, Iterable[Any]], ...] = (
         (ROLES, session.roles),
         (PRESENTATIONS, session.contributions),
@@ -479,11 +479,6 @@ def _named(agenda: Agenda, entry: object) -> Row:
     speaker = agenda.speaker(getattr(entry, "speaker", None))
     city = agenda.city(getattr(entry, "city", None))
     return {
-        "person_name": _told(speaker.name if speaker else EMPTY),
-        "city_name": _told(city.name if city else EMPTY),
+        "person_name": speaker.name if speaker else None,
+        "city_name": city.name if city else None,
     }
-
-
-def _told(text: LocalizedText) -> str:
-    """Return both languages of a text in one cell."""
-    return " / ".join(dict.fromkeys(said for said in (text.ko, text.en) if said))

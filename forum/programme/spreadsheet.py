@@ -14,6 +14,7 @@ import xlsxwriter
 
 from forum.core import clock
 from forum.core.dates import format_minute
+from forum.core.localized import LocalizedText
 from forum.programme.sheets import SHEETS, Column, Holds, Row, Sheet, Value, rows_of
 from forum.programme.types import Agenda
 
@@ -158,6 +159,8 @@ def spell(column: Column, value: Value) -> str | float:
     """Return a value as it stands in its cell."""
     if isinstance(value, bool):
         return YES if value else NO
+    if isinstance(value, LocalizedText):
+        return " / ".join(dict.fromkeys(said for said in (value.ko, value.en) if said))
     if isinstance(value, tuple):
         return ", ".join(value)
     if isinstance(value, int | float):
