@@ -15,6 +15,7 @@ from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
+from forum.notices.manage import notices_manage
 from forum.exchange.manage import exchange_manage
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
@@ -38,6 +39,7 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(schedules, url_prefix="/<edition>")
     app.register_blueprint(programme_manage, url_prefix="/manage/<edition>/programme")
+    app.register_blueprint(notices_manage, url_prefix="/manage/<edition>/programme")
     app.register_blueprint(exchange_manage, url_prefix="/manage/<edition>/programme")
     app.register_blueprint(people_manage, url_prefix="/manage/<edition>/people")
     app.register_blueprint(people, url_prefix="/<language:language>/<edition>")

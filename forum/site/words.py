@@ -37,6 +37,8 @@ ACTION_WORDS = {
     "person.changed": _l("changed a person"),
     "person.removed": _l("removed a person"),
     "programme.released": _l("released the programme"),
+    "programme.released_over_warnings": _l("released the programme over warnings"),
+    "programme.told": _l("had people told what has changed"),
     "registration.cancelled": _l("cancelled a registration"),
     "registration.confirmed": _l("registered"),
     "registration.exported": _l("exported registrations"),

@@ -19,6 +19,7 @@ from forum.declaration.models import Declaration, DeclarationVersion, Mandate, S
 from forum.declaration.types import DeclarationKind, DeclarationState, MandateState
 from forum.editions.models import Edition, EditionNote
 from forum.editions.types import EditionState
+from forum.programme.models import Release
 from forum.programme.queries import build_agenda, released_agenda
 from forum.programme.rules import compare, keep_cancelled
 from forum.programme.types import Agenda
@@ -134,8 +135,10 @@ def _of_edition(edition: Edition) -> ColumnElement[bool]:
     mandates = (
         select(Mandate.id).join(Mandate.declaration).where(Declaration.edition_id == edition.id)
     )
+    releases = select(Release.id).where(Release.edition_id == edition.id)
     return or_(
         and_(OutgoingMail.about_type == "registration", OutgoingMail.about_id.in_(registrations)),
+        and_(OutgoingMail.about_type == "release", OutgoingMail.about_id.in_(releases)),
         and_(OutgoingMail.about_type == "mandate", OutgoingMail.about_id.in_(mandates)),
     )
 
