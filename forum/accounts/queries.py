@@ -1,7 +1,7 @@
 """Reads of the accounts feature."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import column, select, table
 
@@ -10,6 +10,7 @@ from forum.accounts.models import RoleHeld, User, UserSession
 from forum.accounts.rules import SCOPE_NEEDS, is_open, normalise_email, permissions_for
 from forum.accounts.types import USER, Grant
 from forum.core import clock
+from forum.core.audit import AuditEntry
 from forum.core.bearer import BearerToken, Scope
 from forum.core.db import LocalizedTextType, db
 from forum.core.errors import NotFoundError
@@ -58,6 +59,27 @@ def get_user_by_id(user_id: int) -> User:
     if user is None:
         raise UserNotFoundError
     return user
+
+
+def names_of(user_ids: Iterable[int]) -> Mapping[int, LocalizedText | str]:
+    """Return how users are called, by their ids: by name, else by address. One statement."""
+    rows = db.session.execute(
+        select(User.id, User.name, User.email).where(User.id.in_(set(user_ids)))
+    )
+    return {row.id: row.name or row.email for row in rows}
+
+
+def last_editor_of(object_type: str, object_id: int) -> LocalizedText | str:
+    """Return the name, else the mail address, of the organiser who did something to it last."""
+    actor = db.session.scalar(
+        select(AuditEntry.actor)
+        .where(AuditEntry.object_type == object_type, AuditEntry.object_id == str(object_id))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    kind, _colon, number = (actor or "").partition(":")
+    user = db.session.get(User, int(number)) if kind == "user" and number.isdigit() else None
+    return (user.name or user.email) if user else ""
 
 
 def find_open_session(secret: str) -> UserSession | None:

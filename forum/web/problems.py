@@ -7,9 +7,14 @@ from flask import Response, request
 from forum.core.i18n import current_language
 
 
+def wants_json() -> bool:
+    """Tell whether a script of ours asks: it takes JSON and nothing else, as no navigation does."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def wants_problem() -> bool:
     """Tell whether the one who asks is a program."""
-    return request.path.startswith(("/api/", "/metrics"))
+    return request.path.startswith(("/api/", "/metrics")) or wants_json()
 
 
 def problem(status: int, code: str, title: str, **fields: object) -> Response:

@@ -81,3 +81,10 @@ def test_a_fault_of_ours_tells_nothing_of_itself(failing):
     for answer in (page, problem):
         assert "secret detail" not in answer.text
         assert "Traceback" not in answer.text
+
+
+def test_a_script_of_ours_is_answered_with_json(client):
+    answer = client.get("/nowhere", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.json["title"] == "There is nothing at this address."
+    assert "text/html" in client.get("/nowhere", headers={"Accept": "*/*"}).content_type

@@ -1,0 +1,4 @@
+// The programme's editor.
+import { editor } from "../editor/editor.js";
+
+editor();
