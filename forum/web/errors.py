@@ -13,6 +13,7 @@ from forum.core.db import db
 from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
 from forum.web.problems import problem, wants_problem
+from forum.web.uploads import largest_file_here
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,18 @@ def _sentence(status: int) -> str:
     )
 
 
+def _too_large() -> str:
+    """Return the sentence that names the limit, where a file was to come."""
+    largest = largest_file_here()
+    if largest is None:
+        return _sentence(413)
+    return _(
+        "What you sent is too large: a file may have at most %(limit)s MB. "
+        "Go back and choose another.",
+        limit=largest // (1024 * 1024),
+    )
+
+
 def error_response(status: int, code: str, sentence: str) -> Response:
     """Return the refusal as a page, or as a problem where a program asks."""
     db.session.rollback()
@@ -58,7 +71,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or SERVER_ERROR
     if error.response is not None or status < 400:  # noqa: PLR2004  redirects pass as they are
         return error.get_response()
-    response = error_response(status, str(error.name).lower().replace(" ", "-"), _sentence(status))
+    sentence = _too_large() if status == 413 else _sentence(status)  # noqa: PLR2004  too large
+    response = error_response(status, str(error.name).lower().replace(" ", "-"), sentence)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:
             response.headers[name] = value

@@ -78,15 +78,14 @@ def is_too_large(file: FileStorage) -> bool:
     return isinstance(stream, Bounded) and stream.size > stream.limit
 
 
-def size_sent(file: FileStorage) -> int:
-    """Return how many bytes were sent, also of those that were dropped."""
-    stream = file.stream
-    return stream.size if isinstance(stream, Bounded) else 0
+def largest_file_here() -> int | None:
+    """Return how many bytes a file may have at the present address; None if it takes none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "largest_file", None)
 
 
 def _make_room() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    largest = getattr(view, "largest_file", None)
+    largest = largest_file_here()
     if largest is not None:
         request.max_content_length = LARGEST_SENT
         cast("UploadRequest", request).largest_file = largest

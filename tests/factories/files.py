@@ -1,7 +1,7 @@
 """Makes files to upload: small, whole, and of every kind; every argument has a default."""
 
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pikepdf
 from PIL import Image
@@ -29,7 +29,8 @@ def package(entries: dict[str, bytes | str], *, stored: tuple[str, ...] = ()) ->
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as made:
         for name, content in entries.items():
-            made.writestr(name, content, ZIP_STORED if name in stored else ZIP_DEFLATED)
+            entry = ZipInfo(name, date_time=(2026, 12, 11, 0, 0, 0))  # the same bytes each time
+            made.writestr(entry, content, ZIP_STORED if name in stored else ZIP_DEFLATED)
     return buffer.getvalue()
 
 

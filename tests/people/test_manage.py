@@ -214,7 +214,9 @@ def test_a_second_person_of_the_same_name_is_asked_about_first(edition, client):
     assert page.one("#namesakes li a")["href"] == f"{HERE}/{there.key}"
     assert page.one("#title-ko")["value"] == "다른 사람"
     set_reading(value=False)
-    done = client.send(page, f"{HERE}/new", {}, button="yes")
+    assert client.send(page, f"{HERE}/new", {}).status_code == 422, "not said that it is another"
+    set_reading(value=False)
+    done = client.send(page, f"{HERE}/new", {"sure": "yes"})
     assert done.status_code == 303
     set_reading(value=False)
     assert db.session.query(Person).count() == 2

@@ -306,6 +306,7 @@ def test_what_is_larger_than_any_file_is_refused_before_it_is_read(organiser, ed
     )
 
     assert answer.status_code == 413
+    assert "at most 25 MB" in client.read(answer).text_of("main")
 
 
 def test_other_forms_stay_as_small_as_they_were(organiser, edition, client):
