@@ -30,9 +30,9 @@ from forum.declaration.services import trusted_keys
 from forum.demo.attendees import make_up_attendees
 from forum.demo.services import load_demo
 from forum.editions.queries import get_edition
-from forum.exchange.exports import write as write_edition
-from forum.exchange.queries import edition_file
-from forum.exchange.services import import_file
+from forum.exchange.programmes import is_programme
+from forum.exchange.queries import file_of
+from forum.exchange.services import import_file, import_into_draft
 from forum.programme.booklet import Languages, booklet_pdf
 from forum.programme.queries import public_agenda
 from forum.serve import serve as serve_forum
@@ -194,21 +194,35 @@ def edition() -> None:
 
 @edition.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--edition", "slug", help="Whose draft a programme goes into; else the file says.")
 @command
-def import_edition(file: Path) -> None:
-    """Take over the edition in FILE (YAML); nothing is loaded if anything in it is wrong."""
-    found, outcome = import_file(file.name, file.read_bytes())
+def import_edition(file: Path, *, slug: str | None) -> None:
+    """Take over FILE: a whole edition (YAML), or a programme (XLSX, YAML) into its draft.
+
+    Nothing is loaded if anything in it is wrong.
+    """
+    content = file.read_bytes()
+    if is_programme(file.name, content):
+        click.echo(import_into_draft(file.name, content, slug).summary())
+        return
+    found, outcome = import_file(file.name, content)
     click.echo(f"{found.slug}: {outcome}")
 
 
 @edition.command("export")
 @click.argument("edition")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="In place of FILE.")
+@click.option("--draft", is_flag=True, help="The programme of the draft alone.")
 @command
-def export_edition(edition: str, file: Path) -> None:
-    """Write EDITION with all its releases into FILE (YAML)."""
-    file.write_text(write_edition(edition_file(get_edition(edition))), encoding="utf-8")
-    click.echo(str(file))
+def export_edition(edition: str, file: Path | None, out: Path | None, *, draft: bool) -> None:
+    """Write EDITION with all its releases into FILE (.yaml), or its programme (.xlsx)."""
+    target = out or file
+    if target is None:
+        message = "say where to: --out FILE"
+        raise click.UsageError(message)
+    target.write_bytes(file_of(get_edition(edition), target.suffix.lower(), draft=draft))
+    click.echo(str(target))
 
 
 @main.group()

@@ -122,7 +122,7 @@ def _ask(
     same: bool = False,
 ) -> ResponseReturnValue:
     page = render_template(
-        "exchange/manage/import.html",
+        "exchange/manage/import_programme.html",
         edition=edition,
         section="programme",
         form=form,
@@ -182,7 +182,7 @@ def preview_import(edition: str, key: str) -> ResponseReturnValue:
 def _preview(edition: Edition, pending: PendingImport, preview: Preview) -> ResponseReturnValue:
     return make_response(
         render_template(
-            "exchange/manage/preview.html",
+            "exchange/manage/preview_import.html",
             edition=edition,
             section="programme",
             pending=pending,

@@ -7,7 +7,7 @@ from forum.exchange.checks import faults_in_programme
 from forum.exchange.contents import Around, ProgrammeContent
 from forum.exchange.errors import UnknownFileKindError, WholeEditionError
 from forum.exchange.rules import read, top_fields
-from forum.exchange.spreadsheets import read_spreadsheet
+from forum.exchange.spreadsheets import edition_said, read_spreadsheet
 from forum.exchange.types import ProgrammeFile
 from forum.exchange.workbooks import is_spreadsheet
 from forum.programme.types import Material, Session
@@ -43,6 +43,17 @@ def read_programme(name: str, content: bytes, around: Around) -> ProgrammeConten
 def is_programme(name: str, content: bytes) -> bool:
     """Tell whether a file holds a programme alone, and not a whole edition or anything else."""
     return is_spreadsheet(content) or OF_A_PROGRAMME in top_fields(name, content)
+
+
+def edition_of(name: str, content: bytes) -> str:
+    """Return the slug of the edition that a programme was taken out of; empty if it is unsaid.
+
+    Raises:
+        Refusal: it cannot be read at all.
+    """
+    if is_spreadsheet(content):
+        return edition_said(content)
+    return read(name, content, ProgrammeFile).value.edition or ""
 
 
 def _with_files(session: Session, around: Around) -> Session:

@@ -76,6 +76,12 @@ def read_spreadsheet(content: bytes, around: Around) -> ProgrammeContent:
     return ProgrammeContent(edition=_edition(raw.get(README.casefold())), unused=unused, **made)
 
 
+def edition_said(content: bytes) -> str:
+    """Return the slug of the edition that a spreadsheet was taken out of, if it says so."""
+    sheets = {sheet.name.casefold(): sheet for sheet in open_workbook(content)}
+    return _edition(sheets.get(README.casefold()))
+
+
 def _edition(readme: RawSheet | None) -> str:
     """Return the slug of the edition that the file was taken out of, if it says so."""
     for row in readme.rows if readme else ():

@@ -37,6 +37,7 @@ from forum.programme.types import Access, Role, SessionKind, SessionState
 class Imported:
     """What taking over a programme did; there is no operation where the draft said so already."""
 
+    edition: str  # its slug
     operation: ProgrammeOperation | None
     people: int  # added, or written differently
 
@@ -44,6 +45,13 @@ class Imported:
     def changed_nothing(self) -> bool:
         """Tell whether everything was there already."""
         return self.operation is None and not self.people
+
+    def summary(self) -> str:
+        """Return one line for whoever runs a command."""
+        if self.changed_nothing:
+            return f"{self.edition}: the draft says so already"
+        changed = len(self.operation.patches) if self.operation else 0
+        return f"{self.edition}: draft changed ({changed} changes, {self.people} people)"
 
 
 class CityPart(Part):

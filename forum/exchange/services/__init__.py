@@ -12,6 +12,7 @@ from forum.exchange.services.editions import (
 from forum.exchange.services.programmes import (
     apply_pending,
     discard_pending,
+    import_into_draft,
     import_programme,
     keep_for_later,
     preview_again,
@@ -23,6 +24,7 @@ __all__ = [
     "discard_pending",
     "import_edition",
     "import_file",
+    "import_into_draft",
     "import_programme",
     "keep_for_later",
     "preview_again",

@@ -14,12 +14,12 @@ from forum.core import audit, clock, randomness
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
-from forum.editions.queries import lock_edition
+from forum.editions.queries import get_edition, lock_edition
 from forum.exchange import queries
 from forum.exchange.contents import PersonChange, ProgrammeContent, agenda_of, people_changed
-from forum.exchange.errors import DraftChangedError
+from forum.exchange.errors import DraftChangedError, EditionUnsaidError
 from forum.exchange.models import PendingImport
-from forum.exchange.programmes import read_programme
+from forum.exchange.programmes import edition_of, read_programme
 from forum.exchange.types import Imported
 from forum.people.models import Person
 from forum.programme.queries import edition_facts, last_operation_number
@@ -38,7 +38,23 @@ def import_programme(edition: Edition, content: ProgrammeContent, *, name: str) 
     agenda = agenda_of(content, around, edition_facts(edition))
     title = LocalizedText(name, name)
     operation = write_draft(edition, agenda, verb=Verb.IMPORTED, title=title)
-    return Imported(operation=operation, people=len(people))
+    return Imported(edition=edition.slug, operation=operation, people=len(people))
+
+
+def import_into_draft(name: str, content: bytes, slug: str | None = None) -> Imported:
+    """Take over a programme at once, into the draft of the edition that is named or says so.
+
+    Raises:
+        EditionUnsaidError: neither the caller nor the file says of which edition it is.
+        EditionNotFoundError: there is no such edition.
+        Refusal: with everything that is wrong in the file.
+    """
+    slug = slug or edition_of(name, content)
+    if not slug:
+        raise EditionUnsaidError
+    edition = get_edition(slug)
+    read = read_programme(name, content, queries.around(edition))
+    return import_programme(edition, read, name=name)
 
 
 def keep_for_later(edition: Edition, name: str, content: bytes) -> PendingImport:
