@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from forum import create_app
-from forum.bench import flows, inside, papers, servers
+from forum.bench import flows, inside, papers, releases, servers
 from forum.bench.browser import LocalBrowser
 from forum.bench.houses import EDITION, House
 from forum.bench.types import Measure, Plan, Sample
@@ -17,6 +17,7 @@ RUSHED = "round-table"
 REGISTRATION, RUSH = "registration", "rush: 400 people for 200 seats, 8 clients"
 SCANS, BADGES, BOOKLET = "scans, 8 clients", "1,000 badges", "booklet in both languages"
 START_UP = "cold start, web and worker"
+RELEASE = "release with 1,000 notices"
 
 
 def _cold_start(plan: Plan, place: House) -> list[Measure]:
@@ -82,6 +83,18 @@ def _scans(plan: Plan, place: House) -> list[Measure]:
     ]
 
 
+def _release(plan: Plan, place: House) -> list[Measure]:
+    app = create_app(place.settings())
+    releases.prepare(app)
+    done = [releases.release(app) for _ in range(plan.rounds)]
+    more = {
+        "seconds": median(one.seconds for one in done),
+        "of_which_preview": median(one.looked for one in done),
+        "mails": float(min(one.mails for one in done)),
+    }
+    return [Measure(RELEASE, statements=done[-1].statements, more=more)]
+
+
 def _badges(plan: Plan, place: House) -> list[Measure]:
     out = place.folder / "badges.pdf"
     words = ["badges", flows.TRIAL, "--out", str(out)]
@@ -111,6 +124,7 @@ LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
     BOOKLET: _booklet,
     BADGES: _badges,
     SCANS: _scans,
+    RELEASE: _release,
     REGISTRATION: _registration,
     RUSH: _rush,
 }

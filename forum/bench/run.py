@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from forum.bench.houses import house
-from forum.bench.loads import ATTENDEES, BADGES, LOADS, SCANS
+from forum.bench.loads import ATTENDEES, BADGES, LOADS, RELEASE, SCANS
 from forum.bench.pages import BARE, PAGES, measure_pages
 from forum.bench.types import Measure, Plan
 
@@ -26,5 +26,5 @@ def bench(plan: Plan, say: Callable[[str], None]) -> list[Measure]:
 
 
 def _attendees(plan: Plan) -> list[str]:
-    wanted = any(plan.wants(name) for name in (SCANS, BADGES))
+    wanted = any(plan.wants(name) for name in (SCANS, BADGES, RELEASE))
     return ["--attendees", str(ATTENDEES)] if wanted else []
