@@ -326,13 +326,16 @@ def untimed_keys(edition: Edition, on: date | None) -> Sequence[str]:
 
 
 def _agenda(edition: Edition, rows: Sequence[ProgrammeSession]) -> types.Agenda:
+    """Return an agenda of rows; it lists people and cities as its sessions come in time."""
+    listed = sorted(((_session(row), row) for row in rows), key=lambda pair: types.by_time(pair[0]))
+    ordered = [pair[1] for pair in listed]
     return types.Agenda(
         edition=edition_facts(edition),
         release=None,
         places=tuple(_place(venue) for venue in list_venues(edition)),
-        speakers=tuple(speaker_of(person) for person in _people_of(rows)),
-        cities=tuple(agenda_city(city) for city in _cities_of(rows)),
-        sessions=tuple(sorted((_session(row) for row in rows), key=types.by_time)),
+        speakers=tuple(speaker_of(person) for person in _people_of(ordered)),
+        cities=tuple(agenda_city(city) for city in _cities_of(ordered)),
+        sessions=tuple(pair[0] for pair in listed),
     )
 
 

@@ -42,12 +42,15 @@ def keep_cancelled(old: Agenda | None, new: Agenda) -> Agenda:
     ]
     if not lost:
         return new
+    sessions = tuple(sorted((*new.sessions, *lost), key=by_time))
+    speakers = _with_lost(new.speakers, old.speakers, people_in(lost))
+    cities = _with_lost(new.cities, old.cities, cities_in(lost))
     return replace(
         new,
-        sessions=tuple(sorted((*new.sessions, *lost), key=by_time)),
+        sessions=sessions,
         places=_with_lost(new.places, old.places, {session.place for session in lost}),
-        speakers=_with_lost(new.speakers, old.speakers, people_in(lost)),
-        cities=_with_lost(new.cities, old.cities, cities_in(lost)),
+        speakers=_in_order(speakers, people_in(sessions)),
+        cities=_in_order(cities, cities_in(sessions)),
     )
 
 
@@ -75,6 +78,12 @@ def _with_lost(
     """Return what the new agenda lists, and what its lost sessions need besides."""
     keys = {entry.key for entry in new}
     return new + tuple(entry for entry in old if entry.key in needed and entry.key not in keys)
+
+
+def _in_order(entries: tuple[Entry, ...], keys: Iterable[str]) -> tuple[Entry, ...]:
+    """Return the entries as the keys come; those without one come last."""
+    ranks = {key: rank for rank, key in enumerate(keys)}
+    return tuple(sorted(entries, key=lambda entry: ranks.get(entry.key, len(ranks))))
 
 
 def next_sequences(old: Agenda | None, new: Agenda) -> Mapping[str, int]:

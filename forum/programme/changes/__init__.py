@@ -1,8 +1,9 @@
 """What can differ between two programmes, as values: the changelog and the notices read them."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from forum.programme.changes.kinds import CHANGES, Change
+from forum.programme.changes.reading import Entry, News, count_news, entries_of, told
 from forum.programme.changes.registers import (
     CitiesListed,
     CityChanged,
@@ -34,55 +35,6 @@ from forum.programme.changes.sessions import (
 )
 from forum.programme.types import Agenda
 
-Change = (
-    Added
-    | Removed
-    | Cancelled
-    | Restored
-    | Moved
-    | Relocated
-    | Retitled
-    | PeopleChanged
-    | ContributionsChanged
-    | ItemsChanged
-    | Reordered
-    | DetailsChanged
-    | PlaceChanged
-    | SpeakerChanged
-    | CityChanged
-    | EditionChanged
-    | PlacesListed
-    | SpeakersListed
-    | CitiesListed
-    | OrderChanged
-)
-
-CHANGES: dict[str, Any] = {  # kind -> class
-    change.kind: change
-    for change in (
-        Added,
-        Removed,
-        Cancelled,
-        Restored,
-        Moved,
-        Relocated,
-        Retitled,
-        PeopleChanged,
-        ContributionsChanged,
-        ItemsChanged,
-        Reordered,
-        DetailsChanged,
-        PlaceChanged,
-        SpeakerChanged,
-        CityChanged,
-        EditionChanged,
-        PlacesListed,
-        SpeakersListed,
-        CitiesListed,
-        OrderChanged,
-    )
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -103,8 +55,10 @@ __all__ = [
     "Detail",
     "DetailsChanged",
     "EditionChanged",
+    "Entry",
     "ItemsChanged",
     "Moved",
+    "News",
     "OrderChanged",
     "Part",
     "PeopleChanged",
@@ -121,4 +75,7 @@ __all__ = [
     "SpeakerChanged",
     "SpeakersListed",
     "When",
+    "count_news",
+    "entries_of",
+    "told",
 ]

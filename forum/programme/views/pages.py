@@ -1,18 +1,15 @@
 """Public pages of the programme."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forum.core.dates import moment_of
-from forum.core.localized import LocalizedText
-from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition, public_state
 from forum.programme import queries
-from forum.programme.changes import Change, Programme
-from forum.programme.display import date_of, release_date, scores_of, undated
+from forum.programme.changes import Programme
+from forum.programme.display import release_date, scores_of, undated
 from forum.programme.errors import SessionNotFoundError
 from forum.programme.filters import (
     Filters,
@@ -25,24 +22,11 @@ from forum.programme.filters import (
     rooms_of,
 )
 from forum.programme.layout import parts_of
-from forum.programme.models import Release
-from forum.programme.serial import changes_from_list
 from forum.programme.types import Agenda, Session
 from forum.web.access import public
 from forum.web.cache import cached
 
 programme = Blueprint("programme", __name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleaseNews:
-    """A release in the changelog."""
-
-    number: int
-    note: LocalizedText
-    date: str
-    quiet: bool
-    changes: tuple[Change, ...]
 
 
 def _state(edition: str) -> object:
@@ -51,11 +35,6 @@ def _state(edition: str) -> object:
 
 def _session_state(edition: str, session: str) -> object:
     del session
-    return public_state(edition)
-
-
-def _release_state(edition: str, number: int) -> object:
-    del number
     return public_state(edition)
 
 
@@ -71,7 +50,7 @@ def index(edition: str) -> ResponseReturnValue:
         "programme/index.html",
         edition=found,
         releases=found.latest_release,
-        **_agenda_context(shown, filters),
+        **agenda_context(shown, filters),
     )
 
 
@@ -119,48 +98,7 @@ def show(edition: str, session: str) -> ResponseReturnValue:
     )
 
 
-@programme.get("/programme/changes")
-@public
-@cached(_state)
-def changes(edition: str) -> ResponseReturnValue:
-    """Tell what each release changed."""
-    found = get_public_edition(edition)
-    return render_template(
-        "programme/changes.html",
-        edition=found,
-        section="programme",
-        agenda=queries.public_agenda(found),
-        releases=[_news(found, release) for release in queries.list_releases(found)],
-    )
-
-
-@programme.get("/programme/releases/<int:number>")
-@public
-@cached(_release_state)
-def release(edition: str, number: int) -> ResponseReturnValue:
-    """Show the programme as it was in one release."""
-    found = get_public_edition(edition)
-    shown = queries.public_programme(found, number)
-    return render_template(
-        "programme/release.html",
-        edition=found,
-        release=shown.agenda.release,
-        is_latest=number == found.latest_release,
-        **_agenda_context(shown, read_filters(request.args, shown.agenda)),
-    )
-
-
-def _news(edition: Edition, row: Release) -> ReleaseNews:
-    return ReleaseNews(
-        number=row.number,
-        note=row.note,
-        date=date_of(row.dated, row.released_at, edition.timezone),
-        quiet=row.quiet,
-        changes=changes_from_list(row.changes),
-    )
-
-
-def _agenda_context(shown: Programme, filters: Filters) -> dict[str, object]:
+def agenda_context(shown: Programme, filters: Filters) -> dict[str, object]:
     """Return what every drawing of an agenda needs."""
     agenda = shown.agenda
     chosen = choose(agenda, filters)
