@@ -23,6 +23,7 @@ from forum.core import clock
 from forum.core.db import Base, db, set_reading
 from forum.core.settings import Settings
 from forum.demo.services import load_demo
+from forum.programme import kept
 from forum.web.cache import PUBLIC, pages
 from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from tests.page import Page, check_page
@@ -200,6 +201,7 @@ def _copy(app: Flask) -> sqlite3.Connection:
 
 def empty_database(app: Flask) -> None:
     """Take every row out, past the triggers that forbid it."""
+    kept.forget(db.engine)
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
         db.engine.dispose()

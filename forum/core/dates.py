@@ -4,7 +4,7 @@ Babel's own Korean formats put the half of the day before a 24-hour time, so pat
 given here: `2018. 12. 11.(화)` and `Tue, 11 December 2018`; `13:30` in both.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as _format_date
@@ -47,6 +47,11 @@ def format_datetime(moment: datetime, zone: ZoneInfo, language: Language | None 
     language = language or current_language()
     local = moment.astimezone(zone)
     return _format_datetime(local, DATE_TIME[language], tzinfo=zone, locale=language)
+
+
+def format_utc(moment: datetime) -> str:
+    """Return an aware moment as pages carry it for scripts: `2018-12-11T02:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def format_period(starts: date, ends: date, language: Language | None = None) -> str:

@@ -193,6 +193,11 @@ def reading() -> Iterator[None]:
         _reading.reset(reset)
 
 
+def is_reading() -> bool:
+    """Tell whether the present request only reads."""
+    return _reading.get()
+
+
 def set_reading(*, value: bool) -> None:
     """Say whether the present request only reads; the web layer does, before its first query."""
     _reading.set(value)

@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from forum.cities.models import City
-from forum.core.db import db
+from forum.core import clock
+from forum.core.db import db, is_reading
 from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
 from forum.editions.types import EditionState
 from forum.people.models import Person
-from forum.programme import types
+from forum.programme import kept, types
 from forum.programme.changes import Programme
 from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.models import (
@@ -262,11 +263,21 @@ def public_agenda(edition: Edition) -> types.Agenda:
 def public_programme(edition: Edition, number: int | None = None) -> Programme:
     """Return a release's agenda and what it changed; the latest one if no number is given.
 
-    Before the first release the agenda has no sessions. One statement.
+    Before the first release the agenda has no sessions. One statement, or none for a release
+    that was read by an earlier request: only requests that read keep it, because they see
+    nothing that may still be taken back.
 
     Raises:
         ReleaseNotFoundError: there is no release with this number.
     """
+    wanted = edition.latest_release if number is None else number
+    if not is_reading() or not wanted:
+        return _read_programme(edition, number)
+    key = (edition.id, edition.public_version, wanted)
+    return kept.keep(db.engine, key, lambda: _read_programme(edition, number))
+
+
+def _read_programme(edition: Edition, number: int | None) -> Programme:
     release = find_latest_release(edition) if number is None else get_release(edition, number)
     if release is None:
         return Programme(types.Agenda(edition=edition_facts(edition), release=None), ())

@@ -14,11 +14,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from forum.core.localized import LocalizedText
+from forum.core.localized import EMPTY, LocalizedText
 from forum.programme.changes import CHANGES, Change, Detail
 from forum.programme.types import Agenda, Material, Place, Session
 from forum.programme.warnings import AgendaWarning
 
+NOTHING_WRITTEN = EMPTY.to_mapping()
 Write = Callable[[Any], Any]
 Read = Callable[[Any], Any]
 
@@ -127,6 +128,12 @@ def _write_dataclass(kind: Any) -> Write:  # noqa: ANN401
     return lambda value: {name: write(getattr(value, name)) for name, write in writers.items()}
 
 
+def _read_text(mapping: Mapping[str, str]) -> LocalizedText:
+    if mapping == NOTHING_WRITTEN:
+        return EMPTY  # most texts of a session: no object is made for them
+    return LocalizedText.from_mapping(mapping)
+
+
 @cache
 def _reader(kind: Any) -> Read:  # noqa: ANN401
     simple: dict[Any, Read] = {
@@ -148,7 +155,7 @@ def _container_reader(kind: Any) -> Read:  # noqa: ANN401
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
         read = _reader(arguments[0])
-        return lambda values: tuple(read(value) for value in values)
+        return tuple if read is _as_it_is else lambda values: tuple(map(read, values))
     if origin is types.UnionType:
         read = _reader(_only(arguments))
         return lambda value: None if value is None else read(value)
@@ -159,6 +166,7 @@ def _container_reader(kind: Any) -> Read:  # noqa: ANN401
 
 def _read_dataclass(kind: Any) -> Read:  # noqa: ANN401
     hints = typing.get_type_hints(kind)
+    names = frozenset(field.name for field in dataclasses.fields(kind))
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
     return lambda mapping: kind(
         **{name: read(mapping[name]) for name, read in readers.items() if name in mapping}

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from forum.core import clock, dates
 from forum.core.i18n import current_language, gettext, ngettext, pgettext
@@ -51,6 +52,23 @@ def localized(text: LocalizedText) -> str:
     return text.in_(current_language())
 
 
+def text(localized_text: LocalizedText, tag: str = "span", css: str = "") -> str:
+    """Return the text for the reader, in an element that says its language if it falls back.
+
+    The macro of the same name is this filter; where a page has hundreds of texts, the filter
+    itself is several times quicker.
+    """
+    language = current_language()
+    written = localized_text.language_in(language)
+    said = localized_text.written_in(written)
+    if written == language and not css:
+        return said
+    named = Markup(' class="{}"').format(css) if css else ""
+    tongue = Markup(' lang="{}"').format(written) if written != language else ""
+    element = Markup(tag)  # noqa: S704  the name of an element, written in a template
+    return Markup("<{0}{1}{2}>{3}</{0}>").format(element, named, tongue, said)
+
+
 def language_of(text: LocalizedText) -> str:
     """Return the language in which the reader gets the text."""
     return text.language_in(current_language())
@@ -87,6 +105,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     assets = Assets()
     env.filters |= {
         "localized": localized,
+        "text": text,
         "language_of": language_of,
         "date": dates.format_date,
         "short_date": dates.format_short_date,

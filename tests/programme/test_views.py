@@ -1,11 +1,14 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from forum.core.db import db
 from forum.editions.types import EditionState
+from forum.programme.filters import LARGE
 from forum.programme.services import release_programme
 from tests.conftest import count_queries
 from tests.factories.editions import make_city, make_edition, make_person
-from tests.factories.programme import make_session, make_venue
+from tests.factories.programme import DAY, make_session, make_venue
 
 KEYS = [
     *("opening", "keynote", "lunch-1", "session-1", "break-1", "session-2", "transfer", "tour"),
@@ -194,3 +197,133 @@ def test_a_page_that_is_made_costs_the_same_for_one_row_and_for_three(
         assert client.get(address).status_code == 200
 
     assert len(ran) == statements
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_release_is_read_once_for_all_its_pages(client):
+    client.get("/ko/dwc-2018/programme")
+
+    with count_queries() as ran:
+        assert client.get("/ko/dwc-2018/programme/session-1").status_code == 200
+
+    assert not any("releases" in statement for statement in ran)
+
+
+def test_a_later_release_is_shown_at_once_although_the_earlier_one_is_kept(client):
+    edition = make_edition()
+    make_session(edition, key="a")
+    release_programme(edition)
+    address = f"/ko/{edition.slug}/programme"
+    db.session.commit()
+    assert _keys(client.page(address)) == ["a"]
+
+    make_session(edition, key="b", starts=700)
+    release_programme(edition)
+    db.session.commit()
+
+    assert _keys(client.page(address)) == ["a", "b"]
+    assert _keys(client.page(f"{address}/releases/1")) == ["a"]
+
+
+# ------------------------------------------------------------------ languages, topics, large ones
+
+
+@pytest.fixture
+def spoken(app):
+    """Return an edition with a Korean session that is interpreted, and an English one."""
+    edition = make_edition(slug="forum")
+    korean, english = make_session(edition, key="korean"), make_session(edition, key="english")
+    korean.languages, english.languages = ["ko"], ["en"]
+    korean.interpretation = [{"language": "vi", "channel": "3"}]
+    korean.topics = [{"ko": "고용", "en": "Employment"}]
+    english.topics = [{"ko": "노동권", "en": "Rights at work"}]
+    release_programme(edition)
+    db.session.commit()
+    return edition
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("spoken=ko", ["korean"]),
+        ("spoken=vi", ["korean"]),
+        ("spoken=en", ["english"]),
+        ("spoken=fr", []),
+        ("spoken=ko&kind=session", ["korean"]),
+        ("spoken=ko&day=2026-12-11", ["korean"]),
+        ("spoken=en&q=%EB%85%B8%EB%8F%99%EA%B6%8C", ["english"]),
+    ],
+)
+def test_the_agenda_can_be_chosen_from_by_language(client, query, keys):
+    assert _keys(client.page(f"/ko/forum/programme?{query}")) == keys
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_topic_is_chosen_by_the_same_address_in_both_languages(client):
+    page = client.page("/ko/forum/programme")
+    values = {
+        option.get_text(strip=True): str(option["value"])
+        for option in page.select("#topic option[value]")
+    }
+
+    address = f"forum/programme?topic={values['고용']}"
+
+    assert _keys(client.page(f"/ko/{address}")) == ["korean"]
+    english = client.page(f"/en/{address}")
+    assert _keys(english) == ["korean"]
+    assert english.text_of("#topic option[selected]") == "Employment"
+
+
+@pytest.mark.usefixtures("spoken")
+def test_every_choice_stays_in_the_address_of_the_others(client):
+    page = client.page("/en/forum/programme?spoken=ko&kind=session&q=x")
+
+    for chip in page.select(".chips a"):
+        assert "spoken=ko" in str(chip["href"])
+        assert "q=x" in str(chip["href"])
+    assert page.text_of("form.filters button[type=submit]") == "Apply"
+    assert client.page("/ko/forum/programme").text_of("form.filters button[type=submit]") == "적용"
+
+
+@pytest.fixture
+def long(app):
+    """Return an edition with so many sessions that its agenda shows one day."""
+    edition = make_edition(slug="forum")
+    for number in range(LARGE + 1):
+        day = DAY + timedelta(days=number % 2)
+        make_session(edition, key=f"s-{number}", day=day, starts=540 + number, minutes=1)
+    release_programme(edition)
+    db.session.commit()
+    return edition
+
+
+@pytest.mark.usefixtures("long")
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2026, 12, 1, tzinfo=UTC), DAY),
+        (datetime(2026, 12, 11, 14, 59, tzinfo=UTC), DAY),
+        (datetime(2026, 12, 11, 15, 0, tzinfo=UTC), DAY + timedelta(days=1)),
+        (datetime(2026, 12, 20, tzinfo=UTC), DAY),
+    ],
+)
+def test_a_large_agenda_shows_today_or_the_first_day(client, moments, at, day):
+    with moments(at):
+        page = client.page("/ko/forum/programme")
+
+    assert page.one(".days a[aria-current]").time["datetime"] == day.isoformat()
+    assert len(page.select(".agenda-day")) == 1
+
+
+@pytest.mark.usefixtures("long")
+def test_a_search_in_a_large_agenda_covers_all_days(client):
+    page = client.page("/ko/forum/programme?kind=session")
+    index = client.get("/ko/forum/programme/search.json")
+
+    assert len(page.select(".agenda-day")) == 2
+    assert len(index.json) == LARGE + 1
+    assert index.json[0].keys() == {
+        *("key", "url", "title", "tongue", "kind", "when", "place", "words"),
+    }
+    assert client.page("/ko/forum/programme").select("form[data-index] input[name=day]") == []

@@ -15,6 +15,7 @@ from forum.programme import exports, frab, queries
 from forum.programme import spreadsheet as spreadsheets
 from forum.programme.booklet import booklet_pdf
 from forum.programme.errors import ReleaseNotFoundError
+from forum.programme.search import search_index
 from forum.programme.types import Agenda, Session
 from forum.programme.views.pages import get_session, programme
 from forum.web.access import public
@@ -90,6 +91,16 @@ def data(edition: str) -> ResponseReturnValue:
     return _file(content, "application/json", f"{edition}.json", inline=True)
 
 
+@programme.get("/programme/search.json")
+@public
+@cached(_state, takes=())
+def search(edition: str) -> ResponseReturnValue:
+    """Offer what a search looks into, for pages that show one day of a large programme."""
+    agenda = _released(edition)
+    content = search_index(agenda, current_language(), _session_path)
+    return _file(content, "application/json", f"{edition}-search.json", inline=True)
+
+
 @schedules.get("/schedule.json")
 @public
 @cached(_state, takes=("language",))
@@ -139,6 +150,10 @@ def _released(edition: str) -> Agenda:
 
 def _session_url(agenda: Agenda, session: Session) -> str:
     return _url("programme.show", edition=agenda.edition.slug, session=session.key)
+
+
+def _session_path(agenda: Agenda, session: Session) -> str:
+    return url_for("programme.show", edition=agenda.edition.slug, session=session.key)
 
 
 def _url(endpoint: str, **values: Any) -> str:  # noqa: ANN401  as url_for takes them

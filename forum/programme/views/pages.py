@@ -1,11 +1,12 @@
 """Public pages of the programme."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forum.core.dates import moment_of
+from forum.core import clock
+from forum.core.dates import format_utc, moment_of
 from forum.editions.queries import get_public_edition, public_state
 from forum.programme import queries
 from forum.programme.changes import Programme
@@ -13,20 +14,27 @@ from forum.programme.display import release_date, scores_of, undated
 from forum.programme.errors import SessionNotFoundError
 from forum.programme.filters import (
     Filters,
+    by_default,
     choose,
     cities_of,
     days_of,
+    is_large,
     kinds_of,
+    languages_of,
     marks_of,
     read_filters,
     rooms_of,
+    topics_of,
+    words_of,
 )
 from forum.programme.layout import parts_of
 from forum.programme.types import Agenda, Session
 from forum.web.access import public
-from forum.web.cache import cached
+from forum.web.cache import cached, true_until
 
 programme = Blueprint("programme", __name__)
+programme.add_app_template_global(words_of)
+programme.add_app_template_filter(format_utc, "utc")
 
 
 def _state(edition: str) -> object:
@@ -101,7 +109,10 @@ def show(edition: str, session: str) -> ResponseReturnValue:
 def agenda_context(shown: Programme, filters: Filters) -> dict[str, object]:
     """Return what every drawing of an agenda needs."""
     agenda = shown.agenda
-    chosen = choose(agenda, filters)
+    visible = by_default(agenda, filters, clock.today(agenda.edition.timezone))
+    if visible.day != filters.day:
+        true_until(_midnight(agenda))  # tomorrow another day is today
+    chosen = choose(agenda, visible)
     return {
         "section": "programme",
         "agenda": agenda,
@@ -109,13 +120,23 @@ def agenda_context(shown: Programme, filters: Filters) -> dict[str, object]:
         "scores": scores_of(chosen),
         "undated": undated(chosen),
         "filters": filters,
+        "day_shown": visible.day,
+        "large": is_large(agenda),
         "days": days_of(agenda),
         "rooms": rooms_of(agenda),
         "kinds": kinds_of(agenda),
         "cities": cities_of(agenda),
+        "tongues": languages_of(agenda),
+        "topics": topics_of(agenda),
         "marks": marks_of(shown.changes),
         "release_date": release_date(agenda),
     }
+
+
+def _midnight(agenda: Agenda) -> datetime:
+    """Return when the next day begins where the forum is."""
+    zone = agenda.edition.timezone
+    return moment_of(clock.today(zone) + timedelta(days=1), 0, zone).astimezone(UTC)
 
 
 def get_session(agenda: Agenda, key: str) -> Session:
