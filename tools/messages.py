@@ -35,6 +35,7 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "lazy_pgettext": ((1, "c"), 2),
+    "_lp": ((1, "c"), 2),
 }
 SHARED = {"layouts": "web", "components": "web", "errors": "web", "links": "web"}
 

@@ -1,11 +1,12 @@
 """Reads of the programme feature."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
+from forum.accounts.models import User
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.db import db, is_reading
@@ -15,8 +16,10 @@ from forum.editions.types import EditionState
 from forum.people.models import Person
 from forum.programme import kept, types
 from forum.programme.changes import Programme
+from forum.programme.directory import Known
 from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.models import (
+    EditorPresence,
     MaterialFile,
     ProgrammeOperation,
     ProgrammeSession,
@@ -26,7 +29,7 @@ from forum.programme.models import (
     SessionRole,
     Venue,
 )
-from forum.programme.patches import Patch, Record
+from forum.programme.patches import Patch, Record, as_before, touching
 from forum.programme.serial import (
     agenda_from_mapping,
     changes_from_list,
@@ -34,6 +37,8 @@ from forum.programme.serial import (
     place_to_mapping,
     session_to_mapping,
 )
+
+HEARD_WITHIN = timedelta(seconds=45)  # an editor's page is heard of every 15 s
 
 
 def list_venues(edition: Edition) -> Sequence[Venue]:
@@ -505,7 +510,99 @@ def has_material_file(sha256: str, keys: Collection[str]) -> bool:
     """Tell whether one of some files has this content."""
     if not keys:
         return False
-    found = select(MaterialFile.id).where(
-        MaterialFile.key.in_(keys), MaterialFile.sha256 == sha256
-    )
+    found = select(MaterialFile.id).where(MaterialFile.key.in_(keys), MaterialFile.sha256 == sha256)
     return db.session.scalar(found.limit(1)) is not None
+
+
+def list_known_people() -> Sequence[Known]:
+    """Return everybody whom a session can name, offices without a name as well."""
+    rows = db.session.execute(select(Person.key, Person.name, Person.role_only))
+    return [Known(key=row.key, name=row.name, role_only=row.role_only) for row in rows]
+
+
+def list_known_cities() -> Sequence[Known]:
+    """Return the cities that a session can name."""
+    rows = db.session.execute(select(City.key, City.name))
+    return [Known(key=row.key, name=row.name) for row in rows]
+
+
+def session_since(edition: Edition, row: ProgrammeSession, base: int) -> types.Since:
+    """Return what others have done to a session since it was seen at a version."""
+    record = session_record(row)
+    if row.version == base:
+        return types.Since(fields=frozenset(), actors=(), at=None)
+    entries = [
+        (entry, found)
+        for entry in list_operations(edition, after=base)[::-1]
+        if (found := tuple(touching(patches_of(entry), types.Subject.SESSION, row.key)))
+    ]
+    seen = as_before(record, [patch for _entry, found in entries for patch in found]) or {}
+    return types.Since(
+        fields=frozenset(name for name in record if record[name] != seen.get(name)),
+        actors=tuple(dict.fromkeys(entry.actor for entry, _found in entries)),
+        at=entries[-1][0].made_at if entries else None,
+    )
+
+
+def find_operation(edition: Edition, number: int) -> ProgrammeOperation | None:
+    """Return an operation of the draft by its number, if there is one."""
+    return db.session.scalar(
+        select(ProgrammeOperation).where(
+            ProgrammeOperation.edition_id == edition.id, ProgrammeOperation.number == number
+        )
+    )
+
+
+def list_place_uses(edition: Edition) -> Mapping[str, Sequence[types.PlaceUse]]:
+    """Return by place the sessions of the draft that are held in it, in time. One statement."""
+    rows = db.session.execute(
+        select(
+            Venue.key.label("place"),
+            ProgrammeSession.key,
+            ProgrammeSession.title,
+            ProgrammeSession.day,
+            ProgrammeSession.starts,
+        )
+        .join(Venue, Venue.id == ProgrammeSession.venue_id)
+        .where(ProgrammeSession.edition_id == edition.id)
+        .order_by(
+            ProgrammeSession.day.is_(None),
+            ProgrammeSession.day,
+            ProgrammeSession.starts.is_(None),
+            ProgrammeSession.starts,
+            ProgrammeSession.position,
+        )
+    )
+    uses: dict[str, list[types.PlaceUse]] = {}
+    for row in rows:
+        use = types.PlaceUse(session=row.key, title=row.title, day=row.day, starts=row.starts)
+        uses.setdefault(row.place, []).append(use)
+    return uses
+
+
+def find_removal(edition: Edition, key: str) -> ProgrammeOperation | None:
+    """Return the operation that took a session out of the draft last, if there is one."""
+    for operation in list_operations(edition):
+        for patch in touching(patches_of(operation), types.Subject.SESSION, key):
+            return operation if patch.after is None else None
+    return None
+
+
+def present_editors(
+    edition: Edition, except_user: int = 0
+) -> Mapping[str, Sequence[LocalizedText | str]]:
+    """Return by session who has it open now, other than one user: by name, else by address."""
+    rows = db.session.execute(
+        select(EditorPresence.session_key, User.name, User.email)
+        .join(User, User.id == EditorPresence.user_id)
+        .where(
+            EditorPresence.edition_id == edition.id,
+            EditorPresence.user_id != except_user,
+            EditorPresence.seen_at > clock.now() - HEARD_WITHIN,
+        )
+        .order_by(EditorPresence.id)
+    )
+    present: dict[str, list[LocalizedText | str]] = {}
+    for row in rows:
+        present.setdefault(row.session_key, []).append(row.name or row.email)
+    return present

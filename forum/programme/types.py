@@ -114,6 +114,31 @@ class Conflict:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What has been done to a session since somebody saw it at a version.
+
+    Attributes:
+        fields: those that differ from what was seen.
+        actors: who did it, as in the audit log.
+        at: when it was done last.
+    """
+
+    fields: frozenset[str]
+    actors: tuple[str, ...]
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceUse:
+    """A session that is held in a place."""
+
+    session: str  # its key
+    title: LocalizedText
+    day: date | None
+    starts: int | None
+
+
 class SessionState(StrEnum):
     """Whether a session takes place."""
 
@@ -396,9 +421,7 @@ class Agenda:
     def parallel_to(self, session: Session) -> tuple[Session, ...]:
         """Return the other sessions that run at some of the same time."""
         return tuple(
-            other
-            for other in self.sessions
-            if other.key != session.key and overlap(session, other)
+            other for other in self.sessions if other.key != session.key and overlap(session, other)
         )
 
     @cached_property

@@ -9,12 +9,14 @@ from forum.programme.services.editing import (
     reinstate_session,
     remove_place,
     remove_session,
+    reorder_places,
     reorder_sessions,
     revise_place,
     revise_session,
 )
 from forum.programme.services.moving import move_session, step_session
 from forum.programme.services.operations import redo, undo
+from forum.programme.services.presence import end_presence, keep_presence
 from forum.programme.services.releasing import (
     release_programme,
     restore_release,
@@ -26,6 +28,8 @@ __all__ = [
     "cancel_session",
     "create_place",
     "create_session",
+    "end_presence",
+    "keep_presence",
     "move_session",
     "new_session_key",
     "redo",
@@ -33,6 +37,7 @@ __all__ = [
     "release_programme",
     "remove_place",
     "remove_session",
+    "reorder_places",
     "reorder_sessions",
     "restore_release",
     "revise_place",

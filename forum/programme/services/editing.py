@@ -217,6 +217,31 @@ def remove_place(edition: Edition, key: str) -> ProgrammeOperation:
     return _done(perform(edition, Verb.PLACE_REMOVED, [gone], title=title))
 
 
+def reorder_places(
+    edition: Edition, keys: Sequence[str], *, moved: str
+) -> ProgrammeOperation | None:
+    """Give the places this order. None if they have it.
+
+    Raises:
+        PlaceGoneError: one of them is no longer there, or one was added.
+    """
+    lock_edition(edition)
+    venues = {venue.key: venue for venue in queries.list_venues(edition)}
+    if set(keys) != venues.keys():
+        raise PlaceGoneError
+    patches = [
+        Patch(
+            subject=Subject.PLACE,
+            key=key,
+            before={"position": venues[key].position},
+            after={"position": position},
+        )
+        for key, position in zip(keys, sorted(v.position for v in venues.values()), strict=True)
+        if venues[key].position != position
+    ]
+    return perform(edition, Verb.PLACE_WRITTEN, patches, title=venues[moved].name)
+
+
 def _session(edition: Edition, key: str) -> tuple[Record, int]:
     rows = queries.list_sessions(edition, [key])
     if not rows:
