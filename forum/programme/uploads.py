@@ -34,6 +34,7 @@ LARGEST_ENTRY_READ = MEGABYTE
 MOST_ENTRIES = 10_000
 HIGHEST_RATIO = 200  # of what a part unpacks to; slides of text reach 30
 SMALLEST_HEADER = 30  # bytes before the content of an entry of a zip file
+MOST_OBJECTS = 200_000  # of a PDF; 400 slides with links have 25,000
 MOST_DEPTH = 60  # of the values inside one object of a PDF
 
 ACCEPT = ".pdf,.pptx,.odp,.docx,.jpg,.jpeg,.png,.webp,.gif"
@@ -101,6 +102,8 @@ def _pdf(data: bytes) -> tuple[str, str, bytes]:
 
 def _is_active(document: pikepdf.Pdf) -> bool:
     """Tell whether the document runs scripts or programs, or brings other files along."""
+    if len(document.objects) > MOST_OBJECTS:
+        raise FileUnpacksTooLargeError
     if "/EmbeddedFiles" in document.Root.get("/Names", {}):
         return True
     return any(_has_action(value, MOST_DEPTH) for value in document.objects)
@@ -238,7 +241,7 @@ def _drawn_anew(image: Image.Image) -> tuple[str, str, bytes]:
     drawn = upright.convert("RGBA" if has_alpha and kind != "JPEG" else "RGB")
     drawn.info.clear()  # some formats would write back what they read
     buffer = BytesIO()
-    drawn.save(buffer, kind, **({"optimize": True} if kind == "PNG" else {"quality": 90}))
+    drawn.save(buffer, kind, **({} if kind == "PNG" else {"quality": 90}))
     ending = {"JPEG": "jpg", "WEBP": "webp", "PNG": "png"}[kind]
     return f"image/{kind.lower()}", ending, buffer.getvalue()
 

@@ -152,7 +152,9 @@ class _Known:
         wanted = keys - {None}
         if not wanted:
             return {}
-        rows = db.session.execute(select(model.key, model.id).where(model.key.in_(wanted)))
+        statement = select(model.key, model.id).where(model.key.in_(wanted)).order_by(model.id)
+        # whoever removes one of them at this moment goes first, or waits until this is saved
+        rows = db.session.execute(statement.with_for_update(read=True, key_share=True))
         return {row.key: row.id for row in rows}
 
     def person(self, key: str) -> int:
