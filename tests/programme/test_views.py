@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -6,6 +7,7 @@ from forum.core.db import db
 from forum.editions.types import EditionState
 from forum.programme.filters import LARGE
 from forum.programme.services import release_programme
+from forum.programme.types import SessionState
 from tests.conftest import count_queries
 from tests.factories.editions import make_city, make_edition, make_person
 from tests.factories.programme import DAY, make_session, make_venue
@@ -327,3 +329,41 @@ def test_a_search_in_a_large_agenda_covers_all_days(client):
         *("key", "url", "title", "tongue", "kind", "when", "place", "words"),
     }
     assert client.page("/ko/forum/programme").select("form[data-index] input[name=day]") == []
+
+
+# ------------------------------------------------------------------ into one's own calendar
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(("language", "title"), [("ko", "세션 1"), ("en", "Session 1")])
+def test_a_session_leads_into_the_calendars_that_people_have(client, language, title):
+    page = client.page(f"/{language}/dwc-2018/programme/session-1")
+
+    google, office, live, apple, file = [
+        str(a["href"]) for a in page.select(".session-when .menu-list a")
+    ]
+
+    asked = parse_qs(urlsplit(google).query)
+    assert asked["text"][0].startswith(title)
+    assert asked["dates"] == ["20181211T043000Z/20181211T060500Z"]
+    assert urlsplit(office).netloc == "outlook.office.com"
+    assert urlsplit(live).netloc == "outlook.live.com"
+    assert apple.startswith("webcal://")
+    assert apple.endswith(file)
+    assert client.get(file).status_code == 200
+
+
+def test_a_session_without_a_day_and_a_cancelled_one_lead_into_none(client):
+    edition = make_edition(slug="forum")
+    make_session(edition, key="undated", day=None, starts=None)
+    make_session(edition, key="off").state = SessionState.CANCELLED
+    make_session(edition, key="untimed", starts=None, minutes=None)
+    release_programme(edition)
+    db.session.commit()
+
+    offered = {
+        key: len(client.page(f"/ko/forum/programme/{key}").select(".session-when .menu-list a"))
+        for key in ("undated", "off", "untimed")
+    }
+
+    assert offered == {"undated": 0, "off": 0, "untimed": 5}

@@ -6,6 +6,8 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.calendar.exports import CONTENT_TYPE, publish
+from forum.calendar.organisers import public_organiser
+from forum.calendar.types import Party
 from forum.core.errors import NotFoundError
 from forum.core.i18n import DEFAULT_LANGUAGE, current_language
 from forum.core.localized import Language
@@ -41,7 +43,7 @@ def calendar(edition: str) -> ResponseReturnValue:
     agenda = _released(edition)
     events = exports.calendar_events(agenda, _session_url)
     name, address = agenda.edition.name, _url("programme.index", edition=edition)
-    content = publish(events, name, current_language(), url=address)
+    content = publish(events, name, current_language(), organiser=_organiser(agenda), url=address)
     return _file(content, CONTENT_TYPE, f"{edition}-{current_language()}.ics", inline=True)
 
 
@@ -54,7 +56,9 @@ def session_calendar(edition: str, session: str) -> ResponseReturnValue:
     entry = get_session(agenda, session)
     event = exports.calendar_event(agenda, entry, _session_url(agenda, entry))
     address = _session_url(agenda, entry)
-    content = publish([event], entry.title, current_language(), url=address)
+    content = publish(
+        [event], entry.title, current_language(), organiser=_organiser(agenda), url=address
+    )
     return _file(content, CONTENT_TYPE, f"{edition}-{session}.ics", inline=True)
 
 
@@ -146,6 +150,10 @@ def _released(edition: str) -> Agenda:
     if agenda.release is None:
         raise ReleaseNotFoundError
     return agenda
+
+
+def _organiser(agenda: Agenda) -> Party | None:
+    return public_organiser(agenda.edition.host, current_language())
 
 
 def _session_url(agenda: Agenda, session: Session) -> str:

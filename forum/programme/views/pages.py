@@ -2,16 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.calendar.links import calendar_links, webcal
 from forum.core import clock
 from forum.core.dates import format_utc, moment_of
+from forum.core.i18n import current_language
+from forum.core.settings import current_settings
 from forum.editions.queries import get_public_edition, public_state
 from forum.programme import queries
 from forum.programme.changes import Programme
 from forum.programme.display import release_date, scores_of, undated
 from forum.programme.errors import SessionNotFoundError
+from forum.programme.exports import calendar_event
 from forum.programme.filters import (
     Filters,
     by_default,
@@ -103,7 +107,21 @@ def show(edition: str, session: str) -> ResponseReturnValue:
         starts_at=_moment(agenda, entry, entry.starts),
         ends_at=_moment(agenda, entry, entry.ends),
         release_date=release_date(agenda),
+        **_calendars(agenda, entry),
     )
+
+
+def _calendars(agenda: Agenda, session: Session) -> dict[str, object]:
+    """Return the links that put a session into a calendar; none before the first release."""
+    if agenda.release is None:
+        return {"calendars": None, "webcal": ""}
+    here = {"edition": agenda.edition.slug, "session": session.key}
+    base = current_settings().public_url
+    event = calendar_event(agenda, session, base + url_for("programme.show", **here))
+    return {
+        "calendars": calendar_links(event, current_language()),
+        "webcal": webcal(base + url_for("programme.session_calendar", **here)),
+    }
 
 
 def agenda_context(shown: Programme, filters: Filters) -> dict[str, object]:

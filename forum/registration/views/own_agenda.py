@@ -11,12 +11,13 @@ from forum.programme.filters import marks_of, texts_of
 from forum.programme.queries import public_programme
 from forum.programme.types import Session, SessionKind, SessionState
 from forum.registration import services
+from forum.registration.emails import PURPOSE
 from forum.registration.errors import OtherEditionError
 from forum.registration.exports import device_mark, where
 from forum.registration.models import Registration
 from forum.registration.own_agenda import own_agenda
 from forum.registration.queries import list_star_keys
-from forum.registration.views.self_service import PURPOSE, my, my_page, my_registration
+from forum.registration.views.self_service import my, my_page, my_registration
 from forum.web.access import by_link
 from forum.web.messages import tell
 
@@ -79,7 +80,7 @@ def change_agenda() -> ResponseReturnValue:
     services.change_stars(my_registration(), add={added} - {""}, remove={removed} - {""})
     tell(_("In your agenda now.") if added else _("Taken out of your agenda."))
     query = request.form.get("q", "")[:LONGEST_QUERY]
-    return redirect(url_for("my.agenda", **({"q": query} if query else {})), 303)
+    return redirect(url_for("my.agenda", q=query or None), 303)
 
 
 @my.get("/stars")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from forum.calendar.exports import CONTENT_TYPE, publish
+from forum.calendar.organisers import public_organiser
 from forum.core.codes import verify_code
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
@@ -101,7 +102,9 @@ def calendar() -> ResponseReturnValue:
         return current_settings().public_url + path
 
     events = own_events(mine, agenda, address, starred=list_star_keys(mine))
-    content = publish(events, mine.edition.name, current_language())
+    language = current_language()
+    organiser = public_organiser(mine.edition.host, language)
+    content = publish(events, mine.edition.name, language, organiser=organiser)
     response = Response(content, content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{mine.number}.ics"'
     return response
