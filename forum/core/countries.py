@@ -1,4 +1,4 @@
-"""Countries by their ISO 3166-1 code, in both languages."""
+"""Countries by their ISO 3166-1 code and languages by their ISO 639-1 code, in both languages."""
 
 import re
 from functools import cache
@@ -23,6 +23,12 @@ def country_name(code: str) -> LocalizedText:
     return LocalizedText(
         **{language: Locale(language).territories.get(code, "") for language in LANGUAGES}
     )
+
+
+@cache
+def language_name(code: str, reader: Language) -> str:
+    """Return what a language is called in a reader's language; its code if it is not known."""
+    return str(Locale(reader).languages.get(code, code))
 
 
 @cache

@@ -13,15 +13,16 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from forum.cities.types import Region
-from forum.core.countries import country_name
+from forum.core.countries import country_name, language_name
 from forum.core.dates import (
     format_date,
     format_minute,
+    format_partial,
     format_period,
     format_short_date,
 )
 from forum.core.fonts import missing_glyphs
-from forum.core.localized import EMPTY, LocalizedText
+from forum.core.localized import EMPTY, LANGUAGES, LocalizedText
 from forum.core.typesetting import typeset
 from forum.programme.layout import HOUR, DayScore, Lane, Part, PartKind, ScoreBlock, layout_day
 from forum.programme.types import (
@@ -29,6 +30,7 @@ from forum.programme.types import (
     Agenda,
     AgendaCity,
     Day,
+    ReleaseFacts,
     Role,
     RoleHeld,
     Session,
@@ -110,13 +112,18 @@ def booklet_data(agenda: Agenda, languages: Languages = "both", *, url: str = ""
         "people": [_speaker(agenda, speaker) for speaker in _listed(agenda)],
         "regions": list(_regions(agenda)),
         "places": [
-            {"name": _text(place.name), "floor": place.floor, "off_site": place.off_site}
+            {
+                "name": _text(place.name),
+                "floor": place.floor,
+                "off_site": place.off_site,
+                "access": _text(place.access_notes),
+            }
             for place in agenda.places
         ],
         "release": release
         and {
             "number": release.number,
-            "on": _dates(release.released_at.astimezone(ZoneInfo(edition.timezone)).date()),
+            "on": _as_of(release, edition.timezone),
         },
         "url": url,
         "qr": qr_svg(url) if url else "",
@@ -135,6 +142,16 @@ def _zone_note(zone: str) -> LocalizedText:
     if zone == "Asia/Seoul":
         return SEOUL_TIME
     return LocalizedText(f"모든 시각은 {zone} 기준입니다.", f"All times are in {zone}.")
+
+
+def _as_of(release: ReleaseFacts, zone: str) -> Texts:
+    """Return when the release was made, no closer than its source dates it."""
+    if release.dated:
+        return {
+            "ko": format_partial(release.dated, "ko"),
+            "en": format_partial(release.dated, "en"),
+        }
+    return _dates(release.released_at.astimezone(ZoneInfo(zone)).date())
 
 
 def _dates(starts: date, ends: date | None = None) -> Texts:
@@ -219,6 +236,9 @@ def _session(agenda: Agenda, session: Session) -> dict[str, Any]:
         "invitation": session.access is Access.INVITATION,
         "cancelled": session.state is SessionState.CANCELLED,
         "optional": session.optional,
+        "do_not_record": session.do_not_record,
+        "languages": _text(_languages(session)),
+        "interpretation": _text(_interpretation(session)),
         "expected": session.expected,
         "audience": _text(session.audience),
         "people": [_part_of(agenda, held) for held in session.roles],
@@ -270,6 +290,28 @@ def _expected_cities(agenda: Agenda, session: Session) -> LocalizedText:
         korean = f"약 {about}개 도시" + (f" ({korean} 등)" if korean else "")
         english = f"About {about} cities" + (f", among them {english}" if english else "")
     return LocalizedText(korean, english)
+
+
+def _languages(session: Session) -> LocalizedText:
+    """Return the languages that are spoken in a session, where they are settled."""
+    return LocalizedText(
+        *(
+            ", ".join(language_name(code, reader) for code in session.languages)
+            for reader in LANGUAGES
+        )
+    )
+
+
+def _interpretation(session: Session) -> LocalizedText:
+    """Return into which languages a session is interpreted, with the channels of the receivers."""
+    korean, english = (
+        [(language_name(entry.language, reader), entry.channel) for entry in session.interpretation]
+        for reader in LANGUAGES
+    )
+    return LocalizedText(
+        ", ".join(name + (f"(채널 {channel})" if channel else "") for name, channel in korean),
+        ", ".join(name + (f" (channel {channel})" if channel else "") for name, channel in english),
+    )
 
 
 # ---------------------------------------------------------------- the score

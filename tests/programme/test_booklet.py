@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
@@ -18,6 +19,7 @@ from forum.programme.types import (
     AgendaItem,
     Contribution,
     EditionFacts,
+    Interpretation,
     Place,
     ReleaseFacts,
     Role,
@@ -192,6 +194,80 @@ def test_a_decision_is_marked():
     )
 
 
+def test_languages_interpretation_and_what_may_not_be_recorded_are_told():
+    session = replace(
+        CITIES,
+        languages=("ko", "fr"),
+        interpretation=(Interpretation(language="en", channel="1"), Interpretation(language="ko")),
+        do_not_record=True,
+    )
+    text = text_of(booklet_pdf(with_session(session), "both"))
+
+    assert "사용 언어: 한국어, 프랑스어" in text
+    assert "통역: 영어(채널 1), 한국어" in text
+    assert "Languages: Korean, French" in text
+    assert "Interpretation: English (channel 1), Korean" in text
+    assert "녹화·녹음 금지" in text
+    assert "No recording" in text
+
+
+def test_how_to_get_into_a_room_stands_with_the_rooms():
+    hall = replace(AGENDA.places[0], access_notes=LocalizedText("동쪽 승강기", "Lift in the east"))
+
+    text = text_of(booklet_pdf(replace(AGENDA, places=(hall,)), "both"))
+
+    assert "동쪽 승강기" in text
+    assert "Lift in the east" in text
+
+
+def test_the_contents_of_a_large_programme_are_its_days():
+    many = tuple(
+        replace(
+            OPENING, key=f"s-{n}", starts=540 + n, title=LocalizedText(f"세션 {n}", f"Number {n}")
+        )
+        for n in range(61)
+    )
+    document = pypdfium2.PdfDocument(booklet_pdf(replace(AGENDA, sessions=many), "en"))
+
+    contents = document[1].get_textpage().get_text_bounded()
+
+    assert "Day 1" in contents
+    assert "Number 1" not in contents
+
+
+@pytest.mark.parametrize("languages", ["ko", "en", "both"])
+def test_the_booklet_is_what_pdf_ua_asks_for(languages):
+    with pikepdf.open(BytesIO(booklet_pdf(AGENDA, languages, url=URL))) as pdf:
+        metadata = pdf.Root.Metadata.read_bytes().decode()
+        assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert "/StructTreeRoot" in pdf.Root
+        figures = _elements(pdf.Root.StructTreeRoot, "/Figure")
+        assert all(str(figure.get("/Alt", "")) for figure in figures)
+        levels = [int(str(e.S)[2:]) for e in _elements(pdf.Root.StructTreeRoot, "/H")]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+        for page in pdf.pages:
+            assert page.Tabs == "/S"
+            fonts = page.Resources.get("/Font", {})
+            assert all(_is_embedded(font) for font in dict(fonts).values())
+
+
+def _elements(element, kind):
+    """Yield the elements of the structure whose type begins so, in the order of reading."""
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            if str(kid.S).startswith(kind) and str(kid.S)[len(kind) :].isdigit() == (kind == "/H"):
+                yield kid
+            yield from _elements(kid, kind)
+
+
+def _is_embedded(font) -> bool:
+    descriptor = font.DescendantFonts[0].FontDescriptor
+    return "/FontFile2" in descriptor or "/FontFile3" in descriptor
+
+
 def test_a_trial_says_on_its_cover_that_it_is_none():
     trial = replace(AGENDA, edition=replace(AGENDA.edition, trial=True))
     assert "시험 운영" in text_of(booklet_pdf(trial))
@@ -201,6 +277,14 @@ def test_a_trial_says_on_its_cover_that_it_is_none():
 def test_the_release_and_its_day_in_the_edition_s_zone_are_told():
     assert "Release 3, as of Fri, 7 December 2018" in text_of(booklet_pdf(AGENDA, "en"))
     assert booklet_data(replace(AGENDA, release=None))["release"] is None
+
+
+def test_a_release_is_dated_no_closer_than_its_source_dates_it():
+    taken_over = replace(AGENDA.release, dated="2018-07")
+
+    text = text_of(booklet_pdf(replace(AGENDA, release=taken_over), "en"))
+
+    assert "Release 3, as of July 2018." in text
 
 
 def test_the_code_leads_to_the_programme_on_the_web():
