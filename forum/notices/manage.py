@@ -19,6 +19,7 @@ from forum.notices.queries import get_past_release, list_past_releases
 from forum.notices.rules import count_notices, group_notices
 from forum.notices.types import Notice, Tie
 from forum.notices.words import NEWS_LEVELS, NEWS_WORDS, TIE_WORDS
+from forum.programme.changes import entries_of
 from forum.programme.display import date_of
 from forum.programme.errors import DraftChangedError
 from forum.programme.proposals import propose_release
@@ -89,6 +90,7 @@ def _preview(
         edition=edition,
         section="programme",
         proposal=proposal,
+        entries=entries_of(proposal.changes),
         is_told=edition.state is EditionState.PUBLISHED,
         warnings=warnings,
         warning_groups=by_session(warnings),
@@ -148,7 +150,7 @@ def show(edition: str, number: int) -> ResponseReturnValue:
         past=past,
         date=date_of(past.dated, past.released_at, found.timezone),
         agenda=agenda,
-        changes=changes_from_list(row.changes),
+        entries=entries_of(changes_from_list(row.changes)),
         warning_groups=by_session(warnings_from_list(row.warnings)),
         is_public=found.state is not EditionState.DRAFT,
     )
@@ -166,7 +168,7 @@ def confirm_restore(edition: str, number: int) -> ResponseReturnValue:
         section="programme",
         number=number,
         agenda=agenda,
-        changes=compare(build_agenda(found), agenda),
+        entries=entries_of(compare(build_agenda(found), agenda)),
         form=Form(),
     )
 

@@ -13,8 +13,8 @@ NEWS_WORDS = {
     News.LEFT: _l("No longer takes part"),
     News.RESTORED: _l("Takes place after all"),
     News.JOINED: _l("Takes part now"),
-    News.MOVED: _l("Moved"),
-    News.RELOCATED: _l("Other room"),
+    News.MOVED: _l("Other time"),
+    News.RELOCATED: _l("Other place"),
     News.RETITLED: _l("Other title"),
     News.PART: _l("Other part"),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.cities.models import City
@@ -15,6 +15,7 @@ from forum.core.db import db
 from forum.core.hangul import folded
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
+from forum.programme.models import Release
 from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
 from forum.registration.models import (
     Attendance,
@@ -358,11 +359,18 @@ def list_consents(registration: Registration) -> Sequence[ConsentGiven]:
 
 
 def list_mails(registration: Registration) -> Sequence[OutgoingMail]:
-    """Return every mail about a registration, the latest first."""
+    """Return every mail about a registration, and those of releases to it, the latest first."""
+    releases = select(Release.id).where(Release.edition_id == registration.edition_id)
+    about_it = and_(
+        OutgoingMail.about_type == "registration", OutgoingMail.about_id == registration.id
+    )
+    told = and_(
+        OutgoingMail.about_type == "release",
+        OutgoingMail.about_id.in_(releases),
+        OutgoingMail.recipient == registration.email,
+    )
     return db.session.scalars(
-        select(OutgoingMail)
-        .where(OutgoingMail.about_type == "registration", OutgoingMail.about_id == registration.id)
-        .order_by(OutgoingMail.id.desc())
+        select(OutgoingMail).where(or_(about_it, told)).order_by(OutgoingMail.id.desc())
     ).all()
 
 

@@ -42,6 +42,7 @@ MAIL_WORDS = {
     "registration.link": _l("New link"),
     "registration.repeated": _l("Registered a second time"),
     "registration.code": _l("Fresh code"),
+    "notices.released": _l("Change of the programme"),
 }
 MAIL_STATE_WORDS = {
     MailState.QUEUED: lazy_pgettext("mail", "Waiting"),

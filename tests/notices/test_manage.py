@@ -52,7 +52,7 @@ def test_the_preview_shows_the_difference_the_warnings_and_the_mails(client, edi
         "Registered for a session 2",
         "Cancelled 1",
         "Takes part now 1",
-        "Moved 2",
+        "Other time 2",
         "한국어 2",
         "English 1",
     ]

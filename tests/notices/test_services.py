@@ -36,6 +36,7 @@ from forum.programme.services import (
 )
 from forum.registration.errors import SeatsBelowTakenError
 from forum.registration.models import Limit, Star
+from forum.registration.queries import list_mails
 from forum.registration.services import cancel
 from tests.conftest import NOW, count_queries
 from tests.factories.editions import make_edition, make_person
@@ -145,6 +146,17 @@ def test_nobody_elses_name_or_address_stands_in_a_mail(edition):
         assert "speaker@example.org" not in everything
         assert everything.count("@example.org") == 1
     assert person.email == "speaker@example.org"
+
+
+def test_what_somebody_was_told_stands_with_their_registration(edition):
+    one = make_registration(edition, sessions=("hall",))
+    make_registration(edition, sessions=("hall",))
+    revise(edition, "hall", starts=600)
+    release(edition)
+    assert [mail.cause for mail in list_mails(one)] == [
+        "notices.released",
+        "registration.confirmed",
+    ]
 
 
 def test_a_name_is_written_as_text_whatever_it_holds(edition):
