@@ -1,9 +1,17 @@
 """The files of conference apps; read them as such an app would."""
 
 import json
+import re
+from dataclasses import replace
+from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
+
+from forum.core.localized import LocalizedText
+from forum.programme import frab
+from forum.programme.types import Material
+from tests.factories.programme import agenda_of, session_of
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -37,7 +45,10 @@ def test_both_languages_are_reachable_and_have_the_same_ids(client):
 
     assert {e["guid"] for e in korean} == {e["guid"] for e in english}
     assert english[0]["title"] == "Opening ceremony"
-    assert english[0]["translations"]["ko"]["title"] == korean[0]["title"] == "개막식"
+    schedule = json.loads(client.get("/dwc-2018/schedule.json?language=en").data)["schedule"]
+    both = schedule["translations"][english[0]["guid"]]
+    assert both["ko"]["title"] == korean[0]["title"] == "개막식"
+    assert both["en"]["title"] == "Opening ceremony"
     assert "/en/dwc-2018/programme/opening" in english[0]["url"]
 
 
@@ -74,3 +85,102 @@ def test_the_schedule_answers_304(client, name):
     again = client.get(f"/dwc-2018/{name}", headers={"If-None-Match": first.headers["ETag"]})
 
     assert (again.status_code, again.data) == (304, b"")
+
+
+# What the published validator asks for (github.com/voc/schedule, validator/json and validator/xsd):
+# it allows no further fields in these.
+CONFERENCE = {
+    *("acronym", "title", "description", "start", "end", "daysCount", "timeslot_duration"),
+    *("time_zone_name", "logo", "colors", "keywords", "url", "tracks", "rooms", "meta", "days"),
+}
+DAY = {"index", "date", "day_start", "day_end", "rooms"}
+ROOM = {"guid", "name", "description", "capacity"}
+EVENT = {
+    *("id", "guid", "logo", "date", "start", "duration", "room", "slug", "url", "title"),
+    *("subtitle", "track", "type", "language", "abstract", "description", "recording_license"),
+    *("do_not_record", "persons", "links", "attachments", "answers"),
+}
+XML_CONFERENCE = {
+    *("title", "acronym", "start", "end", "days", "timeslot_duration", "base_url"),
+    "time_zone_name",
+}
+XML_EVENT = {
+    *("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug"),
+    *("track", "persons", "language", "description", "recording", "links", "attachments", "url"),
+}
+
+
+@pytest.mark.parametrize("slug", ["dwc-2018", "dwc-2019", "participation-2021", "dwc-trial"])
+def test_the_json_has_the_published_form_and_nothing_else(client, slug):
+    schedule = json.loads(client.get(f"/{slug}/schedule.json").data)["schedule"]
+
+    conference = schedule["conference"]
+    assert conference.keys() <= CONFERENCE
+    assert re.fullmatch(r"[a-z0-9_-][a-z0-9_]{3,}", conference["acronym"])
+    assert all(room.keys() == ROOM for room in conference["rooms"])
+    for day in conference["days"]:
+        assert day.keys() == DAY
+        for event in (event for events in day["rooms"].values() for event in events):
+            assert event.keys() == EVENT
+            assert event["id"] >= 1
+            assert UUID(event["guid"])
+            assert re.fullmatch(r"[0-9]+:[0-9]{2}", event["duration"])
+            assert re.fullmatch(r"[a-z0-9_-]+[a-z0-9]", event["slug"])
+            assert all(p.keys() >= {"id", "public_name"} for p in event["persons"])
+            assert all("name" not in person for person in event["persons"])  # of one form alone
+
+
+@pytest.mark.parametrize("slug", ["dwc-2018", "dwc-2019", "participation-2021", "dwc-trial"])
+def test_the_xml_has_the_published_form_and_nothing_else(client, slug):
+    root = ET.fromstring(client.get(f"/{slug}/schedule.xml").data)  # noqa: S314  ours
+
+    assert {child.tag for child in root} <= {"generator", "version", "conference", "day"}
+    assert {child.tag for child in root.find("conference")} <= XML_CONFERENCE
+    for event in root.findall("day/room/event"):
+        assert {child.tag for child in event} == XML_EVENT
+        assert [child.tag for child in event.find("recording")] == ["license", "optout"]
+        assert event.findtext("recording/optout") in {"true", "false"}
+        assert re.search(r"\+[0-9]{2}:[0-9]{2}$", event.findtext("date"))
+        assert all(person.attrib.keys() == {"id"} for person in event.findall("persons/person"))
+
+
+class _Addresses(frab.Addresses):
+    def of_session(self, session):
+        return f"https://example.org/{session.key}"
+
+    def of_file(self, session, material):
+        return f"https://example.org/{session.key}/{material.file}"
+
+
+def test_materials_streams_languages_and_refused_recordings_are_in_it():
+    session = replace(
+        session_of("a"),
+        languages=("en", "ko"),
+        stream="https://example.org/live",
+        do_not_record=True,
+        materials=(
+            Material(title=LocalizedText("자료", "Paper"), address="https://example.org/p"),
+            Material(title=LocalizedText(), file="key", filename="slides.pdf", size=1),
+        ),
+    )
+    arguments = (agenda_of(session), "en", "https://example.org/", _Addresses())
+
+    day = json.loads(frab.schedule_json(*arguments))["schedule"]["conference"]["days"][0]
+    (event,) = next(iter(day["rooms"].values()))
+    assert event["language"] == "en"
+    assert event["do_not_record"] is True
+    assert [(link["title"], link["url"]) for link in event["links"]] == [
+        ("Live stream", "https://example.org/live"),
+        ("Paper", "https://example.org/p"),
+    ]
+    assert [(a["title"], a["url"]) for a in event["attachments"]] == [
+        ("slides.pdf", "https://example.org/a/key")
+    ]
+
+    found = ET.fromstring(frab.schedule_xml(*arguments)).find("day/room/event")  # noqa: S314
+    assert found.findtext("recording/optout") == "true"
+    assert [link.get("href") for link in found.findall("links/link")] == [
+        "https://example.org/live",
+        "https://example.org/p",
+    ]
+    assert found.find("attachments/attachment").text == "slides.pdf"

@@ -18,7 +18,7 @@ from forum.programme import spreadsheet as spreadsheets
 from forum.programme.booklet import booklet_pdf
 from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.search import search_index
-from forum.programme.types import Agenda, Session
+from forum.programme.types import Agenda, Material, Session
 from forum.programme.views.pages import get_session, programme
 from forum.web.access import public
 from forum.web.cache import cached
@@ -125,16 +125,26 @@ def schedule_xml(edition: str) -> ResponseReturnValue:
     return _file(content, "application/xml", f"{edition}-schedule.xml", inline=True)
 
 
-def _schedule_arguments(agenda: Agenda) -> tuple[Language, str, frab.Address]:
+class _Addresses(frab.Addresses):
+    """The addresses of an edition's sessions and files in one language."""
+
+    def __init__(self, slug: str, language: Language) -> None:
+        self._values = {"edition": slug, "language": language}
+
+    def of_session(self, session: Session) -> str:
+        return _url("programme.show", session=session.key, **self._values)
+
+    def of_file(self, session: Session, material: Material) -> str:
+        return _url("programme.material", session=session.key, file=material.file, **self._values)
+
+
+def _schedule_arguments(agenda: Agenda) -> tuple[Language, str, frab.Addresses]:
     """Return the language that is asked for, else Korean, and the addresses in that language."""
     match request.args.get("language", DEFAULT_LANGUAGE):
         case ("ko" | "en") as language:
             slug = agenda.edition.slug
-
-            def address_of(session: Session) -> str:
-                return _url("programme.show", edition=slug, session=session.key, language=language)
-
-            return language, _url("site.edition", edition=slug, language=language), address_of
+            address = _url("site.edition", edition=slug, language=language)
+            return language, address, _Addresses(slug, language)
         case _:
             raise NotFoundError
 
