@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from forum.editions.models import Edition
 from forum.programme.forms.slots import BriefSessionForm, SlotForm
 from forum.programme.manage.board import Board, read_board
+from forum.programme.manage.days import index_address
 from forum.programme.models import ProgrammeOperation
 from forum.programme.services import new_session_key
 from forum.programme.types import Conflict, Slot
@@ -32,23 +33,15 @@ def page(edition: Edition, **trouble: Any) -> str:  # noqa: ANN401  what the tem
     )
 
 
-def parts(
-    board: Board, said: str = "", *, operation: ProgrammeOperation | None = None
-) -> ResponseReturnValue:
-    """Return what the editor's script draws: the parts of the page, and what was done."""
+def parts(board: Board) -> ResponseReturnValue:
+    """Return what the editor's script draws: the parts of the page."""
     drawn = {
         name: render_template(
             f"programme/manage/_{name}.html", board=board, edition=board.edition, **_NO_TROUBLE
         )
         for name in PARTS
     }
-    return jsonify(
-        said=said,
-        number=board.number,
-        operation=operation.number if operation else None,
-        token=generate_csrf(),
-        parts=drawn,
-    )
+    return jsonify(state=board.state, token=generate_csrf(), parts=drawn)
 
 
 _NO_TROUBLE: dict[str, Any] = {"form": None, "at": ""}
@@ -57,13 +50,15 @@ _NO_TROUBLE: dict[str, Any] = {"form": None, "at": ""}
 def done(
     edition: Edition, said: str, *, operation: ProgrammeOperation | None, at: str = ""
 ) -> ResponseReturnValue:
-    """Answer that something was done, or that there was nothing to do."""
-    board = read_board(edition)
+    """Answer that something was done, or that there was nothing to do.
+
+    The script has drawn it already and asks for the parts of the page when it has nothing more
+    to save, so that a save reads one session and not the whole day.
+    """
     if wants_json():
-        return parts(board, said, operation=operation)
+        return jsonify(said=said, operation=operation.number if operation else None)
     tell(said, "success" if operation else "info")
-    shown = any(session.key == at for session in board.agenda.sessions)
-    return redirect(board.address() + (f"#session-{at}" if at and shown else ""), 303)
+    return redirect(index_address(edition) + (f"#session-{at}" if at else ""), 303)
 
 
 def refused(

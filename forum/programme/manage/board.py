@@ -1,6 +1,6 @@
 """What the editor shows at once: one day of the draft and what has no day, and what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from flask import request, url_for
 from markupsafe import Markup
 
+from forum.accounts.sessions import organiser
 from forum.core import audit
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
@@ -42,6 +43,7 @@ class Board:
     Attributes:
         number: of the draft's last operation, by which others' changes are noticed.
         untimed: the day's sessions without a clock time, in their order.
+        here: who else has which session open now.
         undo, redo: what would be undone and done again, in words; empty if nothing would.
     """
 
@@ -56,6 +58,12 @@ class Board:
     redo: Markup | str
     past: Sequence[Past]
     warnings: Sequence[AgendaWarning]
+    here: Mapping[str, Sequence[LocalizedText | str]]
+
+    @property
+    def state(self) -> str:
+        """Return what differs when somebody else has done something."""
+        return state_of(self.number, self.here)
 
     @property
     def on(self) -> date | None:
@@ -111,6 +119,19 @@ def chosen_view() -> View:
     return "list" if view == "list" or (view is None and is_phone) else "grid"
 
 
+def present_state(edition: Edition) -> str:
+    """Return what a page would be drawn from now, in two statements."""
+    return state_of(
+        queries.last_operation_number(edition), queries.present_editors(edition, organiser().id)
+    )
+
+
+def state_of(number: int, here: Mapping[str, Sequence[LocalizedText | str]]) -> str:
+    """Return one word for the draft's last operation and for who has which session open."""
+    present = ",".join(f"{key}.{len(names)}" for key, names in sorted(here.items()))
+    return f"{number}-{present}"
+
+
 def read_board(edition: Edition, view: View | None = None) -> Board:
     """Return what the address asks for. The number of statements is the same for any draft.
 
@@ -142,6 +163,7 @@ def read_board(edition: Edition, view: View | None = None) -> Board:
             for entry in past
         ],
         warnings=_warnings(draft, keys),
+        here=queries.present_editors(edition, organiser().id),
     )
 
 

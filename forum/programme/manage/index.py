@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from forum.core.permissions import Permission
 from forum.editions.queries import get_edition
-from forum.programme import queries
 from forum.programme.manage.answers import page, parts
 from forum.programme.manage.blueprint import programme_manage
-from forum.programme.manage.board import read_board
+from forum.programme.manage.board import present_state, read_board
 from forum.web.access import requires
 
 
@@ -24,7 +23,6 @@ def index(edition: str) -> ResponseReturnValue:
 def board(edition: str) -> ResponseReturnValue:
     """Give the parts of the page anew, unless the script has seen them as they are."""
     found = get_edition(edition)
-    seen = request.args.get("seen", -1, type=int)
-    if seen == queries.last_operation_number(found):
+    if request.args.get("seen") == present_state(found):
         return "", 204
     return parts(read_board(found))

@@ -224,6 +224,8 @@ export class Drag {
     if (!this.held) return;
     if (this.held.isTaken) {
       this.#put({ back: true });
+      // the hand has still to let go, and that click means nothing
+      addEventListener("pointerup", () => this.#swallowClick(), { capture: true, once: true });
       this.ended();
     } else this.#drop();
   }

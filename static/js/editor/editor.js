@@ -77,7 +77,7 @@ class Editor {
   async #save(change) {
     const { key, move, slot } = change;
     const find = () => this.root.querySelector(`[data-part] [data-key="${CSS.escape(key)}"]`);
-    const base = () => change.base ?? find()?.dataset.base ?? 0;
+    const base = () => change.base ?? this.saver.baseOf(key, find()?.dataset.base);
     const answer = await this.saver.post(move, () => ({
       base: base(),
       day: slot.day ?? "",
@@ -85,6 +85,7 @@ class Editor {
       minutes: slot.minutes ?? "",
       place: slot.place ?? "",
     }));
+    this.saver.remember(key, answer);
     const element = find();
     element?.classList.remove("is-saving");
     if (answer.state !== "done" && element?.matches("[data-block]") && change.look) {
@@ -95,9 +96,6 @@ class Editor {
       anyway: (seen) => this.#redraw({ ...change, base: seen }),
       dismiss: () => {},
     });
-    if (answer.state === "late" || answer.state === "refused") {
-      await this.saver.look({ force: true });
-    }
   }
 
   // Tries once more: the block goes again to where it was wanted.
@@ -161,6 +159,5 @@ class Editor {
     if (form.querySelector("button").disabled) return;
     const answer = await this.saver.post(form.action, {});
     this.answered({ ...answer, operation: null }, { again: () => this.#step(name) });
-    if (answer.state === "refused") await this.saver.look({ force: true });
   }
 }

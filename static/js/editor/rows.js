@@ -29,10 +29,15 @@ export class Rows {
 
   async #send(form, submitter) {
     if (!form.reportValidity()) return;
-    const fields = new FormData(form, submitter ?? undefined);
+    const fields = Object.fromEntries(new FormData(form, submitter));
     const address = submitter?.getAttribute("formaction") ?? form.action;
+    const { key } = form.closest("[data-row]").dataset;
     this.dirty.delete(form);
-    const answer = await this.saver.post(address, Object.fromEntries(fields));
+    const answer = await this.saver.post(address, () => ({
+      ...fields,
+      base: this.saver.baseOf(key, fields.base),
+    }));
+    this.saver.remember(key, answer);
     this.#show(form, answer.fields ?? {});
     if (answer.state !== "done") this.dirty.add(form);
     this.answered(answer, () => this.#send(form, submitter), (base) => {
