@@ -15,13 +15,15 @@ from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
-from forum.notices.manage import notices_manage
+from forum.editions.manage import pages_manage
+from forum.editions.views import editions
 from forum.exchange.manage import exchange_manage
+from forum.notices.manage import notices_manage
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.manage import registration_manage
-from forum.site.manage import people_manage, site_manage
+from forum.site.manage import cloning_manage, people_manage, settings_manage, site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
 from forum.site.views.site import crawlers, site
@@ -39,14 +41,18 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(schedules, url_prefix="/<edition>")
     app.register_blueprint(programme_manage, url_prefix="/manage/<edition>/programme")
-    app.register_blueprint(notices_manage, url_prefix="/manage/<edition>/programme")
     app.register_blueprint(exchange_manage, url_prefix="/manage/<edition>/programme")
+    app.register_blueprint(notices_manage, url_prefix="/manage/<edition>/programme")
     app.register_blueprint(people_manage, url_prefix="/manage/<edition>/people")
     app.register_blueprint(people, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(cities, url_prefix="/<language:language>/<edition>")
     app.register_blueprint(links, url_prefix="/<language:language>/my/open")
     app.register_blueprint(accounts, url_prefix="/manage")
     app.register_blueprint(site_manage, url_prefix="/manage")
+    app.register_blueprint(cloning_manage, url_prefix="/manage")
+    app.register_blueprint(settings_manage, url_prefix="/manage/<edition>/settings")
+    app.register_blueprint(editions, url_prefix="/<language:language>/<edition>")
+    app.register_blueprint(pages_manage, url_prefix="/manage/<edition>/pages")
     app.register_blueprint(badges, url_prefix="/<language:language>/my/registration")
     app.register_blueprint(badges_manage, url_prefix="/manage/<edition>/badges")
     app.register_blueprint(checkin, url_prefix="/checkin")

@@ -251,6 +251,14 @@ def give_role(user: User, role: Role, edition_id: int | None) -> None:
     )
 
 
+def copy_team(source_id: int, target_id: int) -> int:
+    """Give everybody who has a role for one edition the same for another. Return how many."""
+    own = [(held, user) for held, user in queries.list_team(source_id) if held.edition_id]
+    for held, user in own:
+        give_role(user, held.role, target_id)
+    return len(own)
+
+
 def take_role(held: RoleHeld) -> None:
     """Take a role back.
 

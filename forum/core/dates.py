@@ -4,7 +4,7 @@ Babel's own Korean formats put the half of the day before a 24-hour time, so pat
 given here: `2018. 12. 11.(화)` and `Tue, 11 December 2018`; `13:30` in both.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as _format_date
@@ -92,3 +92,9 @@ def moment_of(day: date, minute: int, zone: str) -> datetime:
     days, hours = divmod(hours, 24)
     base = datetime(day.year, day.month, day.day, hours, minutes, tzinfo=ZoneInfo(zone))
     return base if not days else base.replace(day=day.day) + (day.resolution * days)
+
+
+def shifted_moment(moment: datetime, days: int, zone: str, to_zone: str) -> datetime:
+    """Return a moment some days later by the clock: what begins at nine begins at nine there."""
+    local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=days)
+    return local.replace(tzinfo=ZoneInfo(to_zone)).astimezone(UTC)

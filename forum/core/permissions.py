@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     EDITION_VIEW = "edition.view"
     EDITION_EDIT = "edition.edit"
+    EDITION_CREATE = "edition.create"
     PROGRAMME_EDIT = "programme.edit"
     PROGRAMME_RELEASE = "programme.release"
     REGISTRATION_VIEW = "registration.view"

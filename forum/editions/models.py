@@ -174,10 +174,7 @@ class DiscussionGroup(Base):
 
 
 class EditionPage(Timestamped, Base):
-    """A free page of an edition's site (about, travel, contact): a title and Markdown.
-
-    `version` rises with every save: what a second editor's form is held against.
-    """
+    """A free page of an edition's site (about, travel, contact): a title and Markdown."""
 
     __tablename__ = "edition_pages"
     __table_args__ = (UniqueConstraint("edition_id", "slug"),)
@@ -189,4 +186,3 @@ class EditionPage(Timestamped, Base):
     body: Mapped[LocalizedText] = mapped_column(default=EMPTY)
     position: Mapped[int]
     is_published: Mapped[bool] = mapped_column(default=False)
-    version: Mapped[int] = mapped_column(default=1)

@@ -1,18 +1,18 @@
 """Reads of the editions feature."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import selectinload
 
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.db import db
 from forum.core.settings import current_settings
-from forum.editions.errors import EditionNotFoundError
-from forum.editions.models import Edition, EditionCity, Series
+from forum.editions.errors import EditionNotFoundError, PageNotFoundError
+from forum.editions.models import Edition, EditionCity, EditionPage, Series
 from forum.editions.rules import choose_current
-from forum.editions.types import CityRole, EditionState
+from forum.editions.types import CityRole, EditionState, PageLink
 
 # Built once: every warm page asks this, and building it costs as much as asking.
 _PUBLIC_STATE = select(Edition.id, Edition.public_version).where(
@@ -138,6 +138,93 @@ def get_edition_with_facts(slug: str) -> Edition:
 def find_series(key: str) -> Series | None:
     """Return the series with this key, if there is one."""
     return db.session.scalar(select(Series).where(Series.key == key))
+
+
+def list_series() -> Sequence[Series]:
+    """Return every series, in their order."""
+    return db.session.scalars(select(Series).order_by(Series.position, Series.id)).all()
+
+
+def is_address_taken(slug: str) -> bool:
+    """Tell whether an edition has this address."""
+    return bool(db.session.scalar(select(exists().where(Edition.slug == slug))))
+
+
+def list_pages(edition: Edition) -> Sequence[EditionPage]:
+    """Return the free pages of an edition, in their order."""
+    return db.session.scalars(
+        select(EditionPage)
+        .where(EditionPage.edition_id == edition.id)
+        .order_by(EditionPage.position, EditionPage.id)
+    ).all()
+
+
+def get_page(edition: Edition, page_id: int) -> EditionPage:
+    """Return a free page of an edition.
+
+    Raises:
+        PageNotFoundError: it has none with this id.
+    """
+    page = db.session.get(EditionPage, page_id)
+    if page is None or page.edition_id != edition.id:
+        raise PageNotFoundError
+    return page
+
+
+def lock_page(page: EditionPage) -> EditionPage:
+    """Return the page as it is now, with its row locked until the transaction ends.
+
+    Raises:
+        PageNotFoundError: it has been removed meanwhile.
+    """
+    statement = select(EditionPage).where(EditionPage.id == page.id).with_for_update()
+    found = db.session.scalar(statement.execution_options(populate_existing=True))
+    if found is None:
+        raise PageNotFoundError
+    return found
+
+
+def get_published_page(edition: Edition, slug: str) -> EditionPage:
+    """Return the published page of an edition with this slug.
+
+    Raises:
+        PageNotFoundError: there is none, or it is not published.
+    """
+    page = db.session.scalar(
+        select(EditionPage).where(
+            EditionPage.edition_id == edition.id,
+            EditionPage.slug == slug,
+            EditionPage.is_published,
+        )
+    )
+    if page is None:
+        raise PageNotFoundError
+    return page
+
+
+def list_published_pages(slug: str) -> Sequence[PageLink]:
+    """Return the published pages of the edition with this slug, in their order."""
+    rows = db.session.execute(
+        select(EditionPage.slug, EditionPage.title)
+        .join(Edition, Edition.id == EditionPage.edition_id)
+        .where(Edition.slug == slug, EditionPage.is_published)
+        .order_by(EditionPage.position, EditionPage.id)
+    )
+    return [PageLink(row.slug, row.title) for row in rows]
+
+
+def list_all_published_pages() -> Mapping[str, Sequence[str]]:
+    """Return the slugs of the published pages of every edition, by the edition's slug."""
+    rows = db.session.execute(
+        select(Edition.slug, EditionPage.slug.label("page"))
+        .join(Edition, Edition.id == EditionPage.edition_id)
+        .where(EditionPage.is_published)
+        .order_by(EditionPage.position, EditionPage.id)
+    )
+    pages: dict[str, list[str]] = {}
+    for row in rows:
+        pages.setdefault(row.slug, []).append(row.page)
+    return pages
 
 
 def list_city_keys(edition: Edition) -> Sequence[str]:

@@ -3,9 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
+from zoneinfo import available_timezones
 
+from forum.core.merging import Parts, details_of, marks_of, merge, parts_of
+from forum.core.slugs import RESERVED, is_slug, slug_of
+from forum.editions.errors import (
+    AddressMalformedError,
+    AddressReservedError,
+    EditedMeanwhileError,
+)
 from forum.editions.models import Edition, Series
-from forum.editions.types import EditionState
+from forum.editions.types import EditClash, EditConflict, EditionState
 
 
 class Held(Protocol):
@@ -18,6 +26,21 @@ class Held(Protocol):
 
 
 HeldT = TypeVar("HeldT", bound=Held)
+DetailsT = TypeVar("DetailsT")
+
+ZONES = tuple(
+    sorted(
+        {"UTC"}
+        | {
+            name
+            for name in available_timezones()
+            if name.startswith(
+                ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Pacific/")
+            )
+        }
+    )
+)
+"""The time zones that an edition may be held in, by the names of the tz database."""
 
 
 def choose_current(editions: Iterable[HeldT], today: date) -> HeldT | None:
@@ -46,3 +69,53 @@ def by_series(editions: Sequence[Edition]) -> list[tuple[Series, list[Edition]]]
     for edition in editions:
         series.setdefault(edition.series_id, (edition.series, []))[1].append(edition)
     return sorted(series.values(), key=lambda entry: (entry[0].position, entry[0].id))
+
+
+def check_address(slug: str, example: str) -> None:
+    """Hold a word for an address to the rules.
+
+    Raises:
+        AddressMalformedError: it has other characters than an address has.
+        AddressReservedError: the site itself uses it.
+    """
+    if not is_slug(slug):
+        raise AddressMalformedError(example=example)
+    if slug in RESERVED:
+        raise AddressReservedError(slug=slug)
+
+
+def free_address(title: str, taken: Iterable[str]) -> str:
+    """Return the address of a new page that was given none: `how-to-get-there`, `page-2`."""
+    used, stem = {*taken, *RESERVED}, slug_of(title)[:50].strip("-")
+    if stem and stem not in used:
+        return stem
+    number = 2 if stem else 1
+    while f"{stem or 'page'}-{number}" in used:
+        number += 1
+    return f"{stem or 'page'}-{number}"
+
+
+def merged(
+    seen: str, saved: DetailsT, wanted: DetailsT, given_up: Iterable[str] = ()
+) -> tuple[DetailsT, list[str]]:
+    """Return what is to be saved, and the names of the parts that this changes.
+
+    What somebody else has changed since the marks `seen` were taken, and this save does not,
+    stays. `given_up` are the parts in which what is saved stays, whatever is wanted.
+
+    Raises:
+        EditedMeanwhileError: both have given the same parts different values.
+    """
+    theirs, mine = parts_of(saved), parts_of(wanted)
+    outcome = merge(seen, theirs, mine, set(given_up))
+    kind = type(saved)
+    if outcome.clashes:
+        clashes = [EditClash(part, theirs[part], mine[part]) for part in outcome.clashes]
+        raise EditedMeanwhileError(
+            EditConflict(clashes, details_of(kind, outcome.parts), marks_of(theirs))
+        )
+    return details_of(kind, outcome.parts), _differing(theirs, outcome.parts)
+
+
+def _differing(before: Parts, after: Parts) -> list[str]:
+    return sorted(name for name in before if before[name] != after[name])

@@ -1,6 +1,14 @@
 """Values that the editions feature passes between its layers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+from forum.core.localized import EMPTY, LocalizedText
+
+DetailsT = TypeVar("DetailsT")
 
 
 class EditionState(StrEnum):
@@ -63,3 +71,60 @@ class NoteKind(StrEnum):
     NETWORK_ROLE = "network_role"
     SECRETARIAT = "secretariat"
     RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionDetails:
+    """What organisers write of an edition."""
+
+    name: LocalizedText
+    starts_on: date
+    ends_on: date
+    timezone: str
+    theme: LocalizedText = EMPTY
+    host: LocalizedText = EMPTY
+    about: LocalizedText = EMPTY
+    expected_attendance: int | None = None
+    expected_regions: tuple[str, ...] = ()
+    is_trial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDetails:
+    """What organisers write of a free page; the body is Markdown."""
+
+    slug: str
+    title: LocalizedText
+    body: LocalizedText = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class EditClash:
+    """A part that two organisers gave different values: `name-ko`, `starts_on`."""
+
+    part: str
+    theirs: object
+    mine: object
+
+
+@dataclass(frozen=True, slots=True)
+class EditConflict(Generic[DetailsT]):
+    """A save that came after somebody else's.
+
+    Attributes:
+        clashes: what must be chosen.
+        wanted: what is saved by now with all that the late save changes, clashes included.
+        seen: the marks of what is saved by now, with which `wanted` is to be sent again.
+    """
+
+    clashes: Sequence[EditClash]
+    wanted: DetailsT
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A published page as menus name it."""
+
+    slug: str
+    title: LocalizedText

@@ -1,10 +1,11 @@
 """Reads of the programme feature."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, defer, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
 
 from forum.accounts.models import User
 from forum.cities.models import City
@@ -286,7 +287,20 @@ def _read_programme(edition: Edition, number: int | None) -> Programme:
     release = find_latest_release(edition) if number is None else get_release(edition, number)
     if release is None:
         return Programme(types.Agenda(edition=edition_facts(edition), release=None), ())
-    return Programme(agenda_from_mapping(release.agenda), changes_from_list(release.changes))
+    agenda = agenda_from_mapping(release.agenda)
+    if number is None:
+        agenda = _of_today(agenda, edition)
+    return Programme(agenda, changes_from_list(release.changes))
+
+
+def _of_today(agenda: types.Agenda, edition: Edition) -> types.Agenda:
+    """Return the latest release with what its edition is called now, and how far it is.
+
+    The settings of an edition are no part of its programme: they are changed without a release.
+    The time zone stays the release's, because its clock times were told with it.
+    """
+    facts = replace(edition_facts(edition), timezone=agenda.edition.timezone)
+    return replace(agenda, edition=facts)
 
 
 def public_agendas() -> Sequence[types.Agenda]:
@@ -296,8 +310,9 @@ def public_agendas() -> Sequence[types.Agenda]:
         .join(Release.edition)
         .where(Edition.state != EditionState.DRAFT, Release.number == Edition.latest_release)
         .order_by(Edition.starts_on.desc(), Edition.id)
+        .options(contains_eager(Release.edition))
     )
-    return [agenda_from_mapping(release.agenda) for release in releases]
+    return [_of_today(agenda_from_mapping(row.agenda), row.edition) for row in releases]
 
 
 def build_agenda(edition: Edition) -> types.Agenda:

@@ -1,10 +1,14 @@
 """Forms of the organisers' pages that are no single feature's."""
 
-from wtforms import EmailField, SelectChoice, SelectField
+from typing import Any
+
+from wtforms import BooleanField, EmailField, RadioField, SelectChoice, SelectField
 from wtforms.validators import DataRequired, Email, Length
 
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.permissions import Role
+from forum.editions.forms import NewEditionForm
+from forum.site.cloning import CloneWishes, ProgrammeSource
 from forum.web.forms import Form
 
 ROLE_WORDS = {
@@ -34,3 +38,63 @@ class InviteForm(Form):
         choices=[SelectChoice(str(role), word) for role, word in ROLE_WORDS.items()],
         default=str(Role.EDITOR),
     )
+
+
+class CloneForm(NewEditionForm):
+    """What the new edition is, and what of another one it begins with."""
+
+    texts = BooleanField(_l("Theme, host, about and what is expected"), default=True)
+    partners = BooleanField(_l("Partners and sponsors"), default=True)
+    pages = BooleanField(
+        _l("Free pages"),
+        default=True,
+        description=_l("Unpublished, so that you read them again first."),
+    )
+    venues = BooleanField(_l("Rooms and venues"), default=True)
+    programme = RadioField(
+        _l("Programme"),
+        choices=[
+            SelectChoice(ProgrammeSource.NONE.value, _l("Nothing, it begins empty")),
+            SelectChoice(ProgrammeSource.DRAFT.value, _l("The draft as it is now")),
+            SelectChoice(ProgrammeSource.RELEASE.value, _l("The last release")),
+        ],
+        default=ProgrammeSource.DRAFT.value,
+        description=_l("Sessions move with the days; cancelled ones and slides stay behind."),
+    )
+    people = BooleanField(
+        _l("With the people and cities in the sessions"),
+        default=True,
+        description=_l("Nobody counts as confirmed."),
+    )
+    contributions = BooleanField(_l("With the presentations in the sessions"), default=True)
+    registration = BooleanField(
+        _l("Registration"),
+        default=True,
+        description=_l("Categories, seats, consents and times; every seat is free."),
+    )
+    checkin = BooleanField(_l("Check-in lists"), default=True)
+    team = BooleanField(_l("The team and its roles"), default=True)
+
+    def __init__(self, *, has_release: bool, **options: Any) -> None:  # noqa: ANN401
+        """Stay in the series, and offer a release if there is one."""
+        super().__init__((), **options)
+        del self.series_id
+        if not has_release:
+            self.programme.choices = self.programme.choices[:2]
+
+    def wishes(self) -> CloneWishes:
+        """Return what was chosen."""
+        return CloneWishes(
+            slug=self.slug.data,
+            details=self.details(),
+            texts=bool(self.texts.data),
+            partners=bool(self.partners.data),
+            pages=bool(self.pages.data),
+            venues=bool(self.venues.data),
+            programme=ProgrammeSource(self.programme.data),
+            people=bool(self.people.data),
+            contributions=bool(self.contributions.data),
+            registration=bool(self.registration.data),
+            checkin=bool(self.checkin.data),
+            team=bool(self.team.data),
+        )

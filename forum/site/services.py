@@ -2,11 +2,15 @@
 
 from forum.core import audit, clock
 from forum.core.mail import MailState
+from forum.editions import services as editions
 from forum.editions.models import Edition
+from forum.editions.types import EditionState
 from forum.people import services as people
 from forum.people.errors import PersonInUseError
 from forum.people.queries import lock_person
+from forum.registration.queries import count_confirmed
 from forum.site import queries
+from forum.site.errors import EditionHasRegistrationsError
 
 
 def retry_mails(edition: Edition) -> int:
@@ -36,3 +40,15 @@ def remove_person(edition: Edition, key: str) -> None:
     if queries.uses_of(person):
         raise PersonInUseError
     people.remove_person(person, edition_id=edition.id)
+
+
+def change_state(edition: Edition, state: EditionState) -> None:
+    """Make an edition a draft, publish or archive it.
+
+    Raises:
+        EditionHasRegistrationsError: it would be hidden from people who have registered.
+    """
+    count = count_confirmed(edition) if state is EditionState.DRAFT else 0
+    if count:
+        raise EditionHasRegistrationsError(count=count)
+    editions.change_state(edition, state)

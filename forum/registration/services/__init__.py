@@ -8,6 +8,7 @@ from forum.registration.services.changing import (
     send_fresh_code,
     send_new_link,
 )
+from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
 from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
@@ -26,6 +27,7 @@ __all__ = [
     "DRAFT_LASTS",
     "cancel",
     "change_stars",
+    "copy_registration",
     "export_registrations",
     "follow_programme",
     "open_registration",

@@ -155,11 +155,14 @@ def _pages() -> Iterator[exports.Addresses]:
     for endpoint in ("site.home", "site.editions", "site.privacy"):
         yield _addresses(endpoint)
     agendas = {agenda.edition.slug: agenda for agenda in public_agendas()}
+    pages = queries.list_all_published_pages()
     for found in queries.list_public_editions():
         if found.is_trial:
             continue
         for endpoint in ("site.edition", "programme.index", "people.index", "cities.index"):
             yield _addresses(endpoint, edition=found.slug)
+        for page in pages.get(found.slug, ()):
+            yield _addresses("editions.page", edition=found.slug, page=page)
         if found.slug in agendas:
             yield from _pages_of(agendas[found.slug], queries.list_city_keys(found))
 

@@ -2,6 +2,7 @@
 import { checkAll } from "../check-all.js";
 import { copyButtons } from "../copy.js";
 import { menus } from "../menu.js";
+import { livePreview } from "../preview.js";
 import { themeButton } from "../theme.js";
 import { guardUnsaved } from "../unsaved.js";
 import { uploads } from "../upload.js";
@@ -11,4 +12,5 @@ themeButton();
 copyButtons();
 checkAll();
 guardUnsaved();
+livePreview();
 uploads();

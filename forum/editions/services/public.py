@@ -1,4 +1,4 @@
-"""What can be done with editions. Nothing here knows of HTTP, and nothing commits."""
+"""Saying that an edition's public pages have changed."""
 
 from sqlalchemy import update
 

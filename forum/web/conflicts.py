@@ -1,0 +1,81 @@
+"""What two organisers wrote of one thing, for the page on which the second one chooses.
+
+A form's parts (`forum.core.merging`) are posted again as hidden fields, and beside each part
+that clashes stands whose value is to be kept.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from flask import request
+from wtforms.form import BaseForm
+
+from forum.core.i18n import gettext as _
+
+KEEP = "keep-"
+"""Before the name of a part: whether theirs or mine is kept."""
+
+
+class Clash(Protocol):
+    """A part that two organisers gave different values."""
+
+    @property
+    def part(self) -> str:
+        """Return its name: `name-ko`, `starts_on`."""
+
+    @property
+    def theirs(self) -> object:
+        """Return what is saved."""
+
+    @property
+    def mine(self) -> object:
+        """Return what the late save wants."""
+
+
+def given_up() -> set[str]:
+    """Return the parts in which the organiser lets stand what is saved."""
+    return {
+        name.removeprefix(KEEP)
+        for name, kept in request.form.items()
+        if name.startswith(KEEP) and kept == "theirs"
+    }
+
+
+def posted_parts(parts: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return what a browser posts of a form with these parts."""
+    posted: list[tuple[str, str]] = []
+    for name, value in parts.items():
+        if isinstance(value, tuple):
+            posted += [(name, str(each)) for each in value]
+        elif value is not False:
+            posted.append((name, "" if value is None else str(value)))
+    return posted
+
+
+def side_by_side(form: BaseForm, clashes: Iterable[Clash]) -> Sequence[dict[str, str]]:
+    """Return the clashing parts in words: what each is, its language, and both values."""
+    rows = []
+    for clash in clashes:
+        name, _dash, language = clash.part.partition("-")
+        field = form[name]
+        rows.append(
+            {
+                "part": clash.part,
+                "label": str(field.label.text),
+                "language": language,
+                "theirs": _in_words(field, clash.theirs),
+                "mine": _in_words(field, clash.mine),
+            }
+        )
+    return rows
+
+
+def _in_words(field: object, value: object) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    choices = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    if isinstance(value, tuple):
+        return ", ".join(choices.get(str(each), str(each)) for each in value)
+    if value is None:
+        return ""
+    return choices.get(str(value), str(value))
