@@ -90,7 +90,7 @@ def agenda_of(content: ProgrammeContent, around: Around, facts: EditionFacts) ->
         edition=facts,
         release=None,
         places=content.places,
-        speakers=tuple(people[key] for key in dict.fromkeys(named)),
+        speakers=tuple(people[key] for key in dict.fromkeys(named) if key in people),
         cities=tuple(around.cities[key] for key in dict.fromkeys(cities) if key in around.cities),
         sessions=tuple(sorted(content.sessions, key=by_time)),
     )

@@ -99,14 +99,12 @@ def upload_programme(edition: str) -> ResponseReturnValue:
         return _ask(found, form)
     name, content = form.upload()
     try:
-        around = queries.around(found)
-        read = read_programme(name, content, around)
+        preview = services.read_upload(found, name, content)
     except (SpreadsheetError, DataFileError) as error:
         return _ask(found, form, name=name, wrong=_wrong(error))
     except Refusal as error:
         form.reject(error.sentence(), form.file)
         return _ask(found, form, name=name)
-    preview = queries.preview(found, read, around)
     if preview.changes_nothing:
         return _ask(found, form, name=name, same=True)
     pending = services.keep_for_later(found, name, content)

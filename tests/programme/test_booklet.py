@@ -249,8 +249,8 @@ def test_the_booklet_is_what_pdf_ua_asks_for(languages):
         assert all(after - before <= 1 for before, after in pairwise(levels))
         for page in pdf.pages:
             assert page.Tabs == "/S"
-            fonts = page.Resources.get("/Font", {})
-            assert all(_is_embedded(font) for font in dict(fonts).values())
+            fonts = page.Resources.get("/Font", pikepdf.Dictionary())
+            assert all(_is_embedded(font) for _name, font in fonts.items())
 
 
 def _elements(element, kind):
@@ -280,6 +280,7 @@ def test_the_release_and_its_day_in_the_edition_s_zone_are_told():
 
 
 def test_a_release_is_dated_no_closer_than_its_source_dates_it():
+    assert AGENDA.release is not None
     taken_over = replace(AGENDA.release, dated="2018-07")
 
     text = text_of(booklet_pdf(replace(AGENDA, release=taken_over), "en"))

@@ -16,6 +16,7 @@ from forum.exchange.services.programmes import (
     import_programme,
     keep_for_later,
     preview_again,
+    read_upload,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "import_programme",
     "keep_for_later",
     "preview_again",
+    "read_upload",
     "write_cities",
     "write_indicators",
     "write_organisations",

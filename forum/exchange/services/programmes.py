@@ -11,12 +11,18 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from forum.core import audit, clock, randomness
-from forum.core.db import db
+from forum.core.db import db, reading
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition, lock_edition
 from forum.exchange import queries
-from forum.exchange.contents import PersonChange, ProgrammeContent, agenda_of, people_changed
+from forum.exchange.contents import (
+    PersonChange,
+    Preview,
+    ProgrammeContent,
+    agenda_of,
+    people_changed,
+)
 from forum.exchange.errors import DraftChangedError, EditionUnsaidError
 from forum.exchange.models import PendingImport
 from forum.exchange.programmes import edition_of, read_programme
@@ -39,6 +45,23 @@ def import_programme(edition: Edition, content: ProgrammeContent, *, name: str) 
     title = LocalizedText(name, name)
     operation = write_draft(edition, agenda, verb=Verb.IMPORTED, title=title)
     return Imported(edition=edition.slug, operation=operation, people=len(people))
+
+
+def read_upload(edition: Edition, name: str, content: bytes) -> Preview:
+    """Return what a file would change, read while nobody is kept from writing: it takes a second.
+
+    Call it before the first change of the transaction.
+
+    Raises:
+        Refusal: the file cannot be read, or with everything that is wrong in it.
+    """
+    db.session.rollback()  # only reads so far
+    with reading():
+        try:
+            around = queries.around(edition)
+            return queries.preview(edition, read_programme(name, content, around), around)
+        finally:
+            db.session.rollback()
 
 
 def import_into_draft(name: str, content: bytes, slug: str | None = None) -> Imported:
@@ -91,15 +114,26 @@ def apply_pending(edition: Edition, key: str) -> Imported:
         DraftChangedError: the draft has changed since the organiser looked.
         Refusal: what it refers to has gone meanwhile.
     """
+    content = _read_pending(edition, key)
     edition = lock_edition(edition)
     pending = queries.get_pending(edition, key)
     if pending.draft_number != last_operation_number(edition):
         raise DraftChangedError
-    content = read_programme(pending.filename, pending.data, queries.around(edition))
     imported = import_programme(edition, content, name=pending.filename)
     db.session.delete(pending)
     db.session.flush()
     return imported
+
+
+def _read_pending(edition: Edition, key: str) -> ProgrammeContent:
+    """Return what the file that waits says, read before anything is locked."""
+    db.session.rollback()  # only reads so far
+    with reading():
+        try:
+            pending = queries.get_pending(edition, key)
+            return read_programme(pending.filename, pending.data, queries.around(edition))
+        finally:
+            db.session.rollback()
 
 
 def preview_again(edition: Edition, key: str) -> PendingImport:
