@@ -47,7 +47,7 @@ function sync(device, address, edition, told) {
     const stars = new Set(result.stars);
     for (const [key, on] of Object.entries(waiting)) on ? stars.add(key) : stars.delete(key);
     device.keep(stars);
-    told(stars, Object.keys(result.sent).length > 0);
+    told(stars);
   };
 
   const run = async () => {
@@ -105,13 +105,13 @@ export function stars() {
     }
     document.dispatchEvent(new CustomEvent("stars", { detail: starred }));
   };
-  const isShownByServer = "starsShown" in root.dataset;
-  const told = (now, changed = false) => {
+  const shown = root.dataset.starsShown; // by a page that the server made
+  const told = (now) => {
     if (now) starred = now;
     show();
     showWaiting(device);
-    // the page that the server made does not show yet what this device has just given it
-    if (changed && isShownByServer) location.reload();
+    // it does not show yet what this device has given meanwhile
+    if (now && shown !== undefined && [...now].sort().join(" ") !== shown) location.reload();
   };
   const run = root.dataset.stars ? sync(device, root.dataset.stars, edition, told) : () => {};
 

@@ -57,6 +57,7 @@ def agenda() -> ResponseReturnValue:
         found=found[:MOST_FOUND],
         more=max(0, len(found) - MOST_FOUND),
         device_mark=device_mark(mine),
+        starred=sorted(starred),
     )
 
 

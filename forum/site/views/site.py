@@ -14,7 +14,7 @@ from forum.editions import queries
 from forum.editions.models import Edition
 from forum.editions.rules import by_series
 from forum.programme.display import release_date, undated
-from forum.programme.filters import marks_of
+from forum.programme.filters import is_large, marks_of
 from forum.programme.happening import Happening, Phase, happening
 from forum.programme.layout import layout_days
 from forum.programme.queries import public_agendas, public_programme
@@ -102,7 +102,8 @@ def _edition_page(slug: str) -> str:
         front=True,
         edition=found,
         agenda=shown.agenda,
-        scores=layout_days(shown.agenda),
+        large=(large := is_large(shown.agenda)),
+        scores=() if large else layout_days(shown.agenda),
         undated=undated(shown.agenda),
         marks=marks_of(shown.changes),
         facts=view_of(found),

@@ -7,5 +7,5 @@ const tick = followClock(drawRoom);
 live(tick);
 stayAwake();
 fullScreenButton();
-addEventListener("resize", fitTitles);
+new ResizeObserver(fitTitles).observe(document.querySelector("[data-screen]"));
 document.fonts.addEventListener("loadingdone", fitTitles);

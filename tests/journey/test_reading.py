@@ -1,0 +1,158 @@
+"""Reading the programme in a browser: stars that follow the person, doors that need no network."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from forum.core import clock
+from tests.journey.conftest import House, Person
+from tests.journey.test_whole_path import SEOUL, link_in, read
+
+pytestmark = pytest.mark.browser
+
+EDITION = "dwc-trial"
+
+
+@pytest.fixture(scope="module")
+def morning(house: House) -> Iterator[datetime]:
+    """Serve the trial edition on its first day, in the middle of the first session."""
+    house.command("database", "upgrade")
+    house.command("demo", "--attendees", "2")
+    with clock.stopped_at(datetime.now(SEOUL)):
+        begins = clock.today("Asia/Seoul") + timedelta(days=30)
+    at = datetime(begins.year, begins.month, begins.day, 14, 5, tzinfo=SEOUL)
+    with house.serving(at=at):
+        yield at
+
+
+def open_own_agenda(house: House, person: Person, number: int, mails: int) -> None:
+    """Ask for the link of somebody made up, open it, and go to their agenda."""
+    page = person.goes_to(f"/ko/{EDITION}/register/resend")
+    page.get_by_label("전자우편").fill(f"trial-{number}@example.org")
+    page.locator("main form button[type=submit]").click()
+    page.goto(link_in(read(house.wait_for_mail(mails))))
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/my/registration")
+    page.goto(f"{house.url}/ko/my/registration/agenda")  # it fetches itself anew after a merge
+
+
+def starred(person: Person) -> set[str]:
+    found = person.page.locator("[data-star][aria-pressed=true]").all()
+    return {str(button.get_attribute("data-star")) for button in found}
+
+
+def kept(person: Person) -> set[str]:
+    found = person.page.locator("li.own[id]").all()
+    return {str(item.get_attribute("id")).removeprefix("session-") for item in found}
+
+
+@pytest.mark.usefixtures("morning")
+def test_stars_of_the_device_become_the_persons_and_follow_to_another_device(
+    house: House, people: Callable[..., Person]
+):
+    phone, desk = people(), people()
+    page = phone.goes_to(f"/ko/{EDITION}/programme")
+    for key in ("session-3", "ilo-special"):
+        page.locator(f"[data-star='{key}']").click()
+    assert starred(phone) == {"session-3", "ilo-special"}
+
+    open_own_agenda(house, phone, 1, 1)
+    expect(phone.page.locator("li.own[id]")).to_have_count(2)
+    phone.looks()
+    assert kept(phone) == {"session-3", "ilo-special"}
+    assert "겹침:" in phone.page.locator("#session-session-3").inner_text()
+
+    desk.page.goto(link_in(read(house.mails()[-1])))
+    desk.page.locator("main form button[type=submit]").click()
+    desk.page.wait_for_url("**/my/registration")
+    desk.goes_to(f"/ko/{EDITION}/programme")
+    expect(desk.page.locator("[data-star='session-3']")).to_have_attribute("aria-pressed", "true")
+
+    with desk.page.expect_response(re.compile("/stars$")):
+        desk.page.locator("[data-star='session-3']").click()
+    desk.page.wait_for_timeout(500)
+    phone.goes_to("/ko/my/registration/agenda")
+    assert kept(phone) == {"ilo-special"}
+
+
+@pytest.mark.usefixtures("morning")
+def test_what_is_starred_without_a_network_is_sent_when_it_is_back(
+    house: House, people: Callable[..., Person]
+):
+    phone = people()
+    open_own_agenda(house, phone, 2, 2)
+    page = phone.goes_to(f"/ko/{EDITION}/programme")
+    expect(page.locator("[data-if-registered]")).to_be_visible()
+
+    phone.context.set_offline(True)
+    page.locator("[data-star='session-3']").click()
+    expect(page.locator("[data-stars-waiting]")).to_have_text("연결되면 보낼 별표: 1개")
+    with page.expect_response(re.compile("/stars$")):
+        phone.context.set_offline(False)
+    expect(page.locator("[data-stars-waiting]")).to_be_hidden()
+    phone.faults = [fault for fault in phone.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+
+    phone.goes_to("/ko/my/registration/agenda")
+    assert kept(phone) == {"session-3"}
+
+
+@pytest.mark.usefixtures("morning")
+def test_the_devices_own_agenda_shows_clashes(people: Callable[..., Person]):
+    page = people().goes_to(f"/en/{EDITION}/programme")
+
+    for key in ("session-3", "ilo-special", "closing"):
+        page.locator(f"[data-star='{key}']").click()
+    page.locator("[data-only-stars]").click()
+
+    assert page.locator(".block-clash").count() == 2
+    assert "Clash:" in page.locator("[data-key='session-3'] .block-clash").inner_text()
+    page.locator("[data-only-stars]").click()
+    assert page.locator(".block-clash").count() == 0
+
+
+def test_a_door_follows_the_clock_without_a_network_and_says_since_when(
+    morning: datetime, people: Callable[..., Person]
+):
+    tablet = people(viewport={"width": 1280, "height": 800})
+    page = tablet.page
+    page.clock.install(time=datetime(2020, 1, 1, tzinfo=SEOUL))  # the tablet's clock is wrong
+    with page.expect_response(re.compile("/rooms/hall$")):
+        tablet.page.goto(f"{tablet.url}/ko/{EDITION}/rooms/hall")
+    page.clock.run_for(3_000)
+    now = page.locator("[data-stage=now]")
+    expect(now).to_contain_text("세션 1")
+    expect(page.locator("[data-clock]")).to_have_text(re.compile(r"14:0\d"))
+    overflow = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    assert overflow <= 0, "nothing is to be scrolled at a door"
+
+    tablet.context.set_offline(True)
+    page.clock.run_for(70 * 60_000)
+    expect(now).to_contain_text("휴식")
+    expect(page.locator(".live-lost")).to_contain_text("14:0")
+
+    tablet.context.set_offline(False)
+    expect(page.locator(".live-lost")).to_be_hidden()
+    tablet.faults = [fault for fault in tablet.faults if "ERR_INTERNET" not in fault]
+
+
+@pytest.mark.usefixtures("morning")
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("path", ["now", "rooms", "rooms/hall", "programme/session-1", ""])
+def test_the_pages_are_held_to_the_rules_for_pages(
+    people: Callable[..., Person], language: str, path: str
+):
+    people(language).goes_to(f"/{language}/{EDITION}/{path}")
+
+
+@pytest.mark.usefixtures("morning")
+@pytest.mark.parametrize("query", ["ㅅㅅ 1", "ㅅㅅ1", "함브", "vienna", "ㅂㅇㄹ"])
+def test_the_search_never_falls_over_what_is_typed(people: Callable[..., Person], query: str):
+    page = people().goes_to(f"/ko/{EDITION}/programme")
+
+    page.locator("input[type=search]").fill(query + "[(\\")
+    page.locator("input[type=search]").fill(query)
+
+    assert page.locator(".block[data-search]").count() > 0
