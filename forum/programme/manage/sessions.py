@@ -75,7 +75,7 @@ def save_session(edition: str, session: str) -> ResponseReturnValue:
 
 def _posted_parts() -> list[str]:
     """Return the parts that are to be saved: all, unless the form names some."""
-    asked = request.form.getlist("parts")
+    asked = " ".join(request.form.getlist("parts")).split()
     return [part for part in PARTS if part in asked] if asked else list(PARTS)
 
 
