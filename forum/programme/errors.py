@@ -127,6 +127,15 @@ class NothingToRedoError(Refusal):
     status = 409
 
 
+class OtherStepError(Refusal):
+    """The page that asks shows another step than the one that would be undone or done again."""
+
+    message = _l(
+        "By now the button would do something else. See what it says, then press it again."
+    )
+    status = 409
+
+
 class ChangedSinceError(Refusal):
     """Somebody else has changed the same thing since."""
 

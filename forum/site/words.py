@@ -48,6 +48,7 @@ ACTION_WORDS = {
     "person.added": _l("added a person"),
     "person.changed": _l("changed a person"),
     "person.removed": _l("removed a person"),
+    "programme.edited": _l("edited the programme"),
     "programme.released": _l("released the programme"),
     "programme.released_over_warnings": _l("released the programme over warnings"),
     "programme.told": _l("had people told what has changed"),

@@ -46,10 +46,10 @@ def editor(
 
     def arrive(name: str = "first", language: str = "en", **options: Any) -> Person:
         person = people(language, options.pop("viewport", WIDE))
-        link = (
-            links.pop(name, "")
-            or re.search(r"https?://\S+", house.command("user", "link", f"{name}@example.org"))[0]
-        )  # type: ignore[index]
+        link = links.pop(name, "")
+        if not link:
+            printed = house.command("user", "link", f"{name}@example.org")
+            link = re.search(r"https?://\S+", printed)[0]  # type: ignore[index]
         page = person.page
         page.goto(link)
         page.locator("main form button[type=submit]").first.click()
@@ -107,9 +107,14 @@ def drag(page: Page, start: tuple[float, float], *ways: tuple[float, float]) -> 
     page.mouse.up()
 
 
-def middle(where: Locator, *, down: float = 30) -> tuple[float, float]:
+def box_of(where: Locator) -> Any:
     box = where.bounding_box()
-    assert box
+    assert box, "it is not on the screen"
+    return box
+
+
+def middle(where: Locator, *, down: float = 30) -> tuple[float, float]:
+    box = box_of(where)
     return box["x"] + 50, box["y"] + down
 
 
@@ -135,25 +140,25 @@ def test_an_organiser_works_on_the_grid_with_a_mouse(editor: Callable[..., Perso
     person = editor()
     page = opens(person)
     assert slot(block(page)) == ("810", "95", "hall")
-    lanes = [lane.bounding_box() for lane in page.locator("[data-lane]").all()[:2]]
+    lanes = [box_of(lane) for lane in page.locator("[data-lane]").all()[:2]]
     across = lanes[1]["x"] - lanes[0]["x"]
 
     drag(page, middle(block(page)), (across, 0), (0, 6 * ROW))
     saved(page, "Moved: Session 1")
     stands(block(page), ("840", "95", "meeting"))
 
-    box = block(page).bounding_box()
+    box = box_of(block(page))
     drag(page, (box["x"] + 50, box["y"] + box["height"] - 3), (0, -5 * ROW))
     stands(block(page), ("840", "70", "meeting"))
 
-    tray = page.locator(".ed-tray").bounding_box()
+    tray = box_of(page.locator(".ed-tray"))
     x, y = middle(block(page))
     drag(page, (x, y), (tray["x"] + 40 - x, tray["y"] + 40 - y))
     stands(card(page), ("", "70", "meeting"))
     expect(block(page)).to_have_count(0)
 
     x, y = middle(card(page), down=12)
-    hall = page.locator("[data-lane=hall]").bounding_box()
+    hall = box_of(page.locator("[data-lane=hall]"))
     drag(page, (x, y), (hall["x"] + 50 - x, 300 - y), (0, 150))
     expect(block(page)).to_have_attribute("data-place", "hall")
     expect(block(page)).to_have_attribute("data-minutes", "70")
@@ -183,8 +188,8 @@ def test_a_press_without_a_drag_opens_the_session_and_escape_puts_it_back(
 
 def test_a_session_is_drawn_on_the_grid_and_named(editor: Callable[..., Person]) -> None:
     page = opens(editor())
-    lane = page.locator("[data-lane=museum]").bounding_box()
-    body = page.locator("[data-body]").bounding_box()
+    lane = box_of(page.locator("[data-lane=museum]"))
+    body = box_of(page.locator("[data-body]"))
     first = int(page.locator("[data-grid]").get_attribute("data-first") or 0)
     y = body["y"] + 12 + (780 - first) / 5 * ROW + 2
     drag(page, (lane["x"] + 40, y), (0, 40), (0, 9 * ROW - 43))

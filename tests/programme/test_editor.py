@@ -296,6 +296,22 @@ def test_undo_is_refused_where_somebody_else_has_gone_on(client, edition):
     assert slot_of(edition, "a").starts == 700
 
 
+def test_undo_takes_back_only_what_the_button_said(client, edition):
+    make_session(edition, key="a")
+    move(client, edition, "a", starts="11:00")
+    page = client.page(at(edition))
+    move(client, edition, "a", starts="12:00", base="1")
+
+    refused = client.send(page, at(edition), {}, form="[data-undo]")
+
+    assert refused.status_code == 409
+    shown = client.read(refused)
+    assert "By now the button would do something else." in shown.text_of("#refused")
+    assert slot_of(edition, "a").starts == 720
+    assert client.send(shown, at(edition), {}, form="[data-undo]").status_code == 303
+    assert slot_of(edition, "a").starts == 660
+
+
 def test_there_is_nothing_to_undo_that_others_did(client, edition):
     make_session(edition, key="a")
     revise_session(edition, "a", 0, {"starts": 700})

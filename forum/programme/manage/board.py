@@ -28,6 +28,14 @@ SHOWN_OPERATIONS: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """An operation that would be undone or done again, in words."""
+
+    number: int
+    what: Markup
+
+
+@dataclass(frozen=True, kw_only=True)
 class Past:
     """An entry of the history, in words."""
 
@@ -44,7 +52,7 @@ class Board:
         number: of the draft's last operation, by which others' changes are noticed.
         untimed: the day's sessions without a clock time, in their order.
         here: who else has which session open now.
-        undo, redo: what would be undone and done again, in words; empty if nothing would.
+        undo, redo: what would be undone and done again, if anything would.
     """
 
     edition: Edition
@@ -54,8 +62,8 @@ class Board:
     tabs: Sequence[DayTab]
     total: int
     number: int
-    undo: Markup | str
-    redo: Markup | str
+    undo: Step | None
+    redo: Step | None
     past: Sequence[Past]
     warnings: Sequence[AgendaWarning]
     here: Mapping[str, Sequence[LocalizedText | str]]
@@ -156,8 +164,8 @@ def read_board(edition: Edition, view: View | None = None) -> Board:
         tabs=tabs_of(days, counts, on),
         total=sum(counts.values()),
         number=past[0].number if past else 0,
-        undo=operation_markup(undoable) if undoable else "",
-        redo=operation_markup(redoable) if redoable else "",
+        undo=_step(undoable),
+        redo=_step(redoable),
         past=[
             Past(operation=entry, who=names[entry.actor], what=history_markup(entry))
             for entry in past
@@ -165,6 +173,12 @@ def read_board(edition: Edition, view: View | None = None) -> Board:
         warnings=_warnings(draft, keys),
         here=queries.present_editors(edition, organiser().id),
     )
+
+
+def _step(operation: ProgrammeOperation | None) -> Step | None:
+    if operation is None:
+        return None
+    return Step(number=operation.number, what=operation_markup(operation))
 
 
 def _warnings(draft: DraftDay, keys: set[str]) -> Sequence[AgendaWarning]:

@@ -5,7 +5,7 @@ import { Drag } from "./drag.js";
 import { Grid, clock, slotOf } from "./grid.js";
 import { Keys } from "./keys.js";
 import { Notices } from "./notices.js";
-import { drawParts, showDay } from "./page.js";
+import { drawParts, showDay, showTab } from "./page.js";
 import { Rows } from "./rows.js";
 import { Saver } from "./saving.js";
 
@@ -37,6 +37,7 @@ class Editor {
     });
     if (root.querySelector("[data-grid]")) this.#onGrid();
     this.#undoAndRedo();
+    showTab(root);
   }
 
   get isBusy() {
@@ -157,7 +158,8 @@ class Editor {
     await this.saver.waiting;
     const form = this.root.querySelector(`[data-${name}]`);
     if (form.querySelector("button").disabled) return;
-    const answer = await this.saver.post(form.action, {});
+    const fields = Object.fromEntries(new FormData(form));
+    const answer = await this.saver.post(form.action, fields);
     this.answered({ ...answer, operation: null }, { again: () => this.#step(name) });
   }
 }

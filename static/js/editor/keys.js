@@ -32,7 +32,7 @@ export class Keys {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const block = event.target.closest?.("[data-block]");
     if (!block || !event.target.closest("a")) return;
-    if (event.key === "Delete" || event.key === "Backspace") {
+    if (event.key === "Delete") {
       event.preventDefault();
       this.flush();
       const slot = slotOf(block);

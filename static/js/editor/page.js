@@ -44,6 +44,7 @@ export function drawParts(root, parts) {
     const added = ((Number(first) - Number(grid.dataset.first)) / 5) * row;
     root.querySelector("[data-scroll]").scrollTo(scrolled[0], scrolled[1] + added);
   }
+  showTab(root);
   if (focused) find(root, focused)?.focus({ preventScroll: true });
 }
 
@@ -55,4 +56,13 @@ export function showDay(root) {
   if (!scroller || blocks.length === 0) return;
   const top = Math.min(...blocks.map((block) => block.offsetTop));
   scroller.scrollTop = Math.max(0, top - head.offsetHeight - 24);
+}
+
+// Brings the tab of the day into view, where the days are many or the screen is narrow.
+export function showTab(root) {
+  const tab = root.querySelector(".days [aria-current]");
+  const tabs = tab?.parentElement;
+  if (!tab) return;
+  const right = tab.offsetLeft + tab.offsetWidth - tabs.offsetLeft;
+  if (right > tabs.clientWidth) tabs.scrollLeft = right - tabs.clientWidth;
 }
