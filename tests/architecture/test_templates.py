@@ -23,6 +23,7 @@ INSTEAD = {
     "declaration/number.html",
     "declaration/signing/declined.html",
     "people/manage/conflict.html",
+    "programme/manage/conflict.html",
     "registration/closed.html",
     "site/empty.html",
 }

@@ -64,7 +64,7 @@ def save(client, page, typed, button=""):
 def saved(edition):
     set_reading(value=False)
     db.session.expire_all()
-    return queries.build_agenda(db.session.get(Edition, edition.id)).session("session-1")
+    return queries.build_agenda(db.session.get_one(Edition, edition.id)).session("session-1")
 
 
 def choose(client, page, keep, button="save"):
@@ -261,7 +261,7 @@ def test_a_late_part_brings_both_versions(edition, client, other):
 def test_a_part_of_a_session_that_is_gone_says_so(edition, client, other):
     token = client.page(HERE).one(f"{FORM} [name=csrf_token]")["value"]
     set_reading(value=False)
-    services.remove_session(db.session.get(Edition, edition.id), "session-1")
+    services.remove_session(db.session.get_one(Edition, edition.id), "session-1")
 
     answer = client.post(
         HERE, data={"csrf_token": token, "parts": "track", "track": "B"}, headers=JSON
@@ -277,7 +277,7 @@ def test_a_part_of_a_session_that_is_gone_says_so(edition, client, other):
 
 def present(edition, user=0):
     set_reading(value=False)
-    return queries.present_editors(db.session.get(Edition, edition.id), user)
+    return queries.present_editors(db.session.get_one(Edition, edition.id), user)
 
 
 def test_who_else_has_the_session_open_is_shown(edition, client, other):

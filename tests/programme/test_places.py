@@ -60,7 +60,7 @@ def hold(edition, key, place):
 def places(edition):
     set_reading(value=False)
     db.session.expire_all()
-    return queries.list_places(db.session.get(Edition, edition.id))
+    return queries.list_places(db.session.get_one(Edition, edition.id))
 
 
 def last(edition):

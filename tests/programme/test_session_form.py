@@ -118,7 +118,7 @@ def put(edition, session):
 def saved(edition, key="session-1"):
     set_reading(value=False)
     db.session.expire_all()
-    edition = db.session.get(Edition, edition.id)
+    edition = db.session.get_one(Edition, edition.id)
     return queries.build_agenda(edition).session(key)
 
 

@@ -193,7 +193,7 @@ def refuse_controls(field: Field) -> bool:
     elif isinstance(said, str):
         cleaned = without_controls(said)
     field.data = cleaned
-    return cleaned != said
+    return bool(cleaned != said)
 
 
 def control_sentence() -> str:

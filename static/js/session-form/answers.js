@@ -28,8 +28,9 @@ export class Answers {
     if (answer.saved.includes("when")) this.#settleTimes();
     if (answer.title) this.form.ownerDocument.querySelector("[data-heading]").textContent = answer.title;
     const isWrong = this.form.querySelector("[data-part] .error") !== null;
-    if (isWrong) this.say(this.words.wrong, "bad");
-    else if (this.saver.clashing.size > 0) this.say(this.words.clash, "bad");
+    if (this.saver.dirty.size > this.saver.clashing.size) this.say(this.words.waiting);
+    else if (isWrong) this.say(this.words.wrong, "bad");
+    else if (this.saver.clashing.size > 0) this.say(this.words.bothChanged, "bad");
     else this.say([answer.said, answer.others_said].filter(Boolean).join(". "), "ok");
     this.#markSections();
   }
@@ -94,7 +95,7 @@ export class Answers {
     for (const part of Object.keys(answer.clash)) this.saver.clashing.add(part);
     this.saver.advance(answer.version, answer.theirs);
     for (const [part, html] of Object.entries(answer.clash)) this.#ask(part, html, answer);
-    this.say(this.words.clash, "bad");
+    this.say(this.words.bothChanged, "bad");
     this.#markSections();
   }
 
