@@ -148,6 +148,20 @@ def test_nobody_elses_name_or_address_stands_in_a_mail(edition):
     assert person.email == "speaker@example.org"
 
 
+def test_a_title_is_written_as_text_whatever_it_holds(edition):
+    evil = '<img src=x onerror=alert(1)>"\r\nBcc: all@example.org'
+    make_registration(edition, email="en@example.org", language="en", sessions=("hall",))
+    revise(edition, "hall", title={"ko": "", "en": evil}, starts=600)
+    release(edition, note=LocalizedText("", "<script>alert(1)</script>"))
+    mail = mails()["en@example.org"]
+    assert "<img" not in mail.html
+    assert "<script" not in mail.html
+    assert "&lt;img src=x onerror=alert(1)&gt;" in mail.html
+    assert "\n" not in mail.subject
+    entry: Any = icalendar.Calendar.from_ical(mail.attachments[0].data).walk("VEVENT")[0]
+    assert "BCC" not in entry
+
+
 def test_what_somebody_was_told_stands_with_their_registration(edition):
     one = make_registration(edition, sessions=("hall",))
     make_registration(edition, sessions=("hall",))

@@ -10,6 +10,9 @@ from tests.safety.world import World
 OF_ITS_OWN: dict[str, dict[str, object]] = {
     "declaration_manage.confirm_freeze": {"key": "draft"},
     "declaration_manage.edit": {"key": "draft"},
+    "notices_manage.confirm_restore": {"number": 1},
+    "notices_manage.show": {"number": 1},
+    "programme.compare": {"number": 1},
     "programme.release": {"number": 1},
 }
 
