@@ -514,6 +514,12 @@ def find_material_file(edition: Edition, key: str) -> MaterialFile | None:
     )
 
 
+def list_material_keys(edition: Edition) -> Collection[str]:
+    """Return the keys of the files that were uploaded for an edition."""
+    keys = select(MaterialFile.key).where(MaterialFile.edition_id == edition.id)
+    return frozenset(db.session.scalars(keys))
+
+
 def material_content(file: MaterialFile) -> bytes:
     """Return the content of an uploaded file."""
     return db.session.execute(

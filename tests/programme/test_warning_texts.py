@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import get_template_attribute, url_for
+from flask import g, get_template_attribute, url_for
 
 from forum.core.i18n import in_language
 from forum.core.localized import Language, LocalizedText
@@ -47,6 +47,14 @@ SENTENCES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def request_of_ours(app):
+    """Stand in a request, in which addresses can be made."""
+    with app.test_request_context():
+        g.app = app
+        yield
+
+
 def said(name: str, *arguments: object, language: Language = "en") -> str:
     with in_language(language):
         html = str(get_template_attribute("programme/_warnings.html", name)(*arguments))
@@ -56,8 +64,7 @@ def said(name: str, *arguments: object, language: Language = "en") -> str:
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("warning", EVERY, ids=lambda warning: warning.kind)
 def test_every_warning_has_a_sentence_in_both_languages(app, warning, language):
-    with app.test_request_context():
-        text = said("warning_text", warning, language=language)
+    text = said("warning_text", warning, language=language)
 
     assert text
     assert "%(" not in text
@@ -68,9 +75,8 @@ def test_every_warning_has_a_sentence_in_both_languages(app, warning, language):
 @pytest.mark.parametrize("field", [name for name in Session.__dataclass_fields__ if name != "key"])
 def test_every_field_of_a_session_has_a_word_in_both_languages(app, field):
     warning = replace(FULL, kind=WarningKind.TRANSLATION_MISSING, field=field, positions=(2, 4))
-    with app.test_request_context():
-        korean = said("warning_text", warning, language="ko")
-        english = said("warning_text", warning, language="en")
+    korean = said("warning_text", warning, language="ko")
+    english = said("warning_text", warning, language="en")
 
     assert re.fullmatch(r"영어가 빠진 곳: .*[\uac00-\ud7a3] 2, 4", korean)
     assert re.fullmatch(r"Not in English yet: [a-z ]+ 2, 4", english)
@@ -78,32 +84,32 @@ def test_every_field_of_a_session_has_a_word_in_both_languages(app, field):
 
 def test_what_is_missing_of_a_person_is_told_with_the_name(app):
     warning = replace(FULL, kind=WarningKind.TRANSLATION_MISSING, part="biography")
-    with app.test_request_context():
-        assert said("warning_text", warning) == "Not in English yet: Weil (biography)"
-        assert said("warning_text", warning, language="ko") == "영어가 빠진 곳: 와일 (약력)"
+    assert said("warning_text", warning) == "Not in English yet: Weil (biography)"
+    assert said("warning_text", warning, language="ko") == "영어가 빠진 곳: 와일 (약력)"
 
 
 def test_a_material_with_nothing_behind_it_is_told_by_its_number(app):
     warning = replace(FULL, kind=WarningKind.ADDRESS_MALFORMED, address="", positions=(3,))
-    with app.test_request_context():
-        assert said("warning_text", warning) == "Material 3 has neither a file nor an address."
+    assert said("warning_text", warning) == "Material 3 has neither a file nor an address."
 
 
 def test_names_are_written_as_text_and_never_as_markup(app):
     warning = replace(FULL, name=LocalizedText("<b>", "<b>"))
-    with app.test_request_context():
-        assert "<b>" not in said("warning_link", warning, agenda_of().edition)
+    assert "<b>" not in said("warning_link", warning, agenda_of().edition)
 
 
 def test_a_warning_leads_to_the_field_of_the_form_where_there_is_one(app):
     edition = agenda_of().edition
-    with app.test_request_context():
-        html = said("warning_link", FULL, edition)
-        if "programme_manage.session" in app.view_functions:
-            there = url_for("programme_manage.session", edition="forum", session="a")
-            assert f'href="{there}#roles"' in html
-        else:
-            assert "href" not in html
+    html = said("warning_link", FULL, edition)
+    there = url_for("programme_manage.session", edition="forum", session="a")
+    assert f'href="{there}#roles"' in html
+
+
+def test_a_warning_about_an_unused_place_leads_to_the_place():
+    unused = replace(FULL, kind=WarningKind.TRANSLATION_MISSING, session="", place="hall")
+    html = said("warning_link", unused, agenda_of().edition)
+
+    assert url_for("programme_manage.place", edition="forum", place="hall") in html
 
 
 def test_warnings_are_listed_by_session_in_their_order(app):
@@ -112,6 +118,5 @@ def test_warnings_are_listed_by_session_in_their_order(app):
     groups = by_session([FULL, FULL, second, unused])
 
     assert [(key, len(group)) for key, group in groups] == [("a", 2), ("0", 1), ("", 1)]
-    with app.test_request_context():
-        html = said("warning_list", groups, agenda_of().edition)
+    html = said("warning_list", groups, agenda_of().edition)
     assert html.index("Session 1") < html.index("Session 0") < html.index("nothing is held")

@@ -1,6 +1,6 @@
 """How the edition, the places, the people and the cities of two programmes differ."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from forum.programme.changes import (
@@ -39,11 +39,12 @@ def _edition(old: Agenda, new: Agenda) -> Iterator[Change]:
 def _places(old: Agenda, new: Agenda) -> Iterator[Change]:
     if old.places == new.places:
         return
+    held = _sessions_by(new, lambda session: (session.place,))
     for place in new.places:
         was = old.place(place.key)
         if was is not None and was != place:
-            held = tuple(s.key for s in new.sessions if s.place == place.key)
-            yield PlaceChanged(place=place.key, was=was, now=place, sessions=held)
+            there = tuple(held.get(place.key, ()))
+            yield PlaceChanged(place=place.key, was=was, now=place, sessions=there)
     joined, left = _comings(old.places, new.places)
     if joined or left:
         yield PlacesListed(joined=joined, left=left)
@@ -53,6 +54,7 @@ def _places(old: Agenda, new: Agenda) -> Iterator[Change]:
 def _speakers(old: Agenda, new: Agenda) -> Iterator[Change]:
     if old.speakers == new.speakers:
         return
+    taking_part = _sessions_by(new, _people_in)
     for speaker in new.speakers:
         was = old.speaker(speaker.key)
         if was is not None and was != speaker:
@@ -64,7 +66,7 @@ def _speakers(old: Agenda, new: Agenda) -> Iterator[Change]:
                 title_after=speaker.title,
                 was=was,
                 now=speaker,
-                sessions=tuple(s.key for s in new.sessions if _has_part(s, speaker.key)),
+                sessions=tuple(taking_part.get(speaker.key, ())),
             )
     joined, left = _comings(old.speakers, new.speakers)
     if joined or left:
@@ -75,10 +77,11 @@ def _speakers(old: Agenda, new: Agenda) -> Iterator[Change]:
 def _cities(old: Agenda, new: Agenda) -> Iterator[Change]:
     if old.cities == new.cities:
         return
+    naming = _sessions_by(new, _cities_in)
     for city in new.cities:
         was = old.city(city.key)
         if was is not None and was != city:
-            named = tuple(s.key for s in new.sessions if _names(s, city.key))
+            named = tuple(naming.get(city.key, ()))
             yield CityChanged(city=city.key, was=was, now=city, sessions=named)
     joined, left = _comings(old.cities, new.cities)
     if joined or left:
@@ -104,13 +107,22 @@ def _order(of: Register, old: Sequence[Entry], new: Sequence[Entry]) -> Iterator
         yield OrderChanged(of=of, keys=tuple(keys))
 
 
-def _has_part(session: Session, speaker: str) -> bool:
-    return any(held.speaker == speaker for held in session.roles) or any(
-        entry.speaker == speaker for entry in session.contributions
-    )
+def _sessions_by(
+    agenda: Agenda, keys_of: Callable[[Session], Iterable[str | None]]
+) -> Mapping[str | None, Sequence[str]]:
+    """Return the keys of the sessions by what they name, in the order of the agenda."""
+    found: dict[str | None, list[str]] = {}
+    for session in agenda.sessions:
+        for key in dict.fromkeys(keys_of(session)):
+            found.setdefault(key, []).append(session.key)
+    return found
 
 
-def _names(session: Session, city: str) -> bool:
-    return city in session.expected_cities or any(
-        entry.city == city for entry in session.contributions
-    )
+def _people_in(session: Session) -> Iterator[str | None]:
+    yield from (held.speaker for held in session.roles)
+    yield from (entry.speaker for entry in session.contributions)
+
+
+def _cities_in(session: Session) -> Iterator[str | None]:
+    yield from (entry.city for entry in session.contributions)
+    yield from session.expected_cities
