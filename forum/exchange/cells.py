@@ -100,6 +100,8 @@ def as_text(cell: Cell) -> str:
 
 def _tidy(text: str) -> str:
     """Return a text without what no font draws, and without space around it."""
+    if text.isprintable():  # most are, and need no second look
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         letter

@@ -167,20 +167,19 @@ def _write_people(edition: Edition, changes: Iterable[PersonChange]) -> None:
             select(Person).where(Person.key.in_(keys)).order_by(Person.id).with_for_update()
         )
     }
+    there = set(rows)
     for change in changes:
-        row = rows.get(change.after.key)
-        is_new = row is None
-        if row is None:
-            row = Person(key=change.after.key)
-            db.session.add(row)
+        row = rows.setdefault(change.after.key, Person(key=change.after.key))
         _write_person(row, change.after)
-        db.session.flush()
+        db.session.add(row)
+    db.session.flush()
+    for key, row in rows.items():
         audit.record(
-            "person.added" if is_new else "person.changed",
+            "person.changed" if key in there else "person.added",
             edition_id=edition.id,
             object_type="person",
             object_id=row.id,
-            details={"key": row.key},
+            details={"key": key},
         )
 
 

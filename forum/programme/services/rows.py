@@ -34,6 +34,7 @@ _PLAIN = (
     *("do_not_record", "presentations_minutes", "panel_minutes", "discussion_minutes"),
     *("to_be_confirmed", "expected_cities_about"),
 )
+_Lists = dict[str, Sequence[Base]]  # the name of a list inside a session -> its new rows
 
 
 def write_patches(edition: Edition, patches: Iterable[Patch], number: int) -> None:
@@ -93,6 +94,7 @@ def _write_sessions(
     patches = tuple(patches)
     rows = {row.key: row for row in queries.list_sessions(edition, {p.key for p in patches})}
     known = _Known(patches)
+    later: list[tuple[ProgrammeSession, _Lists]] = []
     for patch in patches:
         row = rows.get(patch.key)
         if patch.after is None:
@@ -101,14 +103,21 @@ def _write_sessions(
             continue
         record = applied(patch, queries.session_record(row) if row else None)
         assert record is not None  # noqa: S101  the patch has an after
-        if row is None:
-            row = ProgrammeSession(edition_id=edition.id, key=patch.key)
-            db.session.add(row)
         session = session_from_mapping(record)
+        lists = _lists(session, patch, known)
+        if row is None:
+            row = ProgrammeSession(edition_id=edition.id, key=patch.key, **lists)
+            db.session.add(row)
+        else:
+            _clear(row, lists)
+            later.append((row, lists))
         _write_session(row, session, venues)
         row.position = record["position"]
         row.version = number
-        _write_inside(row, session, patch, known)
+    db.session.flush()  # what the lists held has gone: their positions are free
+    for row, lists in later:
+        for name, entries in lists.items():
+            setattr(row, name, entries)
     db.session.flush()
 
 
@@ -172,16 +181,14 @@ class _Known:
         return known[key]
 
 
-def _write_inside(row: ProgrammeSession, session: Session, patch: Patch, known: _Known) -> None:
-    """Write anew the lists that the patch touches, once what they held has gone."""
-    made = {name: make(session, known) for name, make in _INSIDE.items() if name in patch.fields}
-    if not made:
-        return
-    for name in made:
+def _clear(row: ProgrammeSession, names: Iterable[str]) -> None:
+    for name in names:
         getattr(row, name).clear()
-    db.session.flush()
-    for name, entries in made.items():
-        setattr(row, name, entries)
+
+
+def _lists(session: Session, patch: Patch, known: _Known) -> _Lists:
+    """Return anew the lists that the patch touches."""
+    return {name: make(session, known) for name, make in _INSIDE.items() if name in patch.fields}
 
 
 def _roles(session: Session, known: _Known) -> list[SessionRole]:
