@@ -15,7 +15,7 @@ from forum.core import deferred, outbox
 from forum.core.db import db, set_reading
 from forum.core.mail import OutgoingMail
 from tests.safety.walk import every_get
-from tests.safety.world import LINE, MARK, World, make_world
+from tests.safety.world import LINE, LINES, MARK, World, make_world
 
 
 @pytest.fixture
@@ -66,6 +66,10 @@ def test_refused_forms_show_it_as_text(world):
         f"/manage/{slug}/badges/desk": {"desk-number": LINE},
         f"/manage/{slug}/registrations/{world.registration.id}/cancel": {"reason": ""},
         f"/manage/{slug}/declarations/new": {"title-ko": LINE, "key": LINE},
+        f"/manage/{slug}/pages/new": {"title-ko": LINE, "slug": LINE, "body-en": LINES},
+        f"/manage/{slug}/settings": {"name-ko": LINE, "about-en": LINES, "timezone": LINE},
+        f"/manage/{slug}/clone": {"name-ko": LINE, "slug": LINE, "starts_on": LINE},
+        "/manage/new": {"name-ko": LINE, "slug": LINE, "starts_on": LINE},
     }.items():
         page = world.client.get("/manage/account/password")
         token = token_in(page.text)

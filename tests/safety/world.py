@@ -20,7 +20,8 @@ from forum.core.permissions import Role
 from forum.declaration import services as declarations
 from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
 from forum.editions.models import Edition, EditionCity
-from forum.editions.types import CityRole
+from forum.editions.services import add_page, publish_page
+from forum.editions.types import CityRole, PageDetails
 from forum.programme.queries import build_agenda
 from forum.programme.services import release_programme
 from forum.programme.services.materials import add_file
@@ -49,6 +50,19 @@ LINE = f"""=1+1</script><{MARK} onerror="a()">'"{{{{7*7}}}}#eval("7*7")"""
 LINES = LINE + f"\r\n{MARK.upper()}:1\r\nBcc: {MARK}@example.org"
 """The same with a header of a mail and a property of a calendar."""
 EVIL = LocalizedText(f"{LINE}가", f"{LINE}z")
+MARKDOWN = LocalizedText(
+    *(
+        f"""{LINE}{last}
+
+[x](javascript:a) ![{LINE}](//evil.example.org) <{MARK}>
+| {LINE} |
+|---|
+| <javascript:a> |
+"""
+        for last in ("가", "z")
+    )
+)
+"""The attack in the words of Markdown."""
 EVIL_LINES = LocalizedText(f"{LINE}가\r\n{MARK.upper()}:1", LINES)
 
 
@@ -110,6 +124,8 @@ def make_world(client: Client) -> World:
     day = make_list(edition)
     device = devices.add_device(edition, DeviceDetails(name=LINE[:100], gate=EVIL, list_ids=()))
     poison()
+    page = add_page(edition, PageDetails(slug="page", title=EVIL, body=MARKDOWN))
+    publish_page(edition, page, published=True)
     release_programme(edition, EVIL_LINES)
     registration = make_registration(
         edition,
@@ -142,6 +158,7 @@ def make_world(client: Client) -> World:
         "list_id": day.id,
         "scan_id": answer.recorded.scan.id,
         "session": session.key,
+        "place": "room",
         "room": "room",
         "speaker": person.key,
         "person": person.key,
@@ -153,6 +170,8 @@ def make_world(client: Client) -> World:
         "session_id": 1,
         "token_id": 1,
         "role_id": 1,
+        "page": page.slug,
+        "page_id": page.id,
         "filename": "img/mark.svg",
         "secrets": {"links": secrets["registration.view"], "checkin": device_link},
     }
