@@ -10,6 +10,8 @@ from forum import create_app
 from forum.bench import flows, inside, papers, releases, servers
 from forum.bench.browser import LocalBrowser
 from forum.bench.houses import EDITION, House
+from forum.bench.large import NAME as LARGE
+from forum.bench.large import measure_large
 from forum.bench.types import Measure, Plan, Sample
 
 ATTENDEES = 1000
@@ -125,6 +127,7 @@ LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
     BADGES: _badges,
     SCANS: _scans,
     RELEASE: _release,
+    LARGE: measure_large,
     REGISTRATION: _registration,
     RUSH: _rush,
 }

@@ -137,7 +137,7 @@ def _read_text(mapping: Mapping[str, str]) -> LocalizedText:
 @cache
 def _reader(kind: Any) -> Read:  # noqa: ANN401
     simple: dict[Any, Read] = {
-        LocalizedText: LocalizedText.from_mapping,
+        LocalizedText: _read_text,
         Detail: _read_detail,
         datetime: datetime.fromisoformat,
         date: date.fromisoformat,
@@ -158,6 +158,8 @@ def _container_reader(kind: Any) -> Read:  # noqa: ANN401
         return tuple if read is _as_it_is else lambda values: tuple(map(read, values))
     if origin is types.UnionType:
         read = _reader(_only(arguments))
+        if read is _as_it_is:
+            return _as_it_is
         return lambda value: None if value is None else read(value)
     if origin is Mapping:
         return dict
@@ -168,9 +170,18 @@ def _read_dataclass(kind: Any) -> Read:  # noqa: ANN401
     hints = typing.get_type_hints(kind)
     names = frozenset(field.name for field in dataclasses.fields(kind))
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
-    return lambda mapping: kind(
-        **{name: read(mapping[name]) for name, read in readers.items() if name in mapping}
-    )
+    converted = [(name, read) for name, read in readers.items() if read is not _as_it_is]
+
+    def build(mapping: Mapping[str, Any]) -> object:
+        # Most fields are in JSON what they are here: they are taken over together. This is on the
+        # way to the first page after a release, thousands of times for a large programme.
+        values = {name: mapping[name] for name in mapping.keys() & names}
+        for name, read in converted:
+            if name in values:
+                values[name] = read(values[name])
+        return kind(**values)
+
+    return build
 
 
 def _write_detail(detail: Detail) -> dict[str, Any]:

@@ -115,12 +115,14 @@ def _calendars(agenda: Agenda, session: Session) -> dict[str, object]:
     """Return the links that put a session into a calendar; none before the first release."""
     if agenda.release is None:
         return {"calendars": None, "webcal": ""}
-    here = {"edition": agenda.edition.slug, "session": session.key}
+    slug, key = agenda.edition.slug, session.key
     base = current_settings().public_url
-    event = calendar_event(agenda, session, base + url_for("programme.show", **here))
+    page = url_for("programme.show", edition=slug, session=key)
+    file = url_for("programme.session_calendar", edition=slug, session=key)
+    event = calendar_event(agenda, session, base + page)
     return {
         "calendars": calendar_links(event, current_language()),
-        "webcal": webcal(base + url_for("programme.session_calendar", **here)),
+        "webcal": webcal(base + file),
     }
 
 
