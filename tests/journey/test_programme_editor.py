@@ -118,13 +118,22 @@ def middle(where: Locator, *, down: float = 30) -> tuple[float, float]:
     return box["x"] + 50, box["y"] + down
 
 
+def drag_and_save(page: Page, start: tuple[float, float], *ways: tuple[float, float]) -> None:
+    """Drag, and wait until the page is drawn from what the server then says."""
+    before = state(page)
+    drag(page, start, *ways)
+    changes(page, before)
+
+
 def state(page: Page) -> str:
     return str(page.locator("[data-editor]").get_attribute("data-state"))
 
 
 def changes(page: Page, before: str) -> None:
     """Wait until the page is drawn from another state of the draft."""
-    expect(page.locator("[data-editor]")).not_to_have_attribute("data-state", before)
+    expect(page.locator("[data-editor]")).not_to_have_attribute(
+        "data-state", before, timeout=15_000
+    )
 
 
 def undo_all(page: Page) -> None:
@@ -143,23 +152,23 @@ def test_an_organiser_works_on_the_grid_with_a_mouse(editor: Callable[..., Perso
     lanes = [box_of(lane) for lane in page.locator("[data-lane]").all()[:2]]
     across = lanes[1]["x"] - lanes[0]["x"]
 
-    drag(page, middle(block(page)), (across, 0), (0, 6 * ROW))
+    drag_and_save(page, middle(block(page)), (across, 0), (0, 6 * ROW))
     saved(page, "Moved: Session 1")
     stands(block(page), ("840", "95", "meeting"))
 
     box = box_of(block(page))
-    drag(page, (box["x"] + 50, box["y"] + box["height"] - 3), (0, -5 * ROW))
+    drag_and_save(page, (box["x"] + 50, box["y"] + box["height"] - 3), (0, -5 * ROW))
     stands(block(page), ("840", "70", "meeting"))
 
     tray = box_of(page.locator(".ed-tray"))
     x, y = middle(block(page))
-    drag(page, (x, y), (tray["x"] + 40 - x, tray["y"] + 40 - y))
+    drag_and_save(page, (x, y), (tray["x"] + 40 - x, tray["y"] + 40 - y))
     stands(card(page), ("", "70", "meeting"))
     expect(block(page)).to_have_count(0)
 
     x, y = middle(card(page), down=12)
     hall = box_of(page.locator("[data-lane=hall]"))
-    drag(page, (x, y), (hall["x"] + 50 - x, 300 - y), (0, 150))
+    drag_and_save(page, (x, y), (hall["x"] + 50 - x, 300 - y), (0, 150))
     expect(block(page)).to_have_attribute("data-place", "hall")
     expect(block(page)).to_have_attribute("data-minutes", "70")
     expect(card(page)).to_have_count(0)
