@@ -27,7 +27,7 @@ from forum.programme.queries import build_agenda, get_release
 from forum.programme.rules import compare
 from forum.programme.serial import agenda_from_mapping, changes_from_list, warnings_from_list
 from forum.programme.services import restore_release
-from forum.programme.warnings import by_session, warnings_of
+from forum.programme.warnings import by_session
 from forum.web.access import may, requires
 from forum.web.forms import Form
 from forum.web.messages import tell
@@ -84,7 +84,7 @@ def _preview(
     if refused:
         form.despite_warnings.data = False  # the warnings may be others now
     notices = services.prepare_notices(edition, proposal)
-    warnings = warnings_of(proposal.agenda)
+    warnings = services.warnings_about(edition, proposal)
     page = render_template(
         "notices/manage/release.html",
         edition=edition,

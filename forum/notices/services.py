@@ -17,6 +17,7 @@ from forum.programme.models import Release
 from forum.programme.proposals import Basis, Proposal
 from forum.programme.serial import warnings_to_list
 from forum.programme.services import take_proposal, write_release
+from forum.programme.surroundings import surroundings_of
 from forum.programme.warnings import AgendaWarning, warnings_of
 from forum.registration.services import follow_programme
 
@@ -49,7 +50,7 @@ def release_and_tell(
         SeatsBelowTakenError: a session would have fewer seats than people hold.
     """
     proposal = take_proposal(edition, seen)
-    warnings = warnings_of(proposal.agenda)
+    warnings = warnings_about(edition, proposal)
     if warnings and not despite_warnings:
         raise WarningsStandError
     follow_programme(edition, proposal.agenda)
@@ -64,6 +65,12 @@ def release_and_tell(
         mails = queue_all(letters, cause=emails.RELEASED, about=(RELEASE, release.id))
     _record(edition, release, mails, warnings)
     return Told(release=release, mails=mails)
+
+
+def warnings_about(edition: Edition, proposal: Proposal) -> tuple[AgendaWarning, ...]:
+    """Return what an organiser should know of what is to be released."""
+    around = surroundings_of(edition, proposal.agenda)
+    return warnings_of(proposal.agenda, around=around)
 
 
 def prepare_notices(edition: Edition, proposal: Proposal) -> tuple[Notice, ...]:

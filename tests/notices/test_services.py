@@ -327,6 +327,12 @@ def test_warnings_stand_in_the_way_unless_released_over_and_are_kept(edition):
     assert "chair_missing" in str(entry.details["warnings"])
 
 
+def test_a_link_of_ours_that_leads_nowhere_is_a_warning_of_the_release(edition):
+    revise(edition, "hall", stream="/en/forum/nowhere/at/all")
+    told = release(edition)
+    assert "link_dead" in {warning["kind"] for warning in told.release.warnings}
+
+
 def test_seats_follow_the_release_and_too_few_of_them_refuse_it_whole(edition):
     for _person in range(2):
         make_registration(edition, sessions=("tour",))
