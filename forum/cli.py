@@ -30,8 +30,8 @@ from forum.declaration.services import trusted_keys
 from forum.demo.attendees import make_up_attendees
 from forum.demo.services import load_demo
 from forum.editions.queries import get_edition
+from forum.exchange.files import file_of
 from forum.exchange.programmes import is_programme
-from forum.exchange.queries import file_of
 from forum.exchange.services import import_file, import_into_draft
 from forum.programme.booklet import Languages, booklet_pdf
 from forum.programme.queries import public_agenda

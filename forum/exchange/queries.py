@@ -23,23 +23,18 @@ from forum.exchange.contents import (
     people_changed,
 )
 from forum.exchange.differences import differences
-from forum.exchange.errors import ImportGoneError, UnknownFileKindError
-from forum.exchange.exports import write
+from forum.exchange.errors import ImportGoneError
 from forum.exchange.models import PendingImport
-from forum.exchange.parts import programme_file
 from forum.exchange.types import Definitions, EditionFile
 from forum.people.models import Organisation, Person
-from forum.programme.errors import ReleaseNotFoundError
 from forum.programme.models import MaterialFile, Release
 from forum.programme.queries import (
     agenda_city,
     build_agenda,
     edition_facts,
-    released_agenda,
     speaker_of,
 )
 from forum.programme.serial import agenda_from_mapping
-from forum.programme.spreadsheet import spreadsheet
 from forum.programme.types import Agenda, Material
 
 
@@ -155,23 +150,6 @@ def preview(edition: Edition, content: ProgrammeContent, around: Around) -> Prev
         taken_from="" if content.edition == edition.slug else content.edition,
         draft_differs=(draft.places, draft.sessions) != (wanted.places, wanted.sessions),
     )
-
-
-def file_of(edition: Edition, ending: str, *, draft: bool = False) -> bytes:
-    """Return an edition as a file: all of it as YAML, its programme as XLSX or, of a draft, YAML.
-
-    Raises:
-        UnknownFileKindError: there is no such form.
-        ReleaseNotFoundError: the programme was never released.
-    """
-    if ending not in {".xlsx", ".yaml", ".yml"}:
-        raise UnknownFileKindError
-    if ending != ".xlsx" and not draft:
-        return write(edition_file(edition)).encode()
-    agenda = build_agenda(edition) if draft else released_agenda(edition)
-    if agenda is None:
-        raise ReleaseNotFoundError
-    return spreadsheet(agenda) if ending == ".xlsx" else write(programme_file(agenda)).encode()
 
 
 def _releases(edition: Edition) -> Sequence[Release]:

@@ -7,7 +7,7 @@ from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.editions.errors import EditionNotFoundError
 from forum.exchange.errors import EditionUnsaidError, SpreadsheetError, UnknownFileKindError
-from forum.exchange.queries import file_of
+from forum.exchange.files import file_of
 from forum.exchange.services import import_into_draft
 from forum.people.models import Person
 from forum.programme import services
