@@ -8,7 +8,11 @@ from forum.core.db import db, set_reading
 from forum.core.localized import LocalizedText
 from forum.core.permissions import Role as OrganiserRole
 from forum.editions.models import Edition
+from forum.editions.queries import list_editions
 from forum.programme import queries, services
+from forum.programme.forms.session import SessionForm
+from forum.programme.forms.values import as_posted, errors_by_input, values_of, with_parts
+from forum.programme.manage.session_page import PARTS, read_choices
 from forum.programme.types import (
     Access,
     AgendaItem,
@@ -546,3 +550,28 @@ def test_the_form_asks_as_many_questions_of_any_session(edition, client):
 
 def test_a_session_that_never_was_is_not_found(edition, client):
     client.page(f"{HERE}/nothing", status=404)
+
+
+# ------------------------------------------------------- every real session
+
+
+def test_no_session_of_the_real_editions_is_changed_by_its_form(app, demo):
+    seen = 0
+    for edition in list_editions():
+        sessions = queries.build_agenda(edition).sessions
+        with app.test_request_context("/ko/", method="POST"):
+            choices = read_choices(edition)
+            for session in sessions:
+                shown = SessionForm(
+                    choices, session, data=values_of(session, choices), formdata=None
+                )
+                sent = SessionForm(
+                    choices, session, data=values_of(session, choices), formdata=as_posted(shown)
+                )
+                sent.validate()
+
+                assert not errors_by_input(sent).keys() - {"csrf_token"}, session.key
+                assert with_parts(sent, PARTS) == session
+                seen += 1
+
+    assert seen > 50

@@ -12,7 +12,7 @@ from forum.core.i18n import gettext as _
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
 from forum.programme.forms.session import SessionForm
-from forum.programme.forms.values import part_of
+from forum.programme.forms.values import part_of, with_parts
 from forum.programme.manage.sentences import actor_names
 from forum.programme.manage.session_page import (
     Opened,
@@ -32,6 +32,7 @@ UNPROCESSABLE = 422
 
 def saved(
     opened: Opened,
+    form: SessionForm,
     operation: ProgrammeOperation | None,
     *,
     saved: Sequence[str],
@@ -39,17 +40,18 @@ def saved(
     since: Since | None,
 ) -> ResponseReturnValue:
     """Tell the script which parts are saved, what is wrong, and what others have changed."""
-    after = find_opened(opened.edition, opened.session.key) or opened
     fields = since.fields if since else frozenset()
     theirs = [part for part in parts_of(fields) if part not in saved]
+    after = find_opened(opened.edition, opened.session.key) if theirs else None
+    title = after.session.title if after else with_parts(form, saved).title
     answer = {
         "saved": list(saved),
         "wrong": wrong,
         "wrong_parts": sorted({part_of(name) for name in wrong}),
-        "version": operation.number if operation else after.version,
-        "title": after.session.title.in_(current_language()),
+        "version": operation.number if operation else opened.version,
+        "title": title.in_(current_language()),
         "said": _("Saved at %(time)s", time=now_text(opened.edition)) if saved else "",
-        "theirs": parts_drawn(after, theirs),
+        "theirs": parts_drawn(after, theirs) if after else {},
         "others_said": others_said(since, opened.edition) if since and theirs else "",
     }
     if not saved:  # nothing was written: what others did is told with the next save that succeeds

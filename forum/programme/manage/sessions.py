@@ -102,7 +102,7 @@ def _save(opened: Opened, posted: MultiDict[str, str], parts: Sequence[str]) -> 
         return session_answers.refused(opened, form, error)
     if wants_json():
         return session_answers.saved(
-            opened, operation, saved=sound, wrong=wrong, since=since if sound else None
+            opened, form, operation, saved=sound, wrong=wrong, since=since if sound else None
         )
     tell(
         _("Saved.") if operation else _("Nothing has changed."), "success" if operation else "info"
