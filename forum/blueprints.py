@@ -1,6 +1,6 @@
 """The one list of what is mounted where."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
 from forum.accounts.views import accounts
@@ -31,41 +31,56 @@ from forum.styleguide.views import styleguide
 from forum.web.links import links
 
 
+EVERYBODY = "/<language:language>/<edition>"
+SITE = "/<language:language>"
+ORGANISERS = "/manage/<edition>"
+
+MOUNTED: tuple[tuple[Blueprint, str], ...] = (
+    # for everybody
+    (crawlers, ""),
+    (health.checks, ""),
+    (site, SITE),
+    (styleguide, SITE),
+    (receipts, SITE),
+    (programme, EVERYBODY),
+    (schedules, "/<edition>"),
+    (people, EVERYBODY),
+    (cities, EVERYBODY),
+    (editions, EVERYBODY),
+    (declaration, EVERYBODY),
+    (evidence, "/<edition>"),
+    # for those who came by a link in a mail
+    (links, f"{SITE}/my/open"),
+    (badges, f"{SITE}/my/registration"),
+    (signing, f"{SITE}/my"),
+    # for ushers
+    (checkin, "/checkin"),
+    # for organisers
+    (accounts, "/manage"),
+    (site_manage, "/manage"),
+    (cloning_manage, "/manage"),
+    (settings_manage, f"{ORGANISERS}/settings"),
+    (pages_manage, f"{ORGANISERS}/pages"),
+    (programme_manage, f"{ORGANISERS}/programme"),
+    (exchange_manage, f"{ORGANISERS}/programme"),
+    (notices_manage, f"{ORGANISERS}/programme"),
+    (people_manage, f"{ORGANISERS}/people"),
+    (registration_manage, f"{ORGANISERS}/registrations"),
+    (badges_manage, f"{ORGANISERS}/badges"),
+    (checkin_manage, f"{ORGANISERS}/checkin"),
+    (declaration_manage, ORGANISERS),
+    # for programs
+    (api, "/api"),
+    (api_v1, "/api/v1"),
+    (checkin_api, "/api/v1/checkin"),
+)
+
+
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Mount every feature. Programs that bring a bearer token need no CSRF token."""
     csrf.exempt(checkin_api)
     csrf.exempt(api_v1)
-    app.register_blueprint(crawlers)
-    app.register_blueprint(site, url_prefix="/<language:language>")
-    app.register_blueprint(styleguide, url_prefix="/<language:language>")
-    app.register_blueprint(programme, url_prefix="/<language:language>/<edition>")
-    app.register_blueprint(schedules, url_prefix="/<edition>")
-    app.register_blueprint(programme_manage, url_prefix="/manage/<edition>/programme")
-    app.register_blueprint(exchange_manage, url_prefix="/manage/<edition>/programme")
-    app.register_blueprint(notices_manage, url_prefix="/manage/<edition>/programme")
-    app.register_blueprint(people_manage, url_prefix="/manage/<edition>/people")
-    app.register_blueprint(people, url_prefix="/<language:language>/<edition>")
-    app.register_blueprint(cities, url_prefix="/<language:language>/<edition>")
-    app.register_blueprint(links, url_prefix="/<language:language>/my/open")
-    app.register_blueprint(accounts, url_prefix="/manage")
-    app.register_blueprint(site_manage, url_prefix="/manage")
-    app.register_blueprint(cloning_manage, url_prefix="/manage")
-    app.register_blueprint(settings_manage, url_prefix="/manage/<edition>/settings")
-    app.register_blueprint(editions, url_prefix="/<language:language>/<edition>")
-    app.register_blueprint(pages_manage, url_prefix="/manage/<edition>/pages")
-    app.register_blueprint(badges, url_prefix="/<language:language>/my/registration")
-    app.register_blueprint(badges_manage, url_prefix="/manage/<edition>/badges")
-    app.register_blueprint(checkin, url_prefix="/checkin")
-    app.register_blueprint(checkin_manage, url_prefix="/manage/<edition>/checkin")
-    health.count_requests(app)
-    app.register_blueprint(health.checks)
-    app.register_blueprint(api, url_prefix="/api")
-    app.register_blueprint(api_v1, url_prefix="/api/v1")
-    app.register_blueprint(checkin_api, url_prefix="/api/v1/checkin")
-    app.register_blueprint(declaration, url_prefix="/<language:language>/<edition>")
-    app.register_blueprint(evidence, url_prefix="/<edition>")
-    app.register_blueprint(receipts, url_prefix="/<language:language>")
-    app.register_blueprint(signing, url_prefix="/<language:language>/my")
-    app.register_blueprint(declaration_manage, url_prefix="/manage/<edition>")
+    for blueprint, prefix in MOUNTED:
+        app.register_blueprint(blueprint, url_prefix=prefix or None)
     registration.init_app(app)
-    app.register_blueprint(registration_manage, url_prefix="/manage/<edition>/registrations")
+    health.count_requests(app)

@@ -870,7 +870,6 @@ def upgrade() -> None:
         ),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_published", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_edition_pages_edition_id_editions")
@@ -946,6 +945,29 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_material_files_edition_id"), "material_files", ["edition_id"], unique=False
+    )
+    op.create_table(
+        "pending_imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("draft_number", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_pending_imports_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_imports")),
+        sa.UniqueConstraint("key", name=op.f("uq_pending_imports_key")),
+    )
+    op.create_index(
+        op.f("ix_pending_imports_edition_id"), "pending_imports", ["edition_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_pending_imports_expires_at"), "pending_imports", ["expires_at"], unique=False
     )
     op.create_table(
         "programme_operations",
@@ -2188,6 +2210,9 @@ def downgrade() -> None:
     op.drop_table("registration_books")
     op.drop_index("ix_programme_operations_actor", table_name="programme_operations")
     op.drop_table("programme_operations")
+    op.drop_index(op.f("ix_pending_imports_expires_at"), table_name="pending_imports")
+    op.drop_index(op.f("ix_pending_imports_edition_id"), table_name="pending_imports")
+    op.drop_table("pending_imports")
     op.drop_index(op.f("ix_material_files_edition_id"), table_name="material_files")
     op.drop_table("material_files")
     op.drop_index(op.f("ix_indicator_values_indicator_id"), table_name="indicator_values")

@@ -149,8 +149,8 @@ class Draft(RuleBasedStateMachine):
         if self.act(who, lambda: services.undo(self.edition)):
             records = self.records()
             for patch in patches:
-                now = records.get((patch.subject, patch.key))
-                assert (now is None) == (patch.before is None)
+                now = records.get((patch.subject, patch.key), {})
+                assert bool(now) == (patch.before is not None)
                 for name, value in (patch.before or {}).items():
                     assert now[name] == value
 

@@ -84,9 +84,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(failing):
 
 
 def test_a_script_of_ours_is_answered_with_json(client):
-    answer = client.get(
-        "/nowhere", headers={"Accept": "application/json", "Accept-Language": "en"}
-    )
+    answer = client.get("/nowhere", headers={"Accept": "application/json", "Accept-Language": "en"})
     assert answer.status_code == 404
     assert answer.json["title"] == "There is nothing at this address."
     assert "text/html" in client.get("/nowhere", headers={"Accept": "*/*"}).content_type

@@ -19,6 +19,7 @@ from forum.declaration.models import Declaration, DeclarationVersion, Mandate, S
 from forum.declaration.types import DeclarationKind, DeclarationState, MandateState
 from forum.editions.models import Edition, EditionNote
 from forum.editions.types import EditionState
+from forum.programme.changes import entries_of
 from forum.programme.models import Release
 from forum.programme.queries import build_agenda, released_agenda
 from forum.programme.rules import compare, keep_cancelled
@@ -85,7 +86,7 @@ def _programme_todos(edition: Edition, draft: Agenda) -> list[Todo]:
     if released is None:
         return [Todo(what=Waiting.RELEASE, number=len(draft.sessions))]
     changes = compare(released, keep_cancelled(released, draft))
-    return [Todo(what=Waiting.CHANGES, number=len(changes))]
+    return [Todo(what=Waiting.CHANGES, number=len(entries_of(changes)))]
 
 
 def _notes(edition: Edition) -> Sequence[EditionNote]:
