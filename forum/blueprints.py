@@ -30,7 +30,6 @@ from forum.site.views.site import crawlers, site
 from forum.styleguide.views import styleguide
 from forum.web.links import links
 
-
 EVERYBODY = "/<language:language>/<edition>"
 SITE = "/<language:language>"
 ORGANISERS = "/manage/<edition>"
