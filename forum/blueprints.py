@@ -23,7 +23,7 @@ from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.manage import registration_manage
-from forum.site.manage import cloning_manage, people_manage, settings_manage, site_manage
+from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
 from forum.site.views.site import crawlers, site
@@ -57,8 +57,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     # for organisers
     (accounts, "/manage"),
     (site_manage, "/manage"),
-    (cloning_manage, "/manage"),
-    (settings_manage, f"{ORGANISERS}/settings"),
+    (editions_manage, "/manage"),
     (pages_manage, f"{ORGANISERS}/pages"),
     (programme_manage, f"{ORGANISERS}/programme"),
     (exchange_manage, f"{ORGANISERS}/programme"),

@@ -182,7 +182,7 @@ class CellProblem:
 class SpreadsheetError(Refusal):
     """A spreadsheet says something that cannot be loaded."""
 
-    message = _l("%(place)s: %(sentence)s")
+    message = _l("Sheet %(place)s: %(sentence)s")
 
     def __init__(self, problems: tuple[CellProblem, ...]) -> None:
         """Keep every problem; the sentence tells the first, `lines` tells all."""

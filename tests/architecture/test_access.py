@@ -60,11 +60,11 @@ ACCESS = {
     "checkin_manage.show_device": Permission.CHECKIN_VIEW,
     "cities.index": "public",
     "cities.show": "public",
-    "cloning_manage.ask": Permission.EDITION_CREATE,
-    "cloning_manage.clone": Permission.EDITION_CREATE,
-    "cloning_manage.create": Permission.EDITION_CREATE,
-    "cloning_manage.new": Permission.EDITION_CREATE,
-    "cloning_manage.origin": Permission.EDITION_VIEW,
+    "editions_manage.ask": Permission.EDITION_CREATE,
+    "editions_manage.clone": Permission.EDITION_CREATE,
+    "editions_manage.create": Permission.EDITION_CREATE,
+    "editions_manage.new": Permission.EDITION_CREATE,
+    "editions_manage.origin": Permission.EDITION_VIEW,
     "crawlers.front": "public",
     "crawlers.robots": "public",
     "crawlers.sitemap": "public",
@@ -208,9 +208,9 @@ ACCESS = {
     "registration_manage.show": Permission.REGISTRATION_VIEW,
     "schedules.schedule_json": "public",
     "schedules.schedule_xml": "public",
-    "settings_manage.change_state": Permission.EDITION_EDIT,
-    "settings_manage.revise": Permission.EDITION_EDIT,
-    "settings_manage.show": Permission.EDITION_EDIT,
+    "editions_manage.change_state": Permission.EDITION_EDIT,
+    "editions_manage.revise": Permission.EDITION_EDIT,
+    "editions_manage.settings": Permission.EDITION_EDIT,
     "site.edition": "public",
     "site.editions": "public",
     "site.home": "public",
@@ -254,7 +254,7 @@ def test_organisers_pages_all_ask_for_a_permission_or_a_session(app):
     }
 
 
-OF_THE_SYSTEM = {"cloning_manage.create", "cloning_manage.new"}
+OF_THE_SYSTEM = {"editions_manage.create", "editions_manage.new"}
 """Views of no edition: only a role for all of them opens these."""
 
 

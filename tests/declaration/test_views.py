@@ -299,4 +299,4 @@ def test_the_public_list_runs_the_same_queries_at_any_length(client, count):
     with count_queries() as statements:
         page = client.page("/en/dwc-2030/declarations")
     assert len(page.select("main li h2")) == count
-    assert len(statements) == 5, "\n".join(statements)
+    assert len(statements) == 6, "\n".join(statements)

@@ -87,11 +87,12 @@ def test_every_answer_tells_the_time_also_the_one_without_news(client, moments, 
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("path", ["now", "rooms/hall"])
-def test_without_scripts_the_page_fetches_itself(client, path):
-    page = client.page(f"/ko/forum/{path}")
+def test_without_scripts_a_door_screen_renews_itself_and_a_reader_does_it_by_hand(client):
+    door = client.page("/ko/forum/rooms/hall")
+    page = client.page("/ko/forum/now")
 
-    assert page.one("head noscript meta[http-equiv=refresh]")["content"] == "60"
+    assert door.one("head noscript meta[http-equiv=refresh]")["content"] == "60"
+    assert page.one("main noscript a")["href"] == "/ko/forum/now"
 
 
 @pytest.mark.usefixtures("edition")

@@ -10,10 +10,13 @@ from tests.safety.world import World
 OF_ITS_OWN: dict[str, dict[str, object]] = {
     "declaration_manage.confirm_freeze": {"key": "draft"},
     "declaration_manage.edit": {"key": "draft"},
+    "editions_manage.origin": {"edition": "the-next"},
     "notices_manage.confirm_restore": {"number": 1},
     "notices_manage.show": {"number": 1},
-    "programme.compare": {"number": 1},
+    "notices_manage.restore": {"number": 1},
+    "programme.compare": {"number": 2},
     "programme.release": {"number": 1},
+    "programme_manage.confirm_removal": {"key": "tour"},
 }
 
 
@@ -21,7 +24,7 @@ def address_of(world: World, rule: Rule) -> str:
     """Return the address of a rule, with objects that are there."""
     blueprint = rule.endpoint.split(".", 1)[0]
     values = world.values | {"secret": world.values["secrets"].get(blueprint, "x")}
-    values |= OF_ITS_OWN.get(rule.endpoint, {})
+    values |= OF_ITS_OWN.get(rule.endpoint, {}) | world.own.get(rule.endpoint, {})
     adapter = world.client.application.url_map.bind("localhost")
     return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import current_app, g
 from sqlalchemy import select
 
 from forum.accounts.models import User
@@ -12,6 +13,7 @@ from forum.checkin.services import devices
 from forum.checkin.services.devices import invite_device
 from forum.checkin.services.scans import device_scanner, record_scans
 from forum.checkin.types import DeviceDetails
+from forum.cities.models import City
 from forum.core import bearer, links, mail
 from forum.core.bearer import Scope
 from forum.core.db import Base, LocalizedTextType, db
@@ -21,7 +23,12 @@ from forum.declaration import services as declarations
 from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
 from forum.editions.models import Edition, EditionCity
 from forum.editions.services import add_page, publish_page
-from forum.editions.types import CityRole, PageDetails
+from forum.editions.types import CityRole, EditionDetails, PageDetails
+from forum.exchange.exports import write
+from forum.exchange.parts import programme_file
+from forum.exchange.services import keep_for_later
+from forum.people.models import Person
+from forum.programme.models import ProgrammeSession
 from forum.programme.queries import build_agenda
 from forum.programme.services import release_programme
 from forum.programme.services.materials import add_file
@@ -29,13 +36,14 @@ from forum.programme.uploads import recognise
 from forum.registration import services as registrations
 from forum.registration.models import Registration
 from forum.registration.types import Diet, SensitiveDetails
+from forum.site.cloning import CloneWishes, clone_edition
 from tests.conftest import Client
 from tests.factories import declaration as signing
 from tests.factories.accounts import make_organiser
 from tests.factories.checkin import code_of, make_list, scan_of
 from tests.factories.editions import make_city, make_edition, make_person
 from tests.factories.files import office
-from tests.factories.programme import make_session, make_venue
+from tests.factories.programme import DAY, make_session, make_venue
 from tests.factories.registration import (
     CLOSES,
     NOTICES,
@@ -74,6 +82,7 @@ class World:
     edition: Edition
     registration: Registration
     values: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, dict[str, object]] = field(default_factory=dict)  # of one endpoint alone
     tokens: dict[str, str] = field(default_factory=dict)
 
 
@@ -99,12 +108,13 @@ def public_file(edition: Edition) -> str:
     return material.file
 
 
-def make_world(client: Client) -> World:
-    """Make an edition in which everything has happened once, and let everybody into one browser."""
-    organiser = make_organiser(client, Role.OWNER)
-    edition = make_edition(theme=EVIL)
-    person, city = make_person(key="speaker"), make_city(key="city")
-    person.city = city
+def _begin_the_next(edition: Edition) -> None:
+    details = EditionDetails(name=EVIL, starts_on=DAY, ends_on=DAY, timezone="Asia/Seoul")
+    clone_edition(edition, CloneWishes(slug="the-next", details=details))
+
+
+def _make_programme(edition: Edition, person: Person, city: City) -> ProgrammeSession:
+    """Make two sessions with a file, of which one is released already."""
     session = make_session(
         edition,
         key="hall",
@@ -113,9 +123,20 @@ def make_world(client: Client) -> World:
         cities=(city,),
         items=(EVIL,),
     )
+    release_programme(edition, EVIL_LINES)
     edition.cities.append(EditionCity(city=city, role=next(iter(CityRole)), position=1))
     make_session(edition, key="tour", starts=840)
     add_file(edition, "hall", EVIL, recognise(office(), LINE))
+    return session
+
+
+def make_world(client: Client) -> World:
+    """Make an edition in which everything has happened once, and let everybody into one browser."""
+    organiser = make_organiser(client, Role.OWNER)
+    edition = make_edition(theme=EVIL)
+    person, city = make_person(key="speaker"), make_city(key="city")
+    person.city = city
+    session = _make_programme(edition, person, city)
     file = public_file(edition)
     registrations.open_registration(edition, opens_at=OPENS, closes_at=CLOSES)
     registrations.write_categories(edition, (make_category(),))
@@ -127,6 +148,7 @@ def make_world(client: Client) -> World:
     page = add_page(edition, PageDetails(slug="page", title=EVIL, body=MARKDOWN))
     publish_page(edition, page, published=True)
     release_programme(edition, EVIL_LINES)
+    _begin_the_next(edition)
     registration = make_registration(
         edition,
         name=EVIL,
@@ -178,6 +200,14 @@ def make_world(client: Client) -> World:
     return world
 
 
+def _bring_a_file(edition: Edition, organiser: User) -> str:
+    """Upload the draft as a file, and return the key under which it waits for a word."""
+    with current_app.test_request_context():
+        g.actor = f"user:{organiser.id}"
+        content = write(programme_file(build_agenda(edition))).encode()
+        return keep_for_later(edition, "draft.yaml", content).key
+
+
 def _let_in(world: World, organiser: User, device: Device) -> dict[str, str]:
     """Give one browser everybody's cookies, and make tokens; return the secrets of the links."""
     secrets = {
@@ -196,6 +226,8 @@ def _let_in(world: World, organiser: User, device: Device) -> dict[str, str]:
     device_token = bearer.issue_token(
         name=LINE, owner_type="device", owner_id=device.id, scopes=(Scope.CHECKIN_SCAN,)
     )
+    db.session.commit()
+    world.own["exchange_manage.preview_import"] = {"key": _bring_a_file(world.edition, organiser)}
     db.session.commit()
     for purpose, secret in secrets.items():
         world.client.set_cookie(f"forum_link_{purpose.replace('.', '_')}", secret)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, g, redirect, render_template, url_for
+from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core.errors import Refusal
@@ -19,23 +19,22 @@ from forum.editions.queries import get_edition, list_series
 from forum.editions.services import create_edition
 from forum.site.cloning import clone_edition
 from forum.site.forms import CloneForm
+from forum.site.manage.blueprint import editions_manage
 from forum.site.queries.settings import origin_of
 from forum.web.access import requires
 from forum.web.messages import tell
 
 YEAR = timedelta(days=364)  # a year later on the same days of the week
 
-cloning_manage = Blueprint("cloning_manage", __name__)
 
-
-@cloning_manage.get("/new")
+@editions_manage.get("/new")
 @requires(Permission.EDITION_CREATE)
 def new() -> ResponseReturnValue:
     """Ask what the new edition is."""
     return render_template("editions/manage/new.html", form=NewEditionForm(list_series()))
 
 
-@cloning_manage.post("/new")
+@editions_manage.post("/new")
 @requires(Permission.EDITION_CREATE)
 def create() -> ResponseReturnValue:
     """Begin an edition, as a draft."""
@@ -50,10 +49,10 @@ def create() -> ResponseReturnValue:
         form.reject(refusal.sentence(), form.slug)
         return render_template("editions/manage/new.html", form=form), refusal.status
     tell(_("The edition is there, as a draft. Say now what it is about."))
-    return redirect(url_for("settings_manage.show", edition=edition.slug), 303)
+    return redirect(url_for("editions_manage.settings", edition=edition.slug), 303)
 
 
-@cloning_manage.get("/<edition>/clone")
+@editions_manage.get("/<edition>/clone")
 @requires(Permission.EDITION_CREATE)
 def ask(edition: str) -> ResponseReturnValue:
     """Ask what of an edition the next one begins with."""
@@ -76,7 +75,7 @@ def _ask(source: Edition, form: CloneForm) -> str:
     )
 
 
-@cloning_manage.post("/<edition>/clone")
+@editions_manage.post("/<edition>/clone")
 @requires(Permission.EDITION_CREATE)
 def clone(edition: str) -> ResponseReturnValue:
     """Begin an edition with what was chosen of another one."""
@@ -93,10 +92,10 @@ def clone(edition: str) -> ResponseReturnValue:
         form.reject(refusal.sentence())
         return _ask(source, form), refusal.status
     tell(_("The new edition is there, as a draft."))
-    return redirect(url_for("cloning_manage.origin", edition=made.slug), 303)
+    return redirect(url_for("editions_manage.origin", edition=made.slug), 303)
 
 
-@cloning_manage.get("/<edition>/origin")
+@editions_manage.get("/<edition>/origin")
 @requires(Permission.EDITION_VIEW)
 def origin(edition: str) -> ResponseReturnValue:
     """Show from what an edition was made, and what is to be looked at now."""

@@ -1,6 +1,6 @@
 """Organisers' pages of an edition's settings: what is said of it, and how far it is."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.accounts.queries import last_editor_of
@@ -16,18 +16,17 @@ from forum.editions.queries import get_edition
 from forum.editions.types import EditionState
 from forum.registration.queries import count_confirmed
 from forum.site import services
+from forum.site.manage.blueprint import editions_manage
 from forum.site.queries.settings import Touched, origin_of, touched_by
 from forum.web.access import requires
 from forum.web.conflicts import given_up, posted_parts, side_by_side
 from forum.web.forms import Form
 from forum.web.messages import tell
 
-settings_manage = Blueprint("settings_manage", __name__)
 
-
-@settings_manage.get("")
+@editions_manage.get("/<edition>/settings")
 @requires(Permission.EDITION_EDIT)
-def show(edition: str) -> ResponseReturnValue:
+def settings(edition: str) -> ResponseReturnValue:
     """Show what is said of an edition, and how far it is."""
     found = get_edition(edition)
     details = editions.details_of_edition(found)
@@ -49,7 +48,7 @@ def _page(edition: Edition, form: EditionForm, *, seen: str, touched: Touched | 
     )
 
 
-@settings_manage.post("")
+@editions_manage.post("/<edition>/settings")
 @requires(Permission.EDITION_EDIT)
 def revise(edition: str) -> ResponseReturnValue:
     """Save what was changed, once the organiser knows what it touches."""
@@ -88,7 +87,7 @@ def _conflict(edition: Edition, form: EditionForm, late: EditedMeanwhileError) -
     )
 
 
-@settings_manage.post("/state")
+@editions_manage.post("/<edition>/settings/state")
 @requires(Permission.EDITION_EDIT)
 def change_state(edition: str) -> ResponseReturnValue:
     """Make an edition a draft, publish or archive it."""
@@ -112,4 +111,4 @@ def change_state(edition: str) -> ResponseReturnValue:
 
 
 def _address(edition: Edition) -> str:
-    return url_for("settings_manage.show", edition=edition.slug)
+    return url_for("editions_manage.settings", edition=edition.slug)
