@@ -6,11 +6,13 @@ only where both gave one part different values must somebody choose.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+from forum.core.errors import Refusal
+from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LANGUAGES, LocalizedText
 
 Parts = Mapping[str, object]
@@ -25,6 +27,42 @@ class Merged:
 
     parts: Parts
     clashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A part that two organisers gave different values: `name-ko`, `starts_on`."""
+
+    part: str
+    theirs: object
+    mine: object
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Generic[DetailsT]):
+    """A save that came after somebody else's.
+
+    Attributes:
+        clashes: what must be chosen.
+        wanted: what is saved by now with all that the late save changes, clashes included.
+        seen: the marks of what is saved by now, with which `wanted` is to be sent again.
+    """
+
+    clashes: Sequence[Clash]
+    wanted: DetailsT
+    seen: str
+
+
+class EditedMeanwhileError(Refusal):
+    """Somebody else has given the same parts other values since."""
+
+    message = _l("Somebody else has saved this meanwhile. Choose what to keep.")
+    status = 409
+
+    def __init__(self, conflict: Conflict[Any]) -> None:
+        """Keep both versions."""
+        super().__init__()
+        self.conflict = conflict
 
 
 def parts_of(details: Any) -> dict[str, object]:  # noqa: ANN401  any dataclass
@@ -74,6 +112,26 @@ def merge(seen: str, saved: Parts, wanted: Parts, given_up: Collection[str] = ()
         if value != saved[name] and _mark(saved[name]) != seen_as[name]
     )
     return Merged({**saved, **mine}, clashes)
+
+
+def merged(
+    seen: str, saved: DetailsT, wanted: DetailsT, given_up: Collection[str] = ()
+) -> tuple[DetailsT, list[str]]:
+    """Return what is to be saved, and the names of the parts that this changes.
+
+    What somebody else has changed since the marks `seen` were taken, and this save does not,
+    stays. `given_up` are the parts in which what is saved stays, whatever is wanted.
+
+    Raises:
+        EditedMeanwhileError: both have given the same parts different values.
+    """
+    theirs, mine = parts_of(saved), parts_of(wanted)
+    outcome = merge(seen, theirs, mine, given_up)
+    details = details_of(type(saved), outcome.parts)
+    if outcome.clashes:
+        clashes = [Clash(part, theirs[part], mine[part]) for part in outcome.clashes]
+        raise EditedMeanwhileError(Conflict(clashes, details, marks_of(theirs)))
+    return details, sorted(name for name in theirs if theirs[name] != outcome.parts[name])
 
 
 def _mark(value: object) -> str:

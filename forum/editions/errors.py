@@ -1,12 +1,7 @@
 """Reasons for which the editions feature refuses."""
 
-from typing import TYPE_CHECKING, Any
-
 from forum.core.errors import NotFoundError, Refusal
 from forum.core.i18n import lazy_gettext as _l
-
-if TYPE_CHECKING:
-    from forum.editions.types import EditConflict
 
 
 class EditionNotFoundError(NotFoundError):
@@ -58,15 +53,3 @@ class PageEmptyError(Refusal):
 
     message = _l("This page says nothing yet. Write its text, then publish it.")
     status = 409
-
-
-class EditedMeanwhileError(Refusal):
-    """Somebody else has given the same parts other values since."""
-
-    message = _l("Somebody else has saved this meanwhile.")
-    status = 409
-
-    def __init__(self, conflict: "EditConflict[Any]") -> None:
-        """Keep both versions."""
-        super().__init__()
-        self.conflict = conflict

@@ -9,10 +9,9 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import pgettext
 from forum.core.localized import LANGUAGES
 from forum.core.markdown import render_markdown
-from forum.core.merging import marks_of, parts_of
+from forum.core.merging import EditedMeanwhileError, marks_of, parts_of
 from forum.core.permissions import Permission
 from forum.editions import queries, services
-from forum.editions.errors import EditedMeanwhileError
 from forum.editions.forms import PageForm, values_of_page
 from forum.editions.models import Edition, EditionPage
 from forum.web.access import requires
@@ -123,7 +122,7 @@ def _conflict(
     edition: Edition, page: EditionPage, form: PageForm, late: EditedMeanwhileError
 ) -> str:
     return render_template(
-        "editions/manage/conflict.html",
+        "layouts/two_versions.html",
         edition=edition,
         section="pages",
         what=page.title,

@@ -5,15 +5,13 @@ from datetime import date
 from typing import Protocol, TypeVar
 from zoneinfo import available_timezones
 
-from forum.core.merging import Parts, details_of, marks_of, merge, parts_of
 from forum.core.slugs import RESERVED, is_slug, slug_of
 from forum.editions.errors import (
     AddressMalformedError,
     AddressReservedError,
-    EditedMeanwhileError,
 )
 from forum.editions.models import Edition, Series
-from forum.editions.types import EditClash, EditConflict, EditionState
+from forum.editions.types import EditionState
 
 
 class Held(Protocol):
@@ -26,7 +24,6 @@ class Held(Protocol):
 
 
 HeldT = TypeVar("HeldT", bound=Held)
-DetailsT = TypeVar("DetailsT")
 
 ZONES = tuple(
     sorted(
@@ -93,29 +90,3 @@ def free_address(title: str, taken: Iterable[str]) -> str:
     while f"{stem or 'page'}-{number}" in used:
         number += 1
     return f"{stem or 'page'}-{number}"
-
-
-def merged(
-    seen: str, saved: DetailsT, wanted: DetailsT, given_up: Iterable[str] = ()
-) -> tuple[DetailsT, list[str]]:
-    """Return what is to be saved, and the names of the parts that this changes.
-
-    What somebody else has changed since the marks `seen` were taken, and this save does not,
-    stays. `given_up` are the parts in which what is saved stays, whatever is wanted.
-
-    Raises:
-        EditedMeanwhileError: both have given the same parts different values.
-    """
-    theirs, mine = parts_of(saved), parts_of(wanted)
-    outcome = merge(seen, theirs, mine, set(given_up))
-    kind = type(saved)
-    if outcome.clashes:
-        clashes = [EditClash(part, theirs[part], mine[part]) for part in outcome.clashes]
-        raise EditedMeanwhileError(
-            EditConflict(clashes, details_of(kind, outcome.parts), marks_of(theirs))
-        )
-    return details_of(kind, outcome.parts), _differing(theirs, outcome.parts)
-
-
-def _differing(before: Parts, after: Parts) -> list[str]:
-    return sorted(name for name in before if before[name] != after[name])

@@ -1,14 +1,10 @@
 """Values that the editions feature passes between its layers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
 
 from forum.core.localized import EMPTY, LocalizedText
-
-DetailsT = TypeVar("DetailsT")
 
 
 class EditionState(StrEnum):
@@ -96,30 +92,6 @@ class PageDetails:
     slug: str
     title: LocalizedText
     body: LocalizedText = EMPTY
-
-
-@dataclass(frozen=True, slots=True)
-class EditClash:
-    """A part that two organisers gave different values: `name-ko`, `starts_on`."""
-
-    part: str
-    theirs: object
-    mine: object
-
-
-@dataclass(frozen=True, slots=True)
-class EditConflict(Generic[DetailsT]):
-    """A save that came after somebody else's.
-
-    Attributes:
-        clashes: what must be chosen.
-        wanted: what is saved by now with all that the late save changes, clashes included.
-        seen: the marks of what is saved by now, with which `wanted` is to be sent again.
-    """
-
-    clashes: Sequence[EditClash]
-    wanted: DetailsT
-    seen: str
 
 
 @dataclass(frozen=True, slots=True)

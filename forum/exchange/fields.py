@@ -22,15 +22,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from forum.core.localized import LocalizedText
+from forum.core.slugs import RESERVED
+from forum.programme.keys import RESERVED_SESSIONS
 from forum.programme.limits import LONGEST_ADDRESS
 
 MINUTES_OF_A_DAY = 24 * 60
-RESERVED = frozenset(
-    {"ko", "en", "editions", "my", "manage", "api", "static", "checkin", "calendar", "verify"}
-    | {"styleguide", "privacy", "healthz", "readyz", "metrics"}
-    | {"account", "sign-in", "sign-out", "forgotten", "language"}  # below /manage/
-)
-RESERVED_SESSIONS = RESERVED | {"changes", "releases"}
 
 
 class Wrong(StrEnum):

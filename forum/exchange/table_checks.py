@@ -8,8 +8,8 @@ from forum.core.dates import format_minute
 from forum.exchange.cells import MINUTES_A_DAY
 from forum.exchange.contents import Around
 from forum.exchange.errors import CellProblem
-from forum.exchange.fields import RESERVED_SESSIONS
 from forum.exchange.tables import ReadRow, ReadSheet
+from forum.programme.keys import RESERVED_SESSIONS
 from forum.programme.sheets import CITIES, MATERIALS, PEOPLE, PLACES, SESSIONS, WORKS
 
 

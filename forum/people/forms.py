@@ -17,8 +17,8 @@ from forum.cities.models import City
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
+from forum.core.merging import parts_of
 from forum.people.models import Organisation
-from forum.people.rules import parts_of
 from forum.people.types import PersonDetails
 from forum.web.forms import Form, LocalizedField
 
@@ -98,10 +98,9 @@ class PersonForm(Form):
         )
 
 
-def posted_of(details: PersonDetails) -> dict[str, str]:
-    """Return what a browser posts of a form with these values."""
-    plain = {name: value for name, value in parts_of(details).items() if value is not False}
-    return {name: "0" if value is None else str(value) for name, value in plain.items()}
+def form_parts(details: PersonDetails) -> dict[str, object]:
+    """Return the parts of a person as the form names them: nobody's city is 0."""
+    return {name: 0 if value is None else value for name, value in parts_of(details).items()}
 
 
 def values_of(details: PersonDetails) -> dict[str, object]:

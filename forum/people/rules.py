@@ -1,39 +1,16 @@
 """Decisions about people, on values alone."""
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 from unicodedata import normalize
 
 from forum.core.hangul import folded
 from forum.core.localized import LANGUAGES, Language, LocalizedText
 from forum.people.types import PersonDetails
 
-_BILINGUAL = ("name", "title", "biography")
-_PLAIN = ("role_only", "sort_key", "city_id", "organisation_id", "email", "language")
 _LONGEST_KEY = 50
 _RESERVED = frozenset({"new"})
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
-
-
-def parts_of(details: PersonDetails) -> dict[str, object]:
-    """Return a person's parts, each language of a text for itself: `name-ko`, `email`."""
-    parts: dict[str, object] = {
-        f"{field}-{language}": getattr(details, field).written_in(language)
-        for field in _BILINGUAL
-        for language in LANGUAGES
-    }
-    return parts | {field: getattr(details, field) for field in _PLAIN}
-
-
-def details_of(parts: Mapping[str, object]) -> PersonDetails:
-    """Return the person who has these parts."""
-    fields: dict[str, Any] = {
-        field: LocalizedText(str(parts[f"{field}-ko"]), str(parts[f"{field}-en"]))
-        for field in _BILINGUAL
-    }
-    fields |= {field: parts[field] for field in _PLAIN}
-    return PersonDetails(**fields)
 
 
 def is_namesake(one: LocalizedText, other: LocalizedText) -> bool:

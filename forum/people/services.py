@@ -10,12 +10,11 @@ from typing import cast
 from forum.core import audit
 from forum.core.db import db, take_turn
 from forum.core.localized import Language
-from forum.core.merging import marks_of, merge
+from forum.core.merging import merged
 from forum.people import queries
-from forum.people.errors import PersonConflictError
 from forum.people.models import Person
-from forum.people.rules import details_of, key_for, parts_of
-from forum.people.types import PersonClash, PersonConflict, PersonDetails
+from forum.people.rules import key_for
+from forum.people.types import PersonDetails
 
 
 def details_of_person(person: Person) -> PersonDetails:
@@ -59,18 +58,12 @@ def revise_person(
 
     Raises:
         PersonNotFoundError: the person has been removed meanwhile.
-        PersonConflictError: somebody else has given the same parts other values since.
+        EditedMeanwhileError: somebody else has given the same parts other values since.
     """
     person = queries.lock_person(key)
-    saved, mine = parts_of(details_of_person(person)), parts_of(wanted)
-    merged = merge(seen, saved, mine, given_up)
-    if merged.clashes:
-        clashes = [PersonClash(part, saved[part], mine[part]) for part in merged.clashes]
-        wanted = details_of(merged.parts)
-        raise PersonConflictError(PersonConflict(clashes, wanted, marks_of(saved)))
-    changed = sorted(name for name in saved if saved[name] != merged.parts[name])
+    details, changed = merged(seen, details_of_person(person), wanted, given_up)
     if changed:
-        _write(person, details_of(merged.parts))
+        _write(person, details)
         db.session.flush()
         _note("person.changed", person, edition_id, {"key": key, "fields": changed})
     return person

@@ -1,6 +1,5 @@
 """Values that the people feature passes between its layers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,27 +32,3 @@ class PersonDetails:
     organisation_id: int | None = None
     email: str = ""
     language: Language = "ko"  # of the mails to them
-
-
-@dataclass(frozen=True, slots=True)
-class PersonClash:
-    """A part of a person that two organisers gave different values: `name-ko`, `city_id`."""
-
-    part: str
-    theirs: object
-    mine: object
-
-
-@dataclass(frozen=True, slots=True)
-class PersonConflict:
-    """A save that came after somebody else's.
-
-    Attributes:
-        clashes: what must be chosen.
-        wanted: what is saved by now with all that the late save changes, clashes included.
-        seen: the marks of what is saved by now, with which `wanted` is to be sent again.
-    """
-
-    clashes: Sequence[PersonClash]
-    wanted: PersonDetails
-    seen: str

@@ -5,31 +5,15 @@ that clashes stands whose value is to be kept.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
 from flask import request
 from wtforms.form import BaseForm
 
 from forum.core.i18n import gettext as _
+from forum.core.merging import Clash
 
 KEEP = "keep-"
 """Before the name of a part: whether theirs or mine is kept."""
-
-
-class Clash(Protocol):
-    """A part that two organisers gave different values."""
-
-    @property
-    def part(self) -> str:
-        """Return its name: `name-ko`, `starts_on`."""
-
-    @property
-    def theirs(self) -> object:
-        """Return what is saved."""
-
-    @property
-    def mine(self) -> object:
-        """Return what the late save wants."""
 
 
 def given_up() -> set[str]:

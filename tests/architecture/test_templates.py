@@ -22,8 +22,6 @@ INSTEAD = {
     "checkin/not_enrolled.html",
     "declaration/number.html",
     "declaration/signing/declined.html",
-    "editions/manage/conflict.html",
-    "people/manage/conflict.html",
     "programme/manage/conflict.html",
     "registration/closed.html",
     "site/empty.html",

@@ -5,12 +5,11 @@ from sqlalchemy import select
 
 from forum.core.db import db, set_reading
 from forum.core.localized import LocalizedText
-from forum.core.merging import marks_of, parts_of
+from forum.core.merging import EditedMeanwhileError, marks_of, parts_of
 from forum.core.permissions import Role
 from forum.editions import services
 from forum.editions.errors import (
     AddressReservedError,
-    EditedMeanwhileError,
     PageAddressTakenError,
     PageEmptyError,
 )

@@ -9,12 +9,11 @@ from sqlalchemy import select
 
 from forum.core.db import db
 from forum.core.localized import LocalizedText
-from forum.core.merging import marks_of
+from forum.core.merging import marks_of, parts_of
 from forum.editions.queries import get_edition
 from forum.people import services
 from forum.people.models import Person
 from forum.people.queries import get_person
-from forum.people.rules import parts_of
 from forum.people.types import PersonDetails
 from forum.programme.models import SessionRole
 from forum.programme.queries import build_agenda, find_session
@@ -61,7 +60,7 @@ def test_of_two_who_change_the_same_thing_one_is_told(app):
 
     outcomes = at_once([saving(f"{number}@example.org") for number in range(3)])
 
-    assert sorted(outcomes) == ["PersonConflictError", "PersonConflictError", "saved"]
+    assert sorted(outcomes) == ["EditedMeanwhileError", "EditedMeanwhileError", "saved"]
     assert get_person(key).email == f"{outcomes.index('saved')}@example.org"
 
 

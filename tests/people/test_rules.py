@@ -3,7 +3,8 @@
 import pytest
 
 from forum.core.localized import LocalizedText
-from forum.people.rules import details_of, is_namesake, key_for, order_of, parts_of
+from forum.core.merging import details_of, parts_of
+from forum.people.rules import is_namesake, key_for, order_of
 from forum.people.types import PersonDetails
 
 
@@ -22,7 +23,7 @@ def test_a_person_is_the_same_after_being_taken_apart():
         language="en",
     )
 
-    assert details_of(parts_of(details)) == details
+    assert details_of(PersonDetails, parts_of(details)) == details
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,11 @@ from sqlalchemy import select
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.localized import LocalizedText
-from forum.core.merging import marks_of
+from forum.core.merging import EditedMeanwhileError, marks_of, parts_of
 from forum.people import services
-from forum.people.errors import PersonConflictError, PersonInUseError, PersonNotFoundError
+from forum.people.errors import PersonInUseError, PersonNotFoundError
 from forum.people.models import Person
 from forum.people.queries import get_person, list_namesakes
-from forum.people.rules import parts_of
 from forum.people.types import PersonDetails
 from forum.programme.services import release_programme, remove_session
 from forum.site.queries import uses_of
@@ -62,7 +61,7 @@ def test_the_second_who_changes_the_same_thing_is_shown_both(app):
     services.revise_person(person.key, replace(details, email="one@example.org"), seen)
 
     late = replace(details, email="two@example.org", language="en")
-    with pytest.raises(PersonConflictError) as refused:
+    with pytest.raises(EditedMeanwhileError) as refused:
         services.revise_person(person.key, late, seen)
 
     (clash,) = refused.value.conflict.clashes
@@ -83,7 +82,7 @@ def test_whoever_has_seen_what_is_saved_may_overwrite_it(app):
     details, seen = opened(person)
     services.revise_person(person.key, replace(details, email="one@example.org"), seen)
     late = replace(details, email="two@example.org")
-    with pytest.raises(PersonConflictError) as refused:
+    with pytest.raises(EditedMeanwhileError) as refused:
         services.revise_person(person.key, late, seen)
 
     services.revise_person(person.key, late, refused.value.conflict.seen)

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from forum.core import audit
 from forum.core.db import db
+from forum.core.merging import merged
 from forum.editions import queries
 from forum.editions.errors import PageAddressTakenError, PageEmptyError
 from forum.editions.models import Edition, EditionPage
-from forum.editions.rules import check_address, free_address, merged
+from forum.editions.rules import check_address, free_address
 from forum.editions.services.public import touch_public
 from forum.editions.types import PageDetails
 

@@ -10,27 +10,23 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.accounts.queries import last_editor_of
 from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
-from forum.core.merging import marks_of
+from forum.core.merging import EditedMeanwhileError, marks_of, parts_of
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.people import services as people
-from forum.people.errors import PersonConflictError
-from forum.people.forms import PersonForm, posted_of, values_of
+from forum.people.forms import PersonForm, form_parts, values_of
 from forum.people.models import Person
 from forum.people.queries import get_person, list_namesakes, list_organisations
-from forum.people.rules import parts_of
-from forum.people.types import PersonClash, PersonConflict
 from forum.site import queries, services
 from forum.site.types import PeopleScope
 from forum.web.access import requires
+from forum.web.conflicts import given_up, posted_parts, side_by_side
 from forum.web.forms import Form
 from forum.web.messages import tell
-
-KEEP = "keep-"
-"""Before the name of a part: whether theirs or mine is kept, on the page of a conflict."""
 
 people_manage = Blueprint("people_manage", __name__)
 
@@ -147,45 +143,32 @@ def revise(edition: str, person: str) -> ResponseReturnValue:
     namesakes = list_namesakes(details.name, row) if renamed else ()
     if namesakes:
         return _edit(found, row, form, seen=seen, namesakes=namesakes), 422
-    given_up = {
-        name.removeprefix(KEEP)
-        for name, kept in request.form.items()
-        if name.startswith(KEEP) and kept == "theirs"
-    }
     try:
-        people.revise_person(person, details, seen, given_up=given_up, edition_id=found.id)
-    except PersonConflictError as late:
-        return _conflict(found, row, form, late.conflict), late.status
+        people.revise_person(person, details, seen, given_up=given_up(), edition_id=found.id)
+    except EditedMeanwhileError as late:
+        return _conflict(found, row, form, late), late.status
     tell(_("Saved. The public programme shows it from the next release on."))
     return redirect(_address(found, person), 303)
 
 
-def _conflict(edition: Edition, person: Person, form: PersonForm, conflict: PersonConflict) -> str:
+def _conflict(
+    edition: Edition, person: Person, form: PersonForm, late: EditedMeanwhileError
+) -> str:
+    posted = {**form_parts(late.conflict.wanted), "sure": request.form.get("sure", "")}
     return render_template(
-        "people/manage/conflict.html",
+        "layouts/two_versions.html",
         edition=edition,
-        person=person,
+        section="people",
+        what=person.name,
+        back=_address(edition, person.key),
+        list_name=_("People"),
+        list_address=url_for("people_manage.index", edition=edition.slug),
         form=form,
-        conflict=conflict,
-        rows=[_side_by_side(form, clash) for clash in conflict.clashes],
-        posted={**posted_of(conflict.wanted), "sure": request.form.get("sure", "")},
-        who=queries.last_editor_of(person),
+        seen=late.conflict.seen,
+        rows=side_by_side(form, late.conflict.clashes),
+        posted=posted_parts(posted),
+        who=last_editor_of("person", person.id),
     )
-
-
-def _side_by_side(form: PersonForm, clash: PersonClash) -> dict[str, str]:
-    """Return a part in words: what it is, its language, what is saved and what is wanted."""
-    field, _dash, language = clash.part.partition("-")
-    shown = form[field]
-    words = dict(getattr(shown, "choices", None) or ())
-    if shown.type == "BooleanField":
-        words = {True: _("Yes"), False: _("No")}
-    if field in {"city_id", "organisation_id"}:
-        words[None] = words[0]
-    theirs, mine = (str(words.get(value, value)) for value in (clash.theirs, clash.mine))
-    label = str(shown.label.text)
-    return {"part": clash.part, "label": label, "language": language, "theirs": theirs,
-            "mine": mine}  # fmt: skip
 
 
 @people_manage.post("/<person>/remove")

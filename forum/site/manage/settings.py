@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from forum.accounts.queries import last_editor_of
 from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
-from forum.core.merging import marks_of, parts_of
+from forum.core.merging import EditedMeanwhileError, marks_of, parts_of
 from forum.core.permissions import Permission
 from forum.editions import services as editions
-from forum.editions.errors import DatesReversedError, EditedMeanwhileError
+from forum.editions.errors import DatesReversedError
 from forum.editions.forms import EditionForm, values_of_edition
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
@@ -72,7 +72,7 @@ def revise(edition: str) -> ResponseReturnValue:
 
 def _conflict(edition: Edition, form: EditionForm, late: EditedMeanwhileError) -> str:
     return render_template(
-        "editions/manage/conflict.html",
+        "layouts/two_versions.html",
         edition=edition,
         section="settings",
         what=edition.name,
@@ -82,7 +82,7 @@ def _conflict(edition: Edition, form: EditionForm, late: EditedMeanwhileError) -
         form=form,
         seen=late.conflict.seen,
         rows=side_by_side(form, late.conflict.clashes),
-        posted=posted_parts(parts_of(late.conflict.wanted)),
+        posted=posted_parts({**parts_of(late.conflict.wanted), "sure": "yes"}),
         who=last_editor_of("edition", edition.id),
     )
 

@@ -6,11 +6,10 @@ from forum.site.queries.overview import (
     list_mails,
     load_overview,
 )
-from forum.site.queries.people import last_editor_of, list_all_cities, list_people_for, uses_of
+from forum.site.queries.people import list_all_cities, list_people_for, uses_of
 
 __all__ = [
     "count_mails",
-    "last_editor_of",
     "list_all_cities",
     "list_failed_mails",
     "list_mails",

@@ -6,13 +6,11 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 
-from forum.accounts.models import User
 from forum.cities.models import City
-from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.hangul import found_in
 from forum.core.i18n import current_language
-from forum.core.localized import LANGUAGES, LocalizedText
+from forum.core.localized import LANGUAGES
 from forum.editions.models import Edition
 from forum.people.models import Person
 from forum.people.queries import list_people
@@ -84,19 +82,6 @@ def uses_of(person: Person) -> Sequence[PersonUse]:
         )
         for edition in editions
     ]
-
-
-def last_editor_of(person: Person) -> LocalizedText | str:
-    """Return the name, else the mail address, of the organiser who changed a person last."""
-    actor = db.session.scalar(
-        select(AuditEntry.actor)
-        .where(AuditEntry.object_type == "person", AuditEntry.object_id == str(person.id))
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    kind, _colon, number = (actor or "").partition(":")
-    user = db.session.get(User, int(number)) if kind == "user" and number.isdigit() else None
-    return (user.name or user.email) if user else ""
 
 
 def list_all_cities() -> Sequence[City]:
