@@ -144,6 +144,16 @@ def test_an_empty_programme_says_what_to_do_next(client, edition):
     assert page.select("[data-body]"), "something can be drawn on it all the same"
 
 
+def test_the_door_screens_are_one_click_away_once_there_is_a_release(client, edition):
+    rooms = f"/en/{edition.slug}/rooms"
+    assert not client.page(at(edition)).select(f".ed-ways a[href='{rooms}']")
+
+    edition.latest_release = 1
+    db.session.commit()
+
+    assert len(client.page(at(edition)).select(f".ed-ways a[href='{rooms}']")) == 1
+
+
 def test_a_session_is_moved_in_the_list_without_javascript_and_moved_back(client, edition):
     make_venue(edition, key="hall")
     make_session(edition, key="a")
