@@ -7,12 +7,14 @@ request's method (`reading`); commands and the worker write.
 """
 
 import enum
+import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -56,6 +58,7 @@ NAMING_CONVENTION = {
 }
 BUSY_TIMEOUT_MS = 5000
 BUSY_PAUSE = 0.001  # seconds between two tries to begin
+SHORT = 400  # characters of JSON: most titles and names
 
 _turn = Lock()
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
@@ -111,6 +114,28 @@ class LocalizedTextType(TypeDecorator[LocalizedText]):
         """Return the value type."""
         del dialect
         return LocalizedText.from_mapping(value)
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], LocalizedText | None] | None:
+        """Read the text that SQLite has; most texts of a programme are empty or come again."""
+        if dialect.name == "sqlite":
+            return _read_written
+        return super().result_processor(dialect, coltype)
+
+
+def _read_written(written: str | None) -> LocalizedText:
+    """Return the text of a JSON column. Long ones are not kept: memory would grow with them."""
+    if written is None or len(written) > SHORT:
+        return _parsed(written)
+    return _parsed_short(written)
+
+
+def _parsed(written: str | None) -> LocalizedText:
+    return LocalizedText.from_mapping(None if written is None else json.loads(written))
+
+
+_parsed_short = lru_cache(maxsize=4096)(_parsed)
 
 
 class Base(DeclarativeBase):

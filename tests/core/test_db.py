@@ -2,12 +2,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import literal, null, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from forum.core import audit
 from forum.core.audit import AuditEntry
-from forum.core.db import db, reading
+from forum.core.db import LocalizedTextType, db, reading
 from forum.core.localized import LocalizedText
 
 pytestmark = pytest.mark.both_databases
@@ -25,6 +25,23 @@ def test_a_moment_keeps_its_zone(app):
 
     assert found is not None
     assert found.made_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        LocalizedText(),
+        LocalizedText(ko="물", en="Water"),
+        LocalizedText(ko="물 " * 300, en="\U0001f4a7 and a long text " * 40),
+    ],
+    ids=["empty", "short", "long"],
+)
+def test_a_text_is_read_as_it_was_written_however_often(app, written):
+    kind = LocalizedTextType()
+    asked = select(literal(written, kind), type_coerce(null(), kind))
+
+    for _ in range(2):
+        assert tuple(db.session.execute(asked).one()) == (written, LocalizedText())
 
 
 def test_a_naive_moment_is_refused(app):
