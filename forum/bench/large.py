@@ -1,5 +1,6 @@
 """A programme of 400 sessions: its pages right after a release, and warm, inside this process."""
 
+import gc
 from statistics import median
 from time import perf_counter, process_time
 
@@ -37,6 +38,8 @@ def measure_large(plan: Plan, place: House) -> list[Measure]:
         beside = current_edition()
         if beside is not None and find_edition(SLUG) is None:
             _load(beside)
+    gc.collect()
+    gc.freeze()  # as `forum serve` does
     return [_page(plan, app, name, path) for name, path in PAGES.items()]
 
 

@@ -23,9 +23,9 @@ from forum.programme.changes import entries_of
 from forum.programme.display import date_of
 from forum.programme.errors import DraftChangedError
 from forum.programme.proposals import propose_release
-from forum.programme.queries import build_agenda, get_release
+from forum.programme.queries import build_agenda, get_release, public_programme
 from forum.programme.rules import compare
-from forum.programme.serial import agenda_from_mapping, changes_from_list, warnings_from_list
+from forum.programme.serial import agenda_from_mapping, warnings_from_list
 from forum.programme.services import restore_release
 from forum.programme.warnings import by_session
 from forum.web.access import may, requires
@@ -142,15 +142,15 @@ def show(edition: str, number: int) -> ResponseReturnValue:
     found = get_edition(edition)
     row = get_release(found, number)
     past = get_past_release(found, row)
-    agenda = agenda_from_mapping(row.agenda)
+    released = public_programme(found, number)  # kept: visitors come right after it
     return render_template(
         "notices/manage/show.html",
         edition=found,
         section="programme",
         past=past,
         date=date_of(past.dated, past.released_at, found.timezone),
-        agenda=agenda,
-        entries=entries_of(changes_from_list(row.changes)),
+        agenda=released.agenda,
+        entries=entries_of(released.changes),
         warning_groups=by_session(warnings_from_list(row.warnings)),
         is_public=found.state is not EditionState.DRAFT,
     )

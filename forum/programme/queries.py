@@ -288,7 +288,7 @@ def _read_programme(edition: Edition, number: int | None) -> Programme:
     if release is None:
         return Programme(types.Agenda(edition=edition_facts(edition), release=None), ())
     agenda = agenda_from_mapping(release.agenda)
-    if number is None:
+    if release.number == edition.latest_release:  # by its number or not: it is kept as one
         agenda = _of_today(agenda, edition)
     return Programme(agenda, changes_from_list(release.changes))
 

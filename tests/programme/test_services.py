@@ -5,8 +5,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from forum.core.audit import AuditEntry
-from forum.core.db import db
+from forum.core.db import db, reading
 from forum.core.localized import LocalizedText
+from forum.editions.services import touch_public
 from forum.programme import queries
 from forum.programme.errors import (
     NothingChangedError,
@@ -210,3 +211,19 @@ def test_restore_release_brings_an_earlier_programme_back_into_the_draft():
     assert third.number == 3
     assert third.agenda["sessions"] == first.agenda["sessions"]
     assert db.session.query(Release).count() == 3
+
+
+def test_the_latest_release_is_kept_with_what_its_edition_is_called_now():
+    edition = make_edition()
+    make_session(edition)
+    release_programme(edition)
+    edition.name = LocalizedText("새 이름", "New name")
+    touch_public(edition)
+    db.session.commit()
+
+    with reading():
+        by_number = queries.public_programme(edition, 1)
+        latest = queries.public_programme(edition)
+
+    assert latest.agenda.edition.name == edition.name
+    assert by_number.agenda.edition.name == edition.name
