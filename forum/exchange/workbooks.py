@@ -7,11 +7,12 @@ far out the cells lie.
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from html import unescape
 from io import BytesIO
+from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -39,11 +40,10 @@ PACKED = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old container; also of encrypted files
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK = "xl/workbook.xml"
+HOLDS_CELLS = tuple("sheetData".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 RELATIONS = "xl/_rels/workbook.xml.rels"
 
-_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*?)?(?<!/)>")  # with something in it
-_CELL_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_ROW_PLACE = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["']([0-9]{1,7})["']""")
+_PLACE = re.compile(r"([A-Za-z]+)([0-9]+)")
 _SHEET_NAME = re.compile(
     rb"""<(?:\w+:)?sheet\s[^>]*?\bname="(?P<name>[^"]*)"[^>]*?\b\w+:id="(?P<id>[^"]*)\""""
 )
@@ -124,8 +124,8 @@ def _sheet(book: CalamineWorkbook, name: str) -> RawSheet:
     )
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
-    """Return the parts that hold cells by the names of their sheets, unpacked as far as allowed."""
+def _parts(content: bytes) -> list[tuple[str, bytes]]:
+    """Return the parts that hold cells, each with the name of its sheet, unpacked as allowed."""
     try:
         with ZipFile(BytesIO(content)) as packed:
             infos = packed.infolist()
@@ -138,7 +138,11 @@ def _parts(content: bytes) -> dict[str, bytes]:
     except (BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise BrokenSpreadsheetError from error
     names = _sheet_names(parts)
-    return {names.get(name, name): part for name, part in parts.items() if b"sheetData" in part}
+    return [
+        (names.get(name, name), part)
+        for name, part in parts.items()
+        if any(word in part for word in HOLDS_CELLS)
+    ]
 
 
 def _sheet_names(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -161,8 +165,8 @@ def _unpack(packed: ZipFile, info: ZipInfo) -> bytes:
         return b"".join(iter(lambda: part.read(CHUNK), b""))
 
 
-def _too_large(parts: Mapping[str, bytes]) -> Iterator[CellProblem]:
-    for name, part in parts.items():
+def _too_large(parts: Iterable[tuple[str, bytes]]) -> Iterator[CellProblem]:
+    for name, part in parts:
         rows, columns = _extent(part)
         for count, most, code in (
             (rows, MOST_ROWS, "too_many_rows"),
@@ -174,20 +178,84 @@ def _too_large(parts: Mapping[str, bytes]) -> Iterator[CellProblem]:
 
 
 def _extent(part: bytes) -> tuple[int, int]:
-    """Return the last row and the last column that hold something."""
-    if b"\0" in part:  # another encoding, in which nothing would be found
+    """Return the last row and the last column that hold something.
+
+    Raises:
+        BrokenSpreadsheetError: it is not the XML that a spreadsheet holds.
+    """
+    if b"\0" in part:  # another encoding than the reader takes
         raise BrokenSpreadsheetError
-    rows, columns, unplaced = 0, 0, 0
-    for cell in _CELL.finditer(part):
-        place = _CELL_PLACE.search(cell[0])
+    extent = _Extent()
+    try:
+        extent.read(part)
+    except (ExpatError, ValueError) as error:
+        raise BrokenSpreadsheetError from error
+    return extent.rows, extent.columns
+
+
+class _Extent:
+    """How far out the cells of a sheet lie, read as XML and not by its looks.
+
+    A place that only a parser of XML understands (in quotes, behind another attribute) would
+    otherwise make the reader set aside room for a whole sheet, and the process dies of it. A cell
+    without a place stands beside the one before, in the row it is in.
+    """
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self._row = self._column = 0
+        self._is_open = False  # a cell has begun, and nothing was found in it so far
+
+    def read(self, part: bytes) -> None:
+        """Go through a part.
+
+        Raises:
+            ExpatError, ValueError: it cannot be read.
+        """
+        parser = ParserCreate()
+        parser.StartElementHandler = self._begin
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._say
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.Parse(part, True)  # noqa: FBT003  it takes no names
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "row":
+            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+            self._column = 0
+        elif local == "c":
+            self._enter(attributes.get("r"))
+        elif self._is_open:
+            self._count()
+
+    def _enter(self, place: str | None) -> None:
+        self._is_open = True
         if place is None:
-            unplaced += 1
-            continue
-        rows = max(rows, int(place[2]))
-        columns = max(columns, _number(place[1]))
-    if unplaced:  # they stand in the row they are in, each beside the one before
-        rows = max([rows, *(int(row[1]) for row in _ROW_PLACE.finditer(part))])
-    return rows, columns
+            self._column += 1
+            return
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise ValueError(place)
+        self._row, self._column = int(found[2]), _number(found[1].encode())
+
+    def _say(self, text: str) -> None:
+        if self._is_open and text.strip():
+            self._count()
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "c":
+            self._is_open = False
+
+    def _count(self) -> None:
+        self._is_open = False
+        self.rows = max(self.rows, self._row)
+        self.columns = max(self.columns, self._column)
+
+    @staticmethod
+    def _refuse(*_declared: object) -> None:
+        message = "a sheet declares nothing"
+        raise ValueError(message)
 
 
 def _number(name: bytes) -> int:

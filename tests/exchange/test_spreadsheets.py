@@ -20,7 +20,7 @@ from forum.exchange.errors import (
     UnknownFileKindError,
 )
 from forum.exchange.programmes import read_programme
-from forum.exchange.workbooks import ENCRYPTED, OLD_OFFICE
+from forum.exchange.workbooks import ENCRYPTED, OLD_OFFICE, open_workbook
 from forum.programme.spreadsheet import spreadsheet
 from forum.programme.types import (
     AgendaCity,
@@ -387,6 +387,48 @@ def test_a_cell_that_does_not_say_where_it_is_hides_nothing(rows):
     )
 
     assert [code for _where, _key, code, _value in problems(content)] == ["too_many_rows"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"""<c y=" r='A1'" r="ALL20001\"""",
+        b"""<c y=">" r="ALL20001\"""",
+        b"""<c r="ALL0000000020001\"""",
+        b"""<c\n r = 'ALL20001'""",
+    ],
+)
+def test_a_place_is_read_as_xml_and_not_by_its_looks(rows, written):
+    """The reader sets aside room up to the last cell: a hidden one ended the whole process."""
+    content = _repacked(
+        workbook(rows, _far), "xl/worksheets/sheet2.xml", b'<c r="XFD1048576"', written
+    )
+
+    assert [code for _where, _key, code, _value in problems(content)] == [
+        "too_many_rows",
+        "too_many_columns",
+    ]
+
+
+def test_every_sheet_is_measured_also_those_of_the_same_name(rows):
+    name = b'name="Read me"'
+    content = _repacked(workbook(rows, _far), "xl/workbook.xml", b'name="Sessions"', name)
+
+    assert "too_many_rows" in [code for _where, _key, code, _value in problems(content)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"<sheetData>", b"<!DOCTYPE x [<!ENTITY e 'e'>]><sheetData>"),
+        (b'<c r="XFD1048576"', b'<c r="here"'),
+    ],
+)
+def test_a_sheet_that_is_no_sheet_is_refused(rows, change):
+    content = _repacked(workbook(rows, _far), "xl/worksheets/sheet2.xml", *change)
+
+    with pytest.raises(BrokenSpreadsheetError):
+        open_workbook(content)
 
 
 def _lying_bomb() -> bytes:
