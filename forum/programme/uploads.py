@@ -104,7 +104,8 @@ def _is_active(document: pikepdf.Pdf) -> bool:
     """Tell whether the document runs scripts or programs, or brings other files along."""
     if len(document.objects) > MOST_OBJECTS:
         raise FileUnpacksTooLargeError
-    if "/EmbeddedFiles" in document.Root.get("/Names", {}):
+    names = document.Root.get("/Names")
+    if isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names:
         return True
     return any(_has_action(value, MOST_DEPTH) for value in document.objects)
 

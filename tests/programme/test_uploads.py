@@ -247,3 +247,12 @@ def test_a_picture_of_just_too_many_pixels_is_measured_before_it_is_drawn():
 )
 def test_a_name_is_shown_safely_and_ends_as_its_content_does(name, safe):
     assert safe_filename(name, "pdf") == safe
+
+
+@pytest.mark.parametrize("names", [5, pikepdf.Array([1]), pikepdf.Name.X, pikepdf.String("x")])
+def test_a_pdf_whose_names_are_none_is_read_all_the_same(names):
+    document, written = pikepdf.open(BytesIO(pdf())), BytesIO()
+    document.Root["/Names"] = names
+    document.save(written)
+
+    assert recognise(written.getvalue(), "slides.pdf").content_type == "application/pdf"
