@@ -131,6 +131,8 @@ def _parts(content: bytes) -> list[tuple[str, bytes]]:
             infos = packed.infolist()
             if WORKBOOK not in {info.filename for info in infos}:
                 raise UnknownFileKindError
+            if len({info.filename for info in infos}) < len(infos):
+                raise BrokenSpreadsheetError  # the reader might take the other one of the two
             total = sum(info.file_size for info in infos)
             if len(infos) > MOST_PARTS or total > LARGEST_UNPACKED * MEGABYTE:
                 raise FileTooLargeError(most=LARGEST_FILE)

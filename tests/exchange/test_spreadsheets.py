@@ -411,10 +411,19 @@ def test_a_place_is_read_as_xml_and_not_by_its_looks(rows, written):
 
 
 def test_every_sheet_is_measured_also_those_of_the_same_name(rows):
-    name = b'name="Read me"'
-    content = _repacked(workbook(rows, _far), "xl/workbook.xml", b'name="Sessions"', name)
+    third = b'name="Places"'  # it comes after the one that reaches far
+    content = _repacked(workbook(rows, _far), "xl/workbook.xml", third, b'name="Sessions"')
 
     assert "too_many_rows" in [code for _where, _key, code, _value in problems(content)]
+
+
+def test_a_part_that_is_packed_twice_is_refused(rows):
+    target = io.BytesIO(workbook(rows))
+    with zipfile.ZipFile(target, "a") as packed, pytest.warns(UserWarning, match="Duplicate name"):
+        packed.writestr("xl/worksheets/sheet2.xml", b"<worksheet/>")
+
+    with pytest.raises(BrokenSpreadsheetError):
+        open_workbook(target.getvalue())
 
 
 @pytest.mark.parametrize(
