@@ -1,6 +1,8 @@
 """The mails of registration, each in the language of the person it goes to."""
 
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
+from types import MappingProxyType
 
 from flask import current_app, render_template
 
@@ -10,6 +12,8 @@ from forum.calendar.types import CalendarEvent, Party
 from forum.core.codes import CODE_LIFETIME
 from forum.core.i18n import gettext as _
 from forum.core.i18n import in_language
+from forum.core.i18n import lazy_gettext as _l
+from forum.core.links import issue_link
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import Attachment, queue, unlinked
 from forum.core.settings import current_settings
@@ -17,15 +21,26 @@ from forum.programme.types import Agenda
 from forum.registration.exports import badge_token, chosen_sessions, invitation, where
 from forum.registration.models import Registration
 from forum.registration.rules import first_session
+from forum.registration.types import RegistrationState
+from forum.registration.waiting.models import WaitingEntry
+from forum.registration.waiting.queries import Waiting
+from forum.registration.waiting.types import ADMISSION, session_of
 from forum.tokens.exports import qr_png
 from forum.web.links import link_address
 
 PURPOSE = "registration.view"
+OFFER_PURPOSE = "registration.offer"
 CONFIRMED = "registration.confirmed"
 CANCELLED = "registration.cancelled"
 LINK = "registration.link"
 CODE = "registration.code"
 REPEATED = "registration.repeated"
+PENDING = "registration.pending"
+REJECTED = "registration.rejected"
+WAITING = "registration.waiting"
+OFFERED = "registration.offered"
+OFFER_OVER = "registration.offer_over"
+SEATED = "registration.seated"
 QR_NAME = "badge-qr"
 
 
@@ -112,11 +127,97 @@ def _calendar_file(registration: Registration, event: CalendarEvent) -> Attachme
     )
 
 
-def send_confirmation(registration: Registration, agenda: Agenda, secret: str) -> None:
+def send_state(
+    registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
+) -> None:
+    """Write the mail that says how a registration stands after it came in or was decided."""
+    if registration.state is RegistrationState.PENDING:
+        _send(registration, agenda, PENDING, secret)
+    elif registration.state is RegistrationState.WAITING:
+        _send(registration, agenda, WAITING, secret, more={"place": waiting[0].place})
+    else:
+        send_confirmation(registration, agenda, secret, waiting)
+
+
+_SUBJECTS = {
+    PENDING: _l("We have your request"),
+    REJECTED: _l("Your request was not accepted"),
+    WAITING: _l("You are on the waiting list"),
+    OFFERED: _l("A place is free for you"),
+    OFFER_OVER: _l("The place is no longer held"),
+    SEATED: _l("You have your seat"),
+}
+
+
+def _send(
+    registration: Registration,
+    agenda: Agenda,
+    cause: str,
+    secret: str = "",
+    *,
+    more: Mapping[str, object] = MappingProxyType({}),
+    attachments: tuple[Attachment, ...] = (),
+) -> None:
+    with in_language(_language(registration)):
+        known = _words(registration, agenda, secret)
+        subject = str(_SUBJECTS[cause])
+        _queue(
+            registration,
+            cause=cause,
+            subject=subject,
+            words={**known, **more},
+            attachments=attachments,
+        )
+
+
+def send_rejection(registration: Registration, agenda: Agenda) -> None:
+    """Write the mail that says why somebody was not let in."""
+    _send(registration, agenda, REJECTED)
+
+
+def _what(entry: WaitingEntry, agenda: Agenda) -> dict[str, object]:
+    """Return what an entry of a waiting list is for: a session, an option, or a place at all."""
+    return {
+        "session": agenda.session(session_of(entry.subject)),
+        "is_admission": entry.subject == ADMISSION,
+        "zone": entry.registration.edition.timezone,
+        "ends": entry.offer_ends_at,
+    }
+
+
+def send_offer(
+    registration: Registration, agenda: Agenda, entry: WaitingEntry, secret: str
+) -> None:
+    """Write the mail that offers a seat until a deadline; its link is for this offer alone."""
+    with in_language(_language(registration)):
+        answer = link_address(OFFER_PURPOSE, secret, _language(registration))
+    _send(registration, agenda, OFFERED, more={"answer": answer, **_what(entry, agenda)})
+
+
+def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
+    """Write the mail that says that an offer was not answered in time."""
+    _send(registration, agenda, OFFER_OVER, more=_what(entry, agenda))
+
+
+def send_seated(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
+    """Write the mail that confirms a seat from the waiting list, with the calendar brought up."""
+    with in_language(_language(registration)):
+        event = invitation(
+            registration, agenda, _programme_address(registration, _language(registration))
+        )
+        files = (_calendar_file(registration, event),)
+    secret = issue_link(PURPOSE, "registration", registration.id)
+    _send(registration, agenda, SEATED, secret, more=_what(entry, agenda), attachments=files)
+
+
+def send_confirmation(
+    registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
+) -> None:
     """Write the mail with the QR code (inline and as a file), the number and the invitation."""
     with in_language(_language(registration)):
         qr = qr_png(badge_token(registration), mask=0)
-        words = _words(registration, agenda, secret)
+        listed = [(agenda.session(session_of(w.entry.subject)), w.place) for w in waiting]
+        words = {**_words(registration, agenda, secret), "waiting": listed}
         event = invitation(registration, agenda, str(words["programme"]))
         _queue(
             registration,
@@ -135,8 +236,10 @@ def send_confirmation(registration: Registration, agenda: Agenda, secret: str) -
         )
 
 
-def send_cancellation(registration: Registration, agenda: Agenda) -> None:
-    """Write the mail that takes the invitation back."""
+def send_cancellation(
+    registration: Registration, agenda: Agenda, *, was_expected: bool = True
+) -> None:
+    """Write the mail that takes the invitation back, if one was sent."""
     with in_language(_language(registration)):
         words = _words(registration, agenda, "")
         event = invitation(registration, agenda, str(words["programme"]))
@@ -144,8 +247,8 @@ def send_cancellation(registration: Registration, agenda: Agenda) -> None:
             registration,
             cause=CANCELLED,
             subject=_("Your registration is cancelled"),
-            words=words,
-            attachments=(_calendar_file(registration, event),),
+            words={**words, "was_expected": was_expected},
+            attachments=(_calendar_file(registration, event),) if was_expected else (),
         )
 
 

@@ -30,7 +30,7 @@ from forum.registration.models import (
     Star,
 )
 from forum.registration.rules import email_key, period_standing, standing
-from forum.registration.types import ListFilter, RegistrationState, Standing, WayIn
+from forum.registration.types import OVER, ListFilter, RegistrationState, Standing, WayIn
 
 PAGE_LENGTH = 50
 
@@ -81,7 +81,7 @@ def list_open_categories(edition: Edition) -> Sequence[Category]:
     """Return the categories into which anybody may register now, full ones included."""
     return [
         category for category in list_categories(edition) if category_standing(category)
-        in {Standing.OPEN, Standing.FULL} and category.way_in is WayIn.OPEN
+        in {Standing.OPEN, Standing.FULL} and category.way_in is not WayIn.INVITATION
     ]  # fmt: skip
 
 
@@ -207,15 +207,32 @@ def get_registration_in(edition: Edition, registration_id: int) -> Registration:
     return found
 
 
-def find_confirmed(edition: Edition, email: str) -> Registration | None:
-    """Return the registration that an address holds in an edition, if there is one."""
+def find_coming(edition: Edition, email: str, colleague: str = "") -> Registration | None:
+    """Return the registration that an address holds in an edition, if there is one.
+
+    `colleague` is the key of a colleague who was registered with the address.
+    """
     return db.session.scalar(
         select(Registration).where(
             Registration.edition_id == edition.id,
             Registration.email_key == email_key(email),
-            Registration.state == RegistrationState.CONFIRMED,
+            Registration.colleague_key == colleague,
+            Registration.state.not_in(OVER),
         )
     )
+
+
+def list_coming(edition: Edition, email: str) -> Sequence[Registration]:
+    """Return every registration that an address holds: the owner's, then the colleagues'."""
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.email_key == email_key(email),
+            Registration.state.not_in(OVER),
+        )
+        .order_by(Registration.colleague_key, Registration.id)
+    ).all()
 
 
 def find_by_serial(edition: Edition, serial: int) -> Registration | None:

@@ -19,9 +19,19 @@ DIET_WORDS = {
 }
 STATE_WORDS = {
     RegistrationState.CONFIRMED: lazy_pgettext("registration", "Confirmed"),
+    RegistrationState.PENDING: lazy_pgettext("registration", "To be approved"),
+    RegistrationState.GUARDIAN: lazy_pgettext("registration", "Guardian to agree"),
+    RegistrationState.WAITING: lazy_pgettext("registration", "Waiting list"),
+    RegistrationState.OFFERED: lazy_pgettext("registration", "Place offered"),
+    RegistrationState.REJECTED: lazy_pgettext("registration", "Not accepted"),
     RegistrationState.CANCELLED: lazy_pgettext("registration", "Cancelled"),
 }
 STATE_LEVELS = {
+    RegistrationState.PENDING: ("warn", "clock"),
+    RegistrationState.GUARDIAN: ("warn", "clock"),
+    RegistrationState.WAITING: ("warn", "clock"),
+    RegistrationState.OFFERED: ("info", "clock"),
+    RegistrationState.REJECTED: ("bad", "cross"),
     RegistrationState.CONFIRMED: ("ok", "check"),
     RegistrationState.CANCELLED: ("bad", "cross"),
 }
@@ -33,7 +43,18 @@ SOURCE_WORDS = {
 }
 ACTION_WORDS = {
     "registration.confirmed": _l("Registered"),
+    "registration.pending": _l("Asked to take part"),
+    "registration.guardian": _l("Registered, a guardian has to agree"),
+    "registration.waiting": _l("Put on the waiting list"),
+    "registration.approved": _l("Approved"),
+    "registration.rejected": _l("Not accepted"),
     "registration.cancelled": lazy_pgettext("history", "Cancelled"),
+    "waiting.offered": _l("A place from the waiting list offered"),
+    "waiting.accepted": _l("Offered place taken"),
+    "waiting.declined": _l("Offered place declined"),
+    "waiting.expired": _l("Offered place not taken in time"),
+    "waiting.left": _l("Left a waiting list"),
+    "waiting.moved": _l("Moved on a waiting list"),
     "badge.reissued": _l("Badge issued anew"),
 }
 MAIL_WORDS = {
@@ -42,6 +63,12 @@ MAIL_WORDS = {
     "registration.link": _l("New link"),
     "registration.repeated": _l("Registered a second time"),
     "registration.code": _l("Fresh code"),
+    "registration.pending": _l("Request received"),
+    "registration.rejected": _l("Request not accepted"),
+    "registration.waiting": _l("On the waiting list"),
+    "registration.offered": _l("Place offered"),
+    "registration.offer_over": _l("Offer over"),
+    "registration.seated": _l("Seat from the waiting list"),
     "notices.released": _l("Change of the programme"),
 }
 MAIL_STATE_WORDS = {

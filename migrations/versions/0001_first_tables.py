@@ -1082,12 +1082,16 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_invited", sa.Boolean(), nullable=False),
+        sa.Column("waiting_class", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "number BETWEEN 0 AND 15", name=op.f("ck_registration_categories_number")
         ),
         sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_categories_dates")),
+        sa.CheckConstraint(
+            "waiting_class BETWEEN 1 AND 9", name=op.f("ck_registration_categories_waiting_class")
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id"],
             ["editions.id"],
@@ -1259,10 +1263,15 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=130), nullable=False),
         sa.Column("category_id", sa.Integer(), nullable=True),
         sa.Column("session_key", sa.String(length=60), nullable=False),
+        sa.Column("option_key", sa.String(length=121), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "category_id IS NOT NULL OR session_key <> ''", name=op.f("ck_limits_of_something")
+            "category_id IS NOT NULL OR session_key <> '' OR option_key <> ''",
+            name=op.f("ck_limits_of_something"),
+        ),
+        sa.CheckConstraint(
+            "session_key = '' OR option_key = ''", name=op.f("ck_limits_of_one_thing")
         ),
         sa.CheckConstraint("0 <= taken AND taken <= capacity", name=op.f("ck_limits_taken")),
         sa.ForeignKeyConstraint(
@@ -1501,7 +1510,16 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "confirmed", "cancelled", name="registrationstate", native_enum=False, length=30
+                "pending",
+                "guardian",
+                "waiting",
+                "offered",
+                "confirmed",
+                "rejected",
+                "cancelled",
+                name="registrationstate",
+                native_enum=False,
+                length=30,
             ),
             nullable=False,
         ),
@@ -1525,6 +1543,7 @@ def upgrade() -> None:
         sa.Column("sort_key", sa.String(length=250), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_key", sa.String(length=254), nullable=False),
+        sa.Column("colleague_key", sa.String(length=250), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=False),
         sa.Column(
             "position",
@@ -1547,7 +1566,22 @@ def upgrade() -> None:
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("calendar_uid", sa.String(length=120), nullable=False),
         sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column(
+            "wishes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "waits",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.String(length=500), nullable=False),
@@ -1582,10 +1616,10 @@ def upgrade() -> None:
     op.create_index(
         "uq_registrations_address",
         "registrations",
-        ["edition_id", "email_key"],
+        ["edition_id", "email_key", "colleague_key"],
         unique=True,
-        sqlite_where=sa.text("state = 'confirmed'"),
-        postgresql_where=sa.text("state = 'confirmed'"),
+        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
+        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
     )
     op.create_table(
         "articles",
@@ -2069,6 +2103,70 @@ def upgrade() -> None:
     )
     op.create_index("ix_stars_session_key", "stars", ["session_key"], unique=False)
     op.create_table(
+        "waiting_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=130), nullable=False),
+        sa.Column("waiting_class", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "offered",
+                "accepted",
+                "declined",
+                "expired",
+                "withdrawn",
+                name="waitingstate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offer_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state <> 'offered') OR (offer_ends_at IS NOT NULL)",
+            name=op.f("ck_waiting_entries_offer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_waiting_entries_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_waiting_entries_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_entries")),
+    )
+    op.create_index(
+        "ix_waiting_entries_list",
+        "waiting_entries",
+        ["edition_id", "state", "subject"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_waiting_entries_offer_ends_at"), "waiting_entries", ["offer_ends_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_waiting_entries_registration_id"),
+        "waiting_entries",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_waiting_entries_one_place",
+        "waiting_entries",
+        ["registration_id", "subject"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('waiting', 'offered')"),
+        postgresql_where=sa.text("state IN ('waiting', 'offered')"),
+    )
+    op.create_table(
         "personal_fields",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
@@ -2145,6 +2243,16 @@ def downgrade() -> None:
     op.drop_table("signatures")
     op.drop_table("scan_undos")
     op.drop_table("personal_fields")
+    op.drop_index(
+        "uq_waiting_entries_one_place",
+        table_name="waiting_entries",
+        sqlite_where=sa.text("state IN ('waiting', 'offered')"),
+        postgresql_where=sa.text("state IN ('waiting', 'offered')"),
+    )
+    op.drop_index(op.f("ix_waiting_entries_registration_id"), table_name="waiting_entries")
+    op.drop_index(op.f("ix_waiting_entries_offer_ends_at"), table_name="waiting_entries")
+    op.drop_index("ix_waiting_entries_list", table_name="waiting_entries")
+    op.drop_table("waiting_entries")
     op.drop_index("ix_stars_session_key", table_name="stars")
     op.drop_table("stars")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
@@ -2180,8 +2288,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_registrations_address",
         table_name="registrations",
-        sqlite_where=sa.text("state = 'confirmed'"),
-        postgresql_where=sa.text("state = 'confirmed'"),
+        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
+        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
     )
     op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
     op.drop_index("ix_registrations_list", table_name="registrations")
