@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -127,7 +128,7 @@ def test_more_seats_are_offered_in_order_of_class_then_time(app):
         ),
         seats={"tour": 0},
     )
-    tour = {"sessions": ("tour",), "waits": frozenset({"session:tour"})}
+    tour: dict[str, Any] = {"sessions": ("tour",), "waits": frozenset({"session:tour"})}
     citizens = [make_registration(edition, **tour) for _one in range(2)]
     delegate = make_registration(edition, category="delegate", **tour)
     assert [list_waiting(one)[0].place for one in (delegate, *citizens)] == [1, 2, 3]
@@ -150,7 +151,7 @@ def test_a_share_that_is_full_holds_nobody_else_back(app):
         ),
         seats={"hall": 1},
     )
-    hall = {"sessions": ("hall",), "waits": frozenset({"session:hall"})}
+    hall: dict[str, Any] = {"sessions": ("hall",), "waits": frozenset({"session:hall"})}
     citizen = find_category(edition, "citizen")
     services.set_capacity(edition, 1, category=citizen, session="hall")
     seated, second = (make_registration(edition, **hall) for _one in range(2))
@@ -165,7 +166,7 @@ def test_a_share_that_is_full_holds_nobody_else_back(app):
 def test_a_better_choice_gives_the_other_one_back(app):
     edition = make_open_edition(seats={"hall": 1, "parallel": 1}, categories=(make_category(),))
     holder = make_registration(edition, sessions=("hall",))
-    ranked = {
+    ranked: dict[str, Any] = {
         "sessions": ("hall",),
         "seconds": {"session:hall": ("session:parallel",)},
         "waits": frozenset({"session:hall", "session:parallel"}),
