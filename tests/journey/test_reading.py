@@ -13,7 +13,7 @@ from forum.core.db import db, set_reading
 from forum.core.settings import Settings
 from forum.demo.large import SLUG, load_large
 from forum.editions.queries import current_edition
-from tests.journey.conftest import House, Person
+from tests.journey.conftest import PHONE, House, Person
 from tests.journey.test_whole_path import SEOUL, link_in, read
 
 pytestmark = pytest.mark.browser
@@ -150,6 +150,17 @@ def test_the_pages_are_held_to_the_rules_for_pages(
     people: Callable[..., Person], language: str, path: str
 ):
     people(language).goes_to(f"/{language}/{EDITION}/{path}")
+
+
+@pytest.mark.usefixtures("morning")
+def test_korean_breaks_between_words_on_english_pages_too(people: Callable[..., Person]):
+    page = people("en", PHONE).goes_to(f"/en/{EDITION}/programme/session-1")
+
+    breaks = page.locator("[lang=ko]").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).wordBreak)"
+    )
+    assert len(breaks) > 4
+    assert set(breaks) == {"keep-all"}
 
 
 @pytest.fixture(scope="module")
