@@ -218,10 +218,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("domain", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("html", sa.String(), nullable=True),
+        sa.Column("batch", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("about_type", sa.String(), nullable=False),
         sa.Column("about_id", sa.Integer(), nullable=True),
@@ -230,10 +232,12 @@ def upgrade() -> None:
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.String(), nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "state IN ('queued','sending','sent','retry','failed')",
+            "state IN ('queued','sending','sent','retry','failed','cancelled')",
             name=op.f("ck_outgoing_mails_state"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mails")),
@@ -242,8 +246,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_outgoing_mails_about", "outgoing_mails", ["about_type", "about_id"], unique=False
     )
+    op.create_index("ix_outgoing_mails_batch", "outgoing_mails", ["batch", "state"], unique=False)
     op.create_index(
         "ix_outgoing_mails_due", "outgoing_mails", ["state", "next_try_at"], unique=False
+    )
+    op.create_index(
+        "ix_outgoing_mails_pace", "outgoing_mails", ["domain", "claimed_at"], unique=False
     )
     op.create_table(
         "series",
@@ -2355,7 +2363,9 @@ def downgrade() -> None:
     op.drop_table("editions")
     op.drop_table("users")
     op.drop_table("series")
+    op.drop_index("ix_outgoing_mails_pace", table_name="outgoing_mails")
     op.drop_index("ix_outgoing_mails_due", table_name="outgoing_mails")
+    op.drop_index("ix_outgoing_mails_batch", table_name="outgoing_mails")
     op.drop_index("ix_outgoing_mails_about", table_name="outgoing_mails")
     op.drop_table("outgoing_mails")
     op.drop_table("organisations")
