@@ -48,6 +48,8 @@ def join_lists(
     registration: Registration, subjects: Collection[str], *, since: datetime | None = None
 ) -> None:
     """Put somebody on waiting lists, behind those of the same class who came before."""
+    if not subjects:
+        return
     at = since or clock.now()
     for subject in subjects:
         returns = has_left(registration, subject)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import insert
+
 from forum.cities.models import City
 from forum.core import audit, clock, randomness
 from forum.core.db import db
@@ -110,7 +112,8 @@ def register_details(
     admission = _admit(edition, details, agenda, source)
     registration = _write(edition, details, admission, source)
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
-    waiting = list_waiting(registration)
+    waits = bool(admission.seating.waiting)
+    waiting = list_waiting(registration) if waits else ()
     emails.send_state(registration, agenda, secret, waiting)
     audit.record(
         f"registration.{registration.state.value}",
@@ -274,15 +277,14 @@ def _write(
         waits=sorted(details.waits),
         changed_at=moment,
         registered_at=moment,
-        consents=[
-            _answer(notice, details, given=bool(details.consents.get(notice.key)))
-            for notice in admission.notices
-        ],
+        attendances=[],
+        seats=[],
     )
     db.session.add(registration)
     if registration.is_confirmed:
         confirm(registration, admission.seating, admission.limits)
     db.session.flush()
+    _write_consents(registration, details, admission.notices)
     join_lists(registration, admission.seating.waiting)
     if details.sensitive:
         said = details.sensitive
@@ -297,13 +299,22 @@ def _write(
     return registration
 
 
-def _answer(notice: ConsentNotice, details: RegistrationDetails, *, given: bool) -> ConsentGiven:
-    return ConsentGiven(
-        notice=notice,
-        key=notice.key,
-        version=notice.version,
-        sha256=notice.sha256,
-        language=details.language,
-        given=given,
-        answered_at=clock.now(),
-    )
+def _write_consents(
+    registration: Registration, details: RegistrationDetails, notices: Sequence[ConsentNotice]
+) -> None:
+    """Keep the answer to every notice that was shown, in one statement."""
+    answers = [
+        {
+            "registration_id": registration.id,
+            "notice_id": notice.id,
+            "key": notice.key,
+            "version": notice.version,
+            "sha256": notice.sha256,
+            "language": details.language,
+            "given": bool(details.consents.get(notice.key)),
+            "answered_at": registration.registered_at,
+        }
+        for notice in notices
+    ]
+    if answers:
+        db.session.execute(insert(ConsentGiven), answers)
