@@ -11,11 +11,11 @@ from forum import create_app
 from forum.bench import inside
 from forum.bench.houses import House
 from forum.bench.types import Measure, Plan
+from forum.core import kept
 from forum.core.db import db, set_reading
 from forum.demo.large import SLUG, load_large
 from forum.editions.models import Edition
 from forum.editions.queries import current_edition, find_edition
-from forum.programme import kept
 from forum.web.cache import pages
 
 NAME = "large programme, 400 sessions"

@@ -166,11 +166,12 @@ def queue(  # noqa: PLR0913  each names a part of a mail
         html=html,
         attachments=attachments,
     )
-    mail = OutgoingMail(
-        **_row(letter, cause, about),
-        attachments=[MailAttachment(**_file(file)) for file in attachments],
-    )
+    mail = OutgoingMail(**_row(letter, cause, about))
     db.session.add(mail)
+    if attachments:
+        db.session.flush()
+        files = [{"mail_id": mail.id, **_file(file)} for file in attachments]
+        db.session.execute(insert(MailAttachment), files)
     g.mail_queued = True  # tells the web layer to wake the worker after the commit
     return mail
 

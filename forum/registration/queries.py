@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forum.cities.models import City
 from forum.core import clock
@@ -15,6 +15,8 @@ from forum.core.db import db
 from forum.core.hangul import folded
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
+from forum.editions.queries import get_public_edition
+from forum.editions.types import EditionState
 from forum.programme.models import Release
 from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
 from forum.registration.models import (
@@ -55,9 +57,28 @@ def get_book(edition: Edition) -> RegistrationBook:
     return book
 
 
+def get_edition_with_book(slug: str) -> tuple[Edition, RegistrationBook | None]:
+    """Return a public edition, and how it takes registrations if it does, in one statement.
+
+    Raises:
+        EditionNotFoundError: there is no such edition, or it is a draft.
+    """
+    book = db.session.scalar(
+        select(RegistrationBook)
+        .join(RegistrationBook.edition)
+        .where(Edition.slug == slug, Edition.state != EditionState.DRAFT)
+        .options(contains_eager(RegistrationBook.edition))
+    )
+    return (book.edition, book) if book else (get_public_edition(slug), None)
+
+
 def standing_of(edition: Edition) -> Standing:
     """Tell whether the edition takes registrations now."""
-    book = find_book(edition)
+    return standing_by(edition, find_book(edition))
+
+
+def standing_by(edition: Edition, book: RegistrationBook | None) -> Standing:
+    """Tell whether the edition takes registrations now, by its book if it has one."""
     if book is None:
         archived = standing(edition.state, None, None, clock.now()) is Standing.ARCHIVED
         return Standing.ARCHIVED if archived else Standing.ABSENT

@@ -89,11 +89,12 @@ def submit_draft(
         raise DraftMissingError
     if draft.registration_id is not None:
         return get_registration(draft.registration_id)
-    if confirm.shown != shown_hash(notice.sha256 for notice in list_notices(edition)):
+    notices = list_notices(edition)
+    if confirm.shown != shown_hash(notice.sha256 for notice in notices):
         raise ConsentChangedError
     details = details_from(read_answers(draft.answers), confirm, language)
     try:
-        registration = register_details(edition, details, source=Source.SELF)
+        registration = register_details(edition, details, source=Source.SELF, notices=notices)
     except AlreadyRegisteredError:
         registration = _mail_to_known(edition, details)
     draft.registration_id = registration.id

@@ -91,7 +91,11 @@ class _Admission:
 
 
 def register_details(
-    edition: Edition, details: RegistrationDetails, *, source: Source = Source.API
+    edition: Edition,
+    details: RegistrationDetails,
+    *,
+    source: Source = Source.API,
+    notices: Sequence[ConsentNotice] | None = None,
 ) -> Registration:
     """Register a person, and write the mail that says how it stands.
 
@@ -99,6 +103,7 @@ def register_details(
     and into one by approval as a request, which holds no seat. Organisers and programs may
     register until the edition is archived. Seats, consents and one registration for each
     address hold for all. What is full can be waited for, by those who say so (`details.waits`).
+    `notices` are the present ones, if they were read already.
 
     Raises:
         RegistrationNotOfferedError, RegistrationNotOpenError, RegistrationClosedError,
@@ -109,7 +114,7 @@ def register_details(
     """
     details = checked(details)
     agenda = public_agenda(edition)
-    admission = _admit(edition, details, agenda, source)
+    admission = _admit(edition, details, agenda, source, notices)
     registration = _write(edition, details, admission, source)
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
     waits = bool(admission.seating.waiting)
@@ -131,7 +136,11 @@ def register_details(
 
 
 def _admit(
-    edition: Edition, details: RegistrationDetails, agenda: Agenda, source: Source
+    edition: Edition,
+    details: RegistrationDetails,
+    agenda: Agenda,
+    source: Source,
+    notices: Sequence[ConsentNotice] | None,
 ) -> _Admission:
     if edition.state is EditionState.ARCHIVED:
         raise RegistrationClosedError
@@ -142,7 +151,7 @@ def _admit(
     if source is Source.SELF:
         _refuse_unless_open(edition, book, category)
     _refuse_sessions(edition, details, agenda, category)
-    notices = list_notices(edition)
+    notices = list_notices(edition) if notices is None else notices
     _refuse_consents(details, notices)
     city = _find_city(details.city)
     holder = find_coming(edition, details.email, colleague_key(details))
