@@ -3,11 +3,10 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 
 from forum import create_app
-from forum.bench import flows, inside, papers, releases, servers
+from forum.bench import flows, inside, papers, releases
 from forum.bench.browser import LocalBrowser
 from forum.bench.houses import EDITION, House
 from forum.bench.large import NAME as LARGE
@@ -100,25 +99,13 @@ def _release(plan: Plan, place: House) -> list[Measure]:
 def _badges(plan: Plan, place: House) -> list[Measure]:
     out = place.folder / "badges.pdf"
     words = ["badges", flows.TRIAL, "--out", str(out)]
-    return [_paper(BADGES, plan, place, words, out)]
+    return [papers.measure(BADGES, plan.rounds, place, words, out)]
 
 
 def _booklet(plan: Plan, place: House) -> list[Measure]:
     out = place.folder / "booklet.pdf"
     words = ["programme", "pdf", EDITION, "--languages", "both", "--out", str(out)]
-    return [_paper(BOOKLET, plan, place, words, out)]
-
-
-def _paper(name: str, plan: Plan, place: House, words: list[str], out: Path) -> Measure:
-    environment = place.environment(servers.free_port())
-    done = [papers.watch(words, environment) for _ in range(plan.rounds)]
-    idle = papers.watch(["--help"], environment)
-    more = {
-        "seconds": median(work.seconds for work in done),
-        "of_which_start": idle.seconds,
-        "peak_MB": max(work.peak_mb for work in done),
-    }
-    return Measure(name, size=out.stat().st_size, more=more)
+    return [papers.measure(BOOKLET, plan.rounds, place, words, out)]
 
 
 LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
