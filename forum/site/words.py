@@ -35,6 +35,8 @@ ACTION_WORDS = {
     "edition.updated": _l("updated the edition from a file"),
     "edition.withdrawn": _l("made the edition a draft"),
     "mail.retried": _l("queued failed mails again"),
+    "mail.text_reset": _l("set the words of a mail back"),
+    "mail.text_written": _l("wrote the words of a mail"),
     "mandate.approved": _l("approved a mandate"),
     "mandate.granted": _l("entered a mandate"),
     "mandate.invited": _l("asked a city to sign"),
