@@ -22,6 +22,7 @@ from forum.notices.manage import notices_manage
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
@@ -64,6 +65,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (mailtexts_manage, f"{ORGANISERS}/mails/texts"),
     (badges_manage, f"{ORGANISERS}/badges"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),

@@ -1,24 +1,32 @@
 """The mails of registration, each in the language of the person it goes to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.utils import parseaddr
-from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
+from markupsafe import Markup
 
 from forum.calendar.exports import cancel as calendar_cancel
 from forum.calendar.exports import request as calendar_request
 from forum.calendar.types import CalendarEvent, Party
 from forum.core.codes import CODE_LIFETIME
+from forum.core.dates import format_datetime, format_period
 from forum.core.i18n import gettext as _
 from forum.core.i18n import in_language
-from forum.core.i18n import lazy_gettext as _l
 from forum.core.links import issue_link
 from forum.core.localized import Language, LocalizedText
-from forum.core.mail import Attachment, queue, unlinked
+from forum.core.mail import Attachment, Letter, queue, unlinked
+from forum.core.mailtexts import MailWords
 from forum.core.settings import current_settings
 from forum.programme.types import Agenda
 from forum.registration.exports import badge_token, chosen_sessions, invitation, where
+from forum.registration.mailtexts.queries import words_of
+from forum.registration.mailtexts.rules import html_of, plain_of, subject_of
+from forum.registration.mailtexts.types import MailKind
+from forum.registration.mailtexts.words import EXAMPLES, KINDS
 from forum.registration.models import Registration
 from forum.registration.rules import first_session
 from forum.registration.types import RegistrationState
@@ -30,17 +38,9 @@ from forum.web.links import link_address
 
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
-CONFIRMED = "registration.confirmed"
-CANCELLED = "registration.cancelled"
 LINK = "registration.link"
-CODE = "registration.code"
 REPEATED = "registration.repeated"
-PENDING = "registration.pending"
-REJECTED = "registration.rejected"
-WAITING = "registration.waiting"
-OFFERED = "registration.offered"
-OFFER_OVER = "registration.offer_over"
-SEATED = "registration.seated"
+TEMPLATES = frozenset({"confirmed", "cancelled", "link", "repeated", "code"})
 QR_NAME = "badge-qr"
 
 
@@ -48,9 +48,9 @@ def _language(registration: Registration) -> Language:
     return "ko" if registration.language == "ko" else "en"
 
 
-def _addressee(registration: Registration) -> str:
+def _addressee(registration: Registration, language: Language) -> str:
     # whoever registers somebody else's address writes the name
-    return unlinked(registration.name.in_(_language(registration)))
+    return unlinked(registration.name.in_(language))
 
 
 def _party(registration: Registration) -> Party:
@@ -65,19 +65,34 @@ def _organiser(registration: Registration) -> Party:
     return Party(name=said, email=address)
 
 
-def _words(registration: Registration, agenda: Agenda, secret: str) -> dict[str, object]:
-    """Return what the templates of most mails speak of."""
-    language = _language(registration)
-    first = first_session(agenda)
+def _words(
+    registration: Registration,
+    agenda: Agenda,
+    secret: str,
+    *,
+    language: Language | None = None,
+    purpose: str = PURPOSE,
+    **more: object,
+) -> dict[str, object]:
+    """Return what the templates of most mails speak of, and what can be filled in by name."""
+    language = language or _language(registration)
+    first, edition = first_session(agenda), registration.edition
+    place = where(first, agenda) if first else LocalizedText()
     return {
         "registration": registration,
-        "edition": registration.edition,
-        "name": _addressee(registration),
         "first": first,
-        "place": where(first, agenda) if first else LocalizedText(),
+        "place": place,
         "sessions": [(s, where(s, agenda)) for s in chosen_sessions(registration, agenda)],
-        "link": link_address(PURPOSE, secret, language) if secret else "",
+        "name": _addressee(registration, language),
+        "number": registration.number,
+        "edition": edition.name.in_(language),
+        "category": registration.category.name.in_(language),
+        "when": format_period(edition.starts_on, edition.ends_on, language),
+        "where": place.in_(language) or edition.host.in_(language),
+        "link": link_address(purpose, secret, language) if secret else "",
         "programme": _programme_address(registration, language),
+        "waiting": (),  # (session, place) of each list that the person is on
+        **more,
     }
 
 
@@ -88,30 +103,81 @@ def _programme_address(registration: Registration, language: Language) -> str:
     return current_settings().public_url + path
 
 
-def _queue(
-    registration: Registration,
-    *,
-    cause: str,
-    subject: str,
-    words: dict[str, object],
-    attachments: tuple[Attachment, ...] = (),
-) -> None:
-    template = cause.removeprefix("registration.")
-    queue(
-        recipient=registration.email,
-        language=_language(registration),
-        subject=_subject(registration, subject),
-        text=render_template(f"registration/email/{template}.txt", **words),
-        html=render_template(f"registration/email/{template}.html", subject=subject, **words),
-        cause=cause,
-        about=("registration", registration.id),
-        attachments=attachments,
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a mail, filled in for somebody."""
+
+    subject: str
+    opening: Markup
+    closing: Markup
+    opening_text: str
+    closing_text: str
+
+
+def _say(
+    kind: MailKind, written: MailWords, words: Mapping[str, object], language: Language
+) -> _Said:
+    known = kind.placeholders
+    values = {name: str(words[name]) for name in known}
+    opening, closing = written.opening.in_(language), written.closing.in_(language)
+    return _Said(
+        subject=_subject(written.subject.in_(language), known, values),
+        opening=html_of(opening, known).fill(values),
+        closing=html_of(closing, known).fill(values),
+        opening_text=plain_of(opening, known).fill(values),
+        closing_text=plain_of(closing, known).fill(values),
     )
 
 
-def _subject(registration: Registration, subject: str) -> str:
-    name = registration.edition.name.in_(_language(registration))
-    return f"{subject} – {name}"
+def _subject(text: str, known: tuple[str, ...], values: Mapping[str, str]) -> str:
+    subject = subject_of(text, known).fill(values)
+    return subject if "{edition}" in text else f"{subject} – {values['edition']}"
+
+
+def _letter(
+    registration: Registration,
+    key: str,
+    words: Mapping[str, object],
+    *,
+    language: Language,
+    written: MailWords | None = None,
+    attachments: tuple[Attachment, ...] = (),
+) -> Letter:
+    """Put a mail together, of the edition's words or of those that are given."""
+    written = written or words_of(registration.edition, key)
+    said = _say(KINDS[key], written, words, language)
+    template = key if key in TEMPLATES else "told"
+    title = said.subject.removesuffix(f" – {words['edition']}")
+    context = {**words, "edition": registration.edition, "said": said, "subject": title}
+    return Letter(
+        recipient=registration.email,
+        language=language,
+        subject=said.subject,
+        text=render_template(f"registration/email/{template}.txt", **context),
+        html=render_template(f"registration/email/{template}.html", **context),
+        attachments=attachments,
+        about=("registration", registration.id),
+    )
+
+
+def _queue(
+    registration: Registration,
+    key: str,
+    words: Mapping[str, object],
+    attachments: tuple[Attachment, ...] = (),
+) -> None:
+    language = _language(registration)
+    letter = _letter(registration, key, words, language=language, attachments=attachments)
+    queue(
+        recipient=letter.recipient,
+        language=letter.language,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        cause=f"registration.{key}",
+        about=("registration", registration.id),
+        attachments=attachments,
+    )
 
 
 def _calendar_file(registration: Registration, event: CalendarEvent) -> Attachment:
@@ -132,108 +198,28 @@ def send_state(
 ) -> None:
     """Write the mail that says how a registration stands after it came in or was decided."""
     if registration.state is RegistrationState.PENDING:
-        _send(registration, agenda, PENDING, secret)
+        send_told(registration, agenda, "pending", secret)
     elif registration.state is RegistrationState.WAITING:
-        _send(registration, agenda, WAITING, secret, more={"place": waiting[0].place})
+        send_told(registration, agenda, "waiting", secret, position=str(waiting[0].place))
     else:
         send_confirmation(registration, agenda, secret, waiting)
-
-
-_SUBJECTS = {
-    PENDING: _l("We have your request"),
-    REJECTED: _l("Your request was not accepted"),
-    WAITING: _l("You are on the waiting list"),
-    OFFERED: _l("A place is free for you"),
-    OFFER_OVER: _l("The place is no longer held"),
-    SEATED: _l("You have your seat"),
-}
-
-
-def _send(
-    registration: Registration,
-    agenda: Agenda,
-    cause: str,
-    secret: str = "",
-    *,
-    more: Mapping[str, object] = MappingProxyType({}),
-    attachments: tuple[Attachment, ...] = (),
-) -> None:
-    with in_language(_language(registration)):
-        known = _words(registration, agenda, secret)
-        subject = str(_SUBJECTS[cause])
-        _queue(
-            registration,
-            cause=cause,
-            subject=subject,
-            words={**known, **more},
-            attachments=attachments,
-        )
-
-
-def send_rejection(registration: Registration, agenda: Agenda) -> None:
-    """Write the mail that says why somebody was not let in."""
-    _send(registration, agenda, REJECTED)
-
-
-def _what(entry: WaitingEntry, agenda: Agenda) -> dict[str, object]:
-    """Return what an entry of a waiting list is for: a session, an option, or a place at all."""
-    return {
-        "session": agenda.session(session_of(entry.subject)),
-        "is_admission": entry.subject == ADMISSION,
-        "zone": entry.registration.edition.timezone,
-        "ends": entry.offer_ends_at,
-    }
-
-
-def send_offer(
-    registration: Registration, agenda: Agenda, entry: WaitingEntry, secret: str
-) -> None:
-    """Write the mail that offers a seat until a deadline; its link is for this offer alone."""
-    with in_language(_language(registration)):
-        answer = link_address(OFFER_PURPOSE, secret, _language(registration))
-    _send(registration, agenda, OFFERED, more={"answer": answer, **_what(entry, agenda)})
-
-
-def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
-    """Write the mail that says that an offer was not answered in time."""
-    _send(registration, agenda, OFFER_OVER, more=_what(entry, agenda))
-
-
-def send_seated(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
-    """Write the mail that confirms a seat from the waiting list, with the calendar brought up."""
-    with in_language(_language(registration)):
-        event = invitation(
-            registration, agenda, _programme_address(registration, _language(registration))
-        )
-        files = (_calendar_file(registration, event),)
-    secret = issue_link(PURPOSE, "registration", registration.id)
-    _send(registration, agenda, SEATED, secret, more=_what(entry, agenda), attachments=files)
 
 
 def send_confirmation(
     registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
 ) -> None:
     """Write the mail with the QR code (inline and as a file), the number and the invitation."""
+    listed = [(agenda.session(session_of(one.entry.subject)), one.place) for one in waiting]
     with in_language(_language(registration)):
         qr = qr_png(badge_token(registration), mask=0)
-        listed = [(agenda.session(session_of(w.entry.subject)), w.place) for w in waiting]
-        words = {**_words(registration, agenda, secret), "waiting": listed}
+        words = _words(registration, agenda, secret, qr=QR_NAME, waiting=listed)
         event = invitation(registration, agenda, str(words["programme"]))
-        _queue(
-            registration,
-            cause=CONFIRMED,
-            subject=_("You are registered"),
-            words={**words, "qr": QR_NAME},
-            attachments=(
-                Attachment(
-                    filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME
-                ),
-                Attachment(
-                    filename=f"{registration.number}.png", content_type="image/png", data=qr
-                ),
-                _calendar_file(registration, event),
-            ),
+        files = (
+            Attachment(filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME),
+            Attachment(filename=f"{registration.number}.png", content_type="image/png", data=qr),
+            _calendar_file(registration, event),
         )
+        _queue(registration, "confirmed", words, files)
 
 
 def send_cancellation(
@@ -243,36 +229,137 @@ def send_cancellation(
     with in_language(_language(registration)):
         words = _words(registration, agenda, "")
         event = invitation(registration, agenda, str(words["programme"]))
-        _queue(
+        files = (_calendar_file(registration, event),) if was_expected else ()
+        _queue(registration, "cancelled" if was_expected else "withdrawn", words, files)
+
+
+def send_rejection(registration: Registration, agenda: Agenda) -> None:
+    """Write the mail that says why somebody was not let in."""
+    send_told(registration, agenda, "rejected", reason=registration.cancel_reason)
+
+
+# ------------------------------------------------------------------ waiting lists
+
+
+def send_offer(
+    registration: Registration, agenda: Agenda, entry: WaitingEntry, secret: str
+) -> None:
+    """Write the mail that offers a seat until a deadline; its link is for this offer alone."""
+    language = _language(registration)
+    assert entry.offer_ends_at is not None  # noqa: S101  an offer always has a deadline
+    zone = ZoneInfo(registration.edition.timezone)
+    with in_language(language):
+        words = _words(
             registration,
-            cause=CANCELLED,
-            subject=_("Your registration is cancelled"),
-            words={**words, "was_expected": was_expected},
-            attachments=(_calendar_file(registration, event),) if was_expected else (),
+            agenda,
+            secret,
+            purpose=OFFER_PURPOSE,
+            what=_what(entry, agenda, language),
+            deadline=format_datetime(entry.offer_ends_at, zone, language),
         )
+        _queue(registration, "offered", words)
+
+
+def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
+    """Write the mail that says that an offer was not answered in time."""
+    what = _what(entry, agenda, _language(registration))
+    send_told(registration, agenda, "offer_over", what=what)
+
+
+def send_seated(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
+    """Write the mail that confirms a seat from the waiting list, with the calendar brought up."""
+    language = _language(registration)
+    secret = issue_link(PURPOSE, "registration", registration.id)
+    with in_language(language):
+        words = _words(registration, agenda, secret, what=_what(entry, agenda, language))
+        event = invitation(registration, agenda, str(words["programme"]))
+        _queue(registration, "seated", words, (_calendar_file(registration, event),))
+
+
+def _what(entry: WaitingEntry, agenda: Agenda, language: Language) -> str:
+    """Return what an entry of a waiting list is for, in words."""
+    session = agenda.session(session_of(entry.subject))
+    if session is not None:
+        return session.title.in_(language)
+    if entry.subject == ADMISSION:
+        return entry.registration.category.name.in_(language)
+    with in_language(language):
+        return _("a choice of yours")
 
 
 def send_link(registration: Registration, agenda: Agenda, secret: str) -> None:
     """Write the mail with a new link to the registration."""
     with in_language(_language(registration)):
-        words = _words(registration, agenda, secret)
-        _queue(registration, cause=LINK, subject=_("The link to your registration"), words=words)
+        _queue(registration, "link", _words(registration, agenda, secret))
 
 
 def send_repeated(registration: Registration, agenda: Agenda, secret: str) -> None:
     """Tell the known address that somebody tried to register it once more."""
     with in_language(_language(registration)):
-        words = _words(registration, agenda, secret)
-        _queue(registration, cause=REPEATED, subject=_("You were registered already"), words=words)
+        _queue(registration, "repeated", _words(registration, agenda, secret))
 
 
 def send_code(registration: Registration, agenda: Agenda, code: str) -> None:
     """Write the mail with a fresh code."""
+    minutes = int(CODE_LIFETIME.total_seconds()) // 60
     with in_language(_language(registration)):
-        words = {
-            **_words(registration, agenda, ""),
-            "code": code,
-            "minutes": int(CODE_LIFETIME.total_seconds()) // 60,
+        # the code is no place to be filled: organisers see the subjects of mails
+        _queue(registration, "code", _words(registration, agenda, "", code=code, minutes=minutes))
+
+
+def send_told(
+    registration: Registration, agenda: Agenda, key: str, secret: str = "", **values: str
+) -> None:
+    """Write a mail that has no facts of its own beside when and where, and a button to the link.
+
+    Args:
+        registration: to whom.
+        agenda: the public programme.
+        key: which mail, of `mailtexts.words.KINDS`.
+        secret: of the link; without one there is no button.
+        values: what the mail can fill in beside what all can (`MailKind.more`).
+    """
+    with in_language(_language(registration)):
+        _queue(registration, key, _words(registration, agenda, secret, **values))
+
+
+def sample_letter(
+    registration: Registration,
+    agenda: Agenda,
+    key: str,
+    language: Language,
+    written: MailWords | None = None,
+) -> Letter:
+    """Return how a mail to somebody would look in a language: with no link and no code of theirs.
+
+    Args:
+        registration: as whom it is shown.
+        agenda: the public programme.
+        key: which mail.
+        language: in which language, whatever the person's is.
+        written: the words; by default those of the edition.
+    """
+    with in_language(language):
+        examples: dict[str, Any] = {
+            name: LocalizedText(*said).in_(language) for name, said in EXAMPLES.items()
         }
-        # not in the subject: organisers see the subjects of mails
-        _queue(registration, cause=CODE, subject=_("Your code"), words=words)
+        words = _words(
+            registration,
+            agenda,
+            "example",
+            language=language,
+            code="123456",
+            qr=QR_NAME,
+            **examples,
+        )
+        picture = Attachment(
+            filename="qr.png", content_type="image/png", data=qr_png("-"), content_id=QR_NAME
+        )
+        return _letter(
+            registration,
+            key,
+            words,
+            language=language,
+            written=written,
+            attachments=(picture,) if key == "confirmed" else (),
+        )

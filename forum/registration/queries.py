@@ -352,6 +352,16 @@ def list_matching(edition: Edition, chosen: ListFilter) -> Sequence[Registration
     return db.session.scalars(_with_facts(statement)).unique().all()
 
 
+def find_example(edition: Edition, query: str = "") -> Registration | None:
+    """Return somebody as whom a mail can be shown: who fits, those first who are expected."""
+    conditions = _conditions(edition, ListFilter(query=query))
+    is_confirmed = Registration.state == RegistrationState.CONFIRMED
+    statement = select(Registration).where(*conditions)
+    return db.session.scalar(
+        _with_facts(statement.order_by(is_confirmed.desc(), Registration.id.desc()).limit(1))
+    )
+
+
 def count_by_state(edition: Edition, chosen: ListFilter) -> Mapping[str, int]:
     """Return how many are in each state among those who fit otherwise."""
     without = ListFilter(query=chosen.query, category=chosen.category, session=chosen.session)

@@ -3,6 +3,7 @@
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
 from forum.core.mail import MailState
+from forum.registration.mailtexts.words import KINDS
 from forum.registration.types import Diet, RegistrationState, Source
 
 DIET_WORDS = {
@@ -57,18 +58,7 @@ ACTION_WORDS = {
     "waiting.moved": _l("Moved on a waiting list"),
     "badge.reissued": _l("Badge issued anew"),
 }
-MAIL_WORDS = {
-    "registration.confirmed": _l("Confirmation"),
-    "registration.cancelled": _l("Cancellation"),
-    "registration.link": _l("New link"),
-    "registration.repeated": _l("Registered a second time"),
-    "registration.code": _l("Fresh code"),
-    "registration.pending": _l("Request received"),
-    "registration.rejected": _l("Request not accepted"),
-    "registration.waiting": _l("On the waiting list"),
-    "registration.offered": _l("Place offered"),
-    "registration.offer_over": _l("Offer over"),
-    "registration.seated": _l("Seat from the waiting list"),
+MAIL_WORDS = {f"registration.{key}": kind.title for key, kind in KINDS.items()} | {
     "notices.released": _l("Change of the programme"),
 }
 MAIL_STATE_WORDS = {

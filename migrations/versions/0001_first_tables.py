@@ -182,6 +182,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("asker", "key", name=op.f("uq_kept_answers_asker_key")),
     )
     op.create_table(
+        "mail_texts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "opening",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "closing",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_texts")),
+        sa.UniqueConstraint(
+            "edition_id", "key", "version", name=op.f("uq_mail_texts_edition_id_key_version")
+        ),
+        info={"append_only": True},
+    )
+    op.create_table(
         "organisations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
@@ -2369,6 +2405,7 @@ def downgrade() -> None:
     op.drop_index("ix_outgoing_mails_about", table_name="outgoing_mails")
     op.drop_table("outgoing_mails")
     op.drop_table("organisations")
+    op.drop_table("mail_texts")
     op.drop_table("kept_answers")
     op.drop_table("fresh_codes")
     op.drop_table("cities")
@@ -2388,6 +2425,8 @@ TRIGGERS = {
     "sqlite": [
         "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
         "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
+        "CREATE TRIGGER mail_texts_no_update BEFORE UPDATE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
+        "CREATE TRIGGER mail_texts_no_delete BEFORE DELETE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
         "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER evidence_records_no_update BEFORE UPDATE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
@@ -2403,6 +2442,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$",
         "CREATE TRIGGER audit_entries_no_change BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_entries_append_only()",
         "CREATE TRIGGER audit_entries_no_truncate BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_append_only()",
+        "CREATE OR REPLACE FUNCTION mail_texts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'mail_texts is append-only'; END $$",
+        "CREATE TRIGGER mail_texts_no_change BEFORE UPDATE OR DELETE ON mail_texts FOR EACH ROW EXECUTE FUNCTION mail_texts_append_only()",
+        "CREATE TRIGGER mail_texts_no_truncate BEFORE TRUNCATE ON mail_texts FOR EACH STATEMENT EXECUTE FUNCTION mail_texts_append_only()",
         "CREATE OR REPLACE FUNCTION releases_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'releases is append-only'; END $$",
         "CREATE TRIGGER releases_no_change BEFORE UPDATE OR DELETE ON releases FOR EACH ROW EXECUTE FUNCTION releases_append_only()",
         "CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION releases_append_only()",

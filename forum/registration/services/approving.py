@@ -35,7 +35,7 @@ def approve(registration: Registration) -> Registration:
     db.session.flush()
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
     emails.send_state(registration, public_agenda(edition), secret, list_waiting(registration))
-    _record(registration, "registration.approved", {})
+    _note("registration.approved", registration, {})
     return registration
 
 
@@ -53,7 +53,7 @@ def reject(registration: Registration, reason: str) -> None:
     registration.cancelled_at = registration.changed_at = clock.now()
     registration.cancel_reason = reason
     emails.send_rejection(registration, public_agenda(registration.edition))
-    _record(registration, "registration.rejected", {"reason": reason})
+    _note("registration.rejected", registration, {"reason": reason})
 
 
 def _lock_pending(registration: Registration) -> None:
@@ -63,7 +63,7 @@ def _lock_pending(registration: Registration) -> None:
         raise NotPendingError
 
 
-def _record(registration: Registration, action: str, details: dict[str, object]) -> None:
+def _note(action: str, registration: Registration, details: dict[str, object]) -> None:
     audit.record(
         action,
         edition_id=registration.edition_id,

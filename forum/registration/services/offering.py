@@ -81,7 +81,7 @@ def _offer(entry: WaitingEntry, limits: Sequence[Limit], agenda: Agenda) -> None
         emails.OFFER_PURPOSE, "waiting_entry", entry.id, expires_at=entry.offer_ends_at
     )
     emails.send_offer(registration, agenda, entry, secret)
-    _record("waiting.offered", entry)
+    _note("waiting.offered", entry)
 
 
 def begins_at(registration: Registration, entry: WaitingEntry, agenda: Agenda) -> datetime:
@@ -117,13 +117,13 @@ def accept_offer(entry_id: int) -> WaitingEntry:
         settle_wishes(registration, limits)
         secret = issue_link(emails.PURPOSE, "registration", registration.id)
         emails.send_state(registration, agenda, secret, list_waiting(registration))
-        _record("waiting.accepted", entry)
+        _note("waiting.accepted", entry)
         return entry
     give(registration, entry.subject, limits)
     freed = _give_up(registration, gives_way(entry.subject, registration.wishes))
     db.session.flush()
     emails.send_seated(registration, agenda, entry)
-    _record("waiting.accepted", entry)
+    _note("waiting.accepted", entry)
     offer_seats(edition, freed)
     return entry
 
@@ -164,7 +164,7 @@ def leave_list(entry_id: int) -> WaitingEntry:
         raise NotOfferedError
     freed = seats.free(entry.registration, {entry.subject}) if _is_held(entry) else frozenset()
     _end(entry, WaitingState.WITHDRAWN)
-    _record("waiting.left", entry)
+    _note("waiting.left", entry)
     offer_seats(edition, freed)
     return entry
 
@@ -198,7 +198,9 @@ def _let_go(entry: WaitingEntry, edition: Edition, state: WaitingState) -> None:
     db.session.flush()
     if state is WaitingState.EXPIRED:
         emails.send_offer_over(registration, agenda, entry)
-    _record(f"waiting.{state.value}", entry)
+        _note("waiting.expired", entry)
+    else:
+        _note("waiting.declined", entry)
     offer_seats(edition, freed)
 
 
@@ -234,7 +236,7 @@ def move_entry(edition: Edition, entry_id: int, place: int, reason: str) -> Wait
     line.remove(entry)
     line.insert(place - 1, entry)
     _order(line, place - 1)
-    _record("waiting.moved", entry, {"from": former, "to": place, "reason": reason})
+    _note("waiting.moved", entry, {"from": former, "to": place, "reason": reason})
     return entry
 
 
@@ -280,7 +282,7 @@ def _end(entry: WaitingEntry, state: WaitingState) -> None:
     revoke_links(emails.OFFER_PURPOSE, "waiting_entry", entry.id)
 
 
-def _record(action: str, entry: WaitingEntry, details: dict[str, object] | None = None) -> None:
+def _note(action: str, entry: WaitingEntry, details: dict[str, object] | None = None) -> None:
     audit.record(
         action,
         edition_id=entry.edition_id,

@@ -120,19 +120,28 @@ def register_details(
     waits = bool(admission.seating.waiting)
     waiting = list_waiting(registration) if waits else ()
     emails.send_state(registration, agenda, secret, waiting)
+    if registration.state is RegistrationState.PENDING:
+        _note("registration.pending", registration, details)
+    elif registration.state is RegistrationState.WAITING:
+        _note("registration.waiting", registration, details)
+    else:
+        _note("registration.confirmed", registration, details)
+    return registration
+
+
+def _note(action: str, registration: Registration, details: RegistrationDetails) -> None:
     audit.record(
-        f"registration.{registration.state.value}",
-        edition_id=edition.id,
+        action,
+        edition_id=registration.edition_id,
         object_type="registration",
         object_id=registration.id,
         details={
             "number": registration.number,
-            "category": admission.category.key,
+            "category": details.category,
             "sessions": list(details.sessions),
-            "source": source.value,
+            "source": registration.source.value,
         },
     )
-    return registration
 
 
 def _admit(
