@@ -256,6 +256,16 @@ def test_ones_own_agenda_of_a_large_programme_is_of_all_days(
     reader.looks()
 
 
+def test_titles_in_narrow_lanes_end_in_whole_lines(people: Callable[..., Person], large: str):
+    page = people("en").goes_to(large.replace("/ko/", "/en/"))
+
+    cut = page.locator(".score .block").evaluate_all(
+        "all => all.filter(e => e.querySelector('.block-title').getBoundingClientRect().bottom"
+        " > e.getBoundingClientRect().bottom).length"
+    )
+    assert cut == 0
+
+
 def test_a_search_of_a_large_programme_keeps_to_what_was_chosen(
     people: Callable[..., Person], large: str
 ):
