@@ -108,7 +108,7 @@ class PreparedLinks:
                 }
                 for subject_id, secret in self.secrets.items()
             ]
-            db.session.execute(insert(CapabilityLink), rows)
+            db.session.execute(insert(CapabilityLink.__table__), rows)
 
 
 def prepare_links(purpose: str, subject_type: str, ids: Iterable[int]) -> PreparedLinks:

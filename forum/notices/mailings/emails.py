@@ -42,6 +42,7 @@ class _Frame:
     around_text: tuple[str, ...]  # before and after the text
     around_html: tuple[str, ...]  # before the title, between, before the text, after it
     common: Mapping[str, str]
+    link: tuple[str, str, str]  # the secret comes into the middle
 
 
 class MailingWriter:
@@ -81,6 +82,7 @@ class MailingWriter:
                 "where": self._place.in_(language) or self._edition.host.in_(language),
                 "programme": programme,
             },
+            link=link_address(PURPOSE, EXAMPLE, language).rpartition(EXAMPLE),
         )
 
     def _programme(self, language: Language) -> str:
@@ -110,7 +112,7 @@ class MailingWriter:
             "name": unlinked(one.name.in_(language)),
             "number": one.number,
             "category": one.category.in_(language),
-            "link": link_address(PURPOSE, secret, language) if secret else "",
+            "link": frame.link[0] + secret + frame.link[2],
         }
         title = frame.subject.fill(values)
         edition = values["edition"]
