@@ -18,6 +18,7 @@ from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
 from forum.editions.views import editions
 from forum.exchange.manage import exchange_manage
+from forum.notices.mailings import manage as mailings
 from forum.notices.manage import notices_manage
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
@@ -65,6 +66,8 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (mailings.mailings_manage, f"{ORGANISERS}/mailings"),
+    (mailings.reminders_manage, f"{ORGANISERS}/reminders"),
     (mailtexts_manage, f"{ORGANISERS}/mails/texts"),
     (badges_manage, f"{ORGANISERS}/badges"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
@@ -83,4 +86,5 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     for blueprint, prefix in MOUNTED:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     registration.init_app(app)
+    mailings.init_app(app)
     health.count_requests(app)

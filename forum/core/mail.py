@@ -190,7 +190,8 @@ def queue_all(
     mails = [_row(letter, cause, letter.about or about, batch) for letter in written]
     g.mail_queued = True
     if not any(letter.attachments for letter in written):
-        db.session.execute(insert(OutgoingMail), mails)
+        # by the table, as nothing comes back: the mapper's own way takes half as long again
+        db.session.execute(insert(OutgoingMail.__table__), mails)
         return len(written)
     # in no order: asked for one, SQLite would take them one by one
     statement = insert(OutgoingMail).returning(OutgoingMail.message_id, OutgoingMail.id)

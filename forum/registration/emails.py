@@ -308,7 +308,7 @@ def send_code(registration: Registration, agenda: Agenda, code: str) -> None:
 
 
 def send_told(
-    registration: Registration, agenda: Agenda, key: str, secret: str = "", **values: str
+    registration: Registration, agenda: Agenda, key: str, secret: str = "", **values: Any
 ) -> None:
     """Write a mail that has no facts of its own beside when and where, and a button to the link.
 

@@ -13,6 +13,7 @@ from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.hangul import folded
+from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
@@ -350,6 +351,66 @@ def list_matching(edition: Edition, chosen: ListFilter) -> Sequence[Registration
         .order_by(Registration.sort_key, Registration.id)
     )
     return db.session.scalars(_with_facts(statement)).unique().all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Somebody to whom a mailing may go."""
+
+    id: int
+    number: str
+    name: LocalizedText
+    email: str
+    email_key: str
+    language: Language
+    category: LocalizedText
+    state: RegistrationState
+
+
+def list_addressees(
+    edition: Edition, chosen: ListFilter, *, not_in_batch: str = ""
+) -> Sequence[Addressee]:
+    """Return all who fit, by name, in one statement: a mailing has thousands.
+
+    Args:
+        edition: whose registrations.
+        chosen: whom to look for.
+        not_in_batch: leave out whom a mail of this batch was written about.
+    """
+    conditions = _conditions(edition, chosen)
+    if not_in_batch:
+        written = select(OutgoingMail.about_id).where(
+            OutgoingMail.batch == not_in_batch, OutgoingMail.about_id.is_not(None)
+        )
+        conditions.append(Registration.id.not_in(written))
+    rows = db.session.execute(
+        select(
+            Registration.id,
+            Registration.number,
+            Registration.name,
+            Registration.email,
+            Registration.email_key,
+            Registration.language,
+            Category.name.label("category"),
+            Registration.state,
+        )
+        .join(Category, Category.id == Registration.category_id)
+        .where(*conditions)
+        .order_by(Registration.sort_key, Registration.id)
+    )
+    return [
+        Addressee(
+            id=row.id,
+            number=row.number,
+            name=row.name,
+            email=row.email,
+            email_key=row.email_key,
+            language="ko" if row.language == "ko" else "en",
+            category=row.category,
+            state=row.state,
+        )
+        for row in rows
+    ]
 
 
 def find_example(edition: Edition, query: str = "") -> Registration | None:

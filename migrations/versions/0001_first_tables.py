@@ -969,6 +969,58 @@ def upgrade() -> None:
         op.f("ix_indicator_values_indicator_id"), "indicator_values", ["indicator_id"], unique=False
     )
     op.create_table(
+        "mailings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft", "sent", "cancelled", name="mailingstate", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "chosen",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column(
+            "left_out",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_by", sa.String(length=60), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_mailings_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailings")),
+    )
+    op.create_index(op.f("ix_mailings_edition_id"), "mailings", ["edition_id"], unique=False)
+    op.create_table(
         "material_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -1666,6 +1718,65 @@ def upgrade() -> None:
         postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
     )
     op.create_table(
+        "reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "chosen",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "anchor",
+            sa.Enum(
+                "before_begin",
+                "after_end",
+                "before_closing",
+                name="anchor",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("late_days", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mailing_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("days BETWEEN 0 AND 365", name=op.f("ck_reminders_days")),
+        sa.CheckConstraint("late_days BETWEEN 0 AND 365", name=op.f("ck_reminders_late_days")),
+        sa.CheckConstraint("minute BETWEEN 0 AND 1439", name=op.f("ck_reminders_minute")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_reminders_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mailing_id"], ["mailings.id"], name=op.f("fk_reminders_mailing_id_mailings")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint("mailing_id", name=op.f("uq_reminders_mailing_id")),
+    )
+    op.create_index(op.f("ix_reminders_edition_id"), "reminders", ["edition_id"], unique=False)
+    op.create_table(
         "articles",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -2329,6 +2440,8 @@ def downgrade() -> None:
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
     op.drop_table("articles")
+    op.drop_index(op.f("ix_reminders_edition_id"), table_name="reminders")
+    op.drop_table("reminders")
     op.drop_index(
         "uq_registrations_address",
         table_name="registrations",
@@ -2367,6 +2480,8 @@ def downgrade() -> None:
     op.drop_table("pending_imports")
     op.drop_index(op.f("ix_material_files_edition_id"), table_name="material_files")
     op.drop_table("material_files")
+    op.drop_index(op.f("ix_mailings_edition_id"), table_name="mailings")
+    op.drop_table("mailings")
     op.drop_index(op.f("ix_indicator_values_indicator_id"), table_name="indicator_values")
     op.drop_table("indicator_values")
     op.drop_index(op.f("ix_editor_presences_user_id"), table_name="editor_presences")
