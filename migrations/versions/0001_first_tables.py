@@ -359,6 +359,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_editions_series_id"), "editions", ["series_id"], unique=False)
     op.create_table(
+        "fresh_passes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["link_id"],
+            ["capability_links.id"],
+            name=op.f("fk_fresh_passes_link_id_capability_links"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fresh_passes")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_fresh_passes_secret_hash")),
+    )
+    op.create_index(
+        op.f("ix_fresh_passes_expires_at"), "fresh_passes", ["expires_at"], unique=False
+    )
+    op.create_index(op.f("ix_fresh_passes_link_id"), "fresh_passes", ["link_id"], unique=False)
+    op.create_table(
         "indicators",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("city_id", sa.Integer(), nullable=False),
@@ -2243,6 +2263,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mail_attachments_mail_id"), table_name="mail_attachments")
     op.drop_table("mail_attachments")
     op.drop_table("indicators")
+    op.drop_index(op.f("ix_fresh_passes_link_id"), table_name="fresh_passes")
+    op.drop_index(op.f("ix_fresh_passes_expires_at"), table_name="fresh_passes")
+    op.drop_table("fresh_passes")
     op.drop_index(op.f("ix_editions_series_id"), table_name="editions")
     op.drop_table("editions")
     op.drop_table("users")
