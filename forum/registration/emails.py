@@ -1,5 +1,6 @@
 """The mails of registration, each in the language of the person it goes to."""
 
+from collections.abc import Collection
 from email.utils import parseaddr
 
 from flask import current_app, render_template
@@ -13,9 +14,17 @@ from forum.core.i18n import in_language
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import Attachment, queue, unlinked
 from forum.core.settings import current_settings
-from forum.programme.types import Agenda
-from forum.registration.exports import badge_token, chosen_sessions, invitation, where
+from forum.programme.exports import calendar_event
+from forum.programme.types import Agenda, SessionState
+from forum.registration.exports import (
+    badge_token,
+    chosen_sessions,
+    invitation,
+    where,
+    withdrawn,
+)
 from forum.registration.models import Registration
+from forum.registration.queries import list_star_keys
 from forum.registration.rules import first_session
 from forum.tokens.exports import qr_png
 from forum.web.links import link_address
@@ -23,6 +32,7 @@ from forum.web.links import link_address
 PURPOSE = "registration.view"
 CONFIRMED = "registration.confirmed"
 CANCELLED = "registration.cancelled"
+CHANGED = "registration.changed"
 LINK = "registration.link"
 CODE = "registration.code"
 REPEATED = "registration.repeated"
@@ -99,16 +109,41 @@ def _subject(registration: Registration, subject: str) -> str:
     return f"{subject} – {name}"
 
 
-def _calendar_file(registration: Registration, event: CalendarEvent) -> Attachment:
-    is_confirmed = registration.is_confirmed
-    make = calendar_request if is_confirmed else calendar_cancel
-    method = "REQUEST" if is_confirmed else "CANCEL"
+def _calendar_file(
+    registration: Registration, event: CalendarEvent, filename: str = "forum.ics"
+) -> Attachment:
+    make = calendar_cancel if event.cancelled else calendar_request
+    method = "CANCEL" if event.cancelled else "REQUEST"
     parties = (_organiser(registration), _party(registration))
     return Attachment(
-        filename="forum.ics",
+        filename=filename,
         content_type="text/calendar",
         data=make(event, *parties, _language(registration)),
         method=method,
+    )
+
+
+def _withdrawals(
+    registration: Registration, agenda: Agenda, keys: Collection[str]
+) -> tuple[Attachment, ...]:
+    """Return what takes sessions out of the person's calendar.
+
+    An entry of a session alone is there only if the mail of a release has brought it, and so
+    only if the session has changed since the first release (decision 16).
+    """
+    if agenda.release is None:
+        return ()
+    return tuple(
+        _calendar_file(
+            registration,
+            withdrawn(calendar_event(agenda, session), registration.changed_at),
+            f"{session.key}.ics",
+        )
+        for session in agenda.sessions
+        if session.key in keys
+        and session.day is not None
+        and session.state is SessionState.SCHEDULED
+        and agenda.sequences.get(session.key, 0) > 0
     )
 
 
@@ -136,7 +171,8 @@ def send_confirmation(registration: Registration, agenda: Agenda, secret: str) -
 
 
 def send_cancellation(registration: Registration, agenda: Agenda) -> None:
-    """Write the mail that takes the invitation back."""
+    """Write the mail that takes the invitation back, and what releases have sent of sessions."""
+    kept = frozenset(registration.session_keys) | list_star_keys(registration)
     with in_language(_language(registration)):
         words = _words(registration, agenda, "")
         event = invitation(registration, agenda, str(words["programme"]))
@@ -145,7 +181,38 @@ def send_cancellation(registration: Registration, agenda: Agenda) -> None:
             cause=CANCELLED,
             subject=_("Your registration is cancelled"),
             words=words,
-            attachments=(_calendar_file(registration, event),),
+            attachments=(
+                _calendar_file(registration, event),
+                *_withdrawals(registration, agenda, kept),
+            ),
+        )
+
+
+def send_changed(registration: Registration, agenda: Agenda, before: Collection[str]) -> None:
+    """Write the mail about other sessions than before; `before` has the keys of those.
+
+    It brings the forum's entry anew, with its risen SEQUENCE, and takes the entries back of the
+    sessions that were left and are not starred either. `services.tell_change` raises the
+    SEQUENCE and calls this.
+    """
+    left = frozenset(before) - frozenset(registration.session_keys)
+    joined = frozenset(registration.session_keys) - frozenset(before)
+    with in_language(_language(registration)):
+        words = _words(registration, agenda, "")
+        event = invitation(registration, agenda, str(words["programme"]))
+        _queue(
+            registration,
+            cause=CHANGED,
+            subject=_("Your registration was changed"),
+            words={
+                **words,
+                "left": [s for s in agenda.sessions if s.key in left],
+                "joined": [s for s in agenda.sessions if s.key in joined],
+            },
+            attachments=(
+                _calendar_file(registration, event),
+                *_withdrawals(registration, agenda, left - list_star_keys(registration)),
+            ),
         )
 
 

@@ -35,10 +35,13 @@ ACTION_WORDS = {
     "registration.confirmed": _l("Registered"),
     "registration.cancelled": lazy_pgettext("history", "Cancelled"),
     "badge.reissued": _l("Badge issued anew"),
+    "consent.given": _l("Consent given"),
+    "consent.withdrawn": _l("Consent withdrawn"),
 }
 MAIL_WORDS = {
     "registration.confirmed": _l("Confirmation"),
     "registration.cancelled": _l("Cancellation"),
+    "registration.changed": _l("Change of the registration"),
     "registration.link": _l("New link"),
     "registration.repeated": _l("Registered a second time"),
     "registration.code": _l("Fresh code"),

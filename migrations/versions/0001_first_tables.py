@@ -637,6 +637,8 @@ def upgrade() -> None:
         sa.Column("is_sensitive", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=40), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_consent_notices_edition_id_editions")
@@ -1567,6 +1569,8 @@ def upgrade() -> None:
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("calendar_uid", sa.String(length=120), nullable=False),
         sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("subscription_number", sa.Integer(), nullable=False),
+        sa.Column("subscription_hash", sa.String(length=64), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
@@ -1590,6 +1594,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "edition_id", "serial", name=op.f("uq_registrations_edition_id_serial")
         ),
+        sa.UniqueConstraint("subscription_hash", name=op.f("uq_registrations_subscription_hash")),
     )
     op.create_index(
         op.f("ix_registrations_category_id"), "registrations", ["category_id"], unique=False
@@ -1680,6 +1685,13 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column(
+            "given_by",
+            sa.Enum(
+                "self", "guardian", "organiser", name="consentby", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],

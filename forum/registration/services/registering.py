@@ -61,6 +61,7 @@ from forum.registration.rules import (
     standing,
 )
 from forum.registration.services import seats
+from forum.registration.subscriptions.rules import token_hash, token_of
 from forum.registration.types import RegistrationDetails, Source, Standing, WayIn
 from forum.tokens.rules import badge_number
 
@@ -216,6 +217,7 @@ def _write(
     searched += [details.position.ko, details.position.en]
     searched += [city.name.ko, city.name.en] if city else []
     searched += [country_name(details.country, language) for language in ("ko", "en")]
+    uid = registration_uid(edition.slug, randomness.token())
     registration = Registration(
         edition=edition,
         category=admission.category,
@@ -234,7 +236,8 @@ def _write(
         language=details.language,
         receiver=details.receiver,
         search_text=search_text(searched, details.name),
-        calendar_uid=registration_uid(edition.slug, randomness.token()),
+        calendar_uid=uid,
+        subscription_hash=token_hash(token_of(uid, 0)),
         changed_at=moment,
         confirmed_at=moment,
         attendances=[Attendance(session_key=key) for key in details.sessions],

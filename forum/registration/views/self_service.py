@@ -16,6 +16,7 @@ from forum.core.settings import current_settings
 from forum.programme.queries import public_agenda
 from forum.programme.types import Session
 from forum.registration import services
+from forum.registration.consents.queries import list_own_consents
 from forum.registration.emails import PURPOSE
 from forum.registration.exports import (
     badge_token,
@@ -25,10 +26,11 @@ from forum.registration.exports import (
     where,
 )
 from forum.registration.forms import EmptyForm
-from forum.registration.queries import list_consents, list_star_keys
+from forum.registration.queries import list_star_keys
 from forum.registration.rules import first_session
 from forum.registration.views.fresh import needs_fresh_code
 from forum.registration.views.mine import my, my_page, my_registration
+from forum.registration.views.own_calendar import subscription_of
 from forum.registration.words import STATE_LEVELS, STATE_WORDS
 from forum.tokens.exports import qr_svg
 from forum.web.access import by_link
@@ -66,10 +68,11 @@ def show() -> ResponseReturnValue:
         place=where(first, agenda) if first else None,
         days=days,
         where=lambda session: where(session, agenda),
-        consents=list_consents(mine),
+        consents=list_own_consents(mine),
         state_word=STATE_WORDS[mine.state],
         state_level=STATE_LEVELS[mine.state],
         stars=len(list_star_keys(mine)),
+        **subscription_of(mine),
         device_mark=device_mark(mine),
     )
 
