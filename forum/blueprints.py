@@ -25,6 +25,7 @@ from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
+from forum.registration.subscriptions.views import subscriptions
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
@@ -54,6 +55,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (links, f"{SITE}/my/open"),
     (badges, f"{SITE}/my/registration"),
     (signing, f"{SITE}/my"),
+    (subscriptions, "/calendar"),
     # for ushers
     (checkin, "/checkin"),
     # for organisers

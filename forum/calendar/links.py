@@ -18,6 +18,10 @@ OUTLOOK = {
     "office": "https://outlook.office.com/calendar/deeplink/compose",
     "live": "https://outlook.live.com/calendar/0/deeplink/compose",
 }
+FOLLOWED = {
+    "office": "https://outlook.office.com/calendar/0/addfromweb",
+    "live": "https://outlook.live.com/calendar/0/addfromweb",
+}
 ASSUMED = timedelta(minutes=30)  # these calendars take no event without an end
 
 
@@ -44,6 +48,27 @@ def calendar_links(event: CalendarEvent, language: Language) -> CalendarLinks | 
 def webcal(address: str) -> str:
     """Return the address under which a calendar program fetches a file by itself."""
     return "webcal:" + address.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionLinks:
+    """Where a calendar that follows an address is added: on the web, or by a program."""
+
+    google: str
+    office: str
+    live: str
+    program: str  # `webcal:`, for Apple's calendar and most others
+
+
+def subscription_links(address: str, name: str) -> SubscriptionLinks:
+    """Return the links under which calendars begin to follow an address."""
+    outlook = _query({"url": address, "name": name})
+    return SubscriptionLinks(
+        google=f"{GOOGLE}?{_query({'cid': webcal(address)})}",
+        office=f"{FOLLOWED['office']}?{outlook}",
+        live=f"{FOLLOWED['live']}?{outlook}",
+        program=webcal(address),
+    )
 
 
 def _google(event: CalendarEvent, language: Language) -> str:

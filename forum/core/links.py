@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import Index, insert, select, update
+from sqlalchemy import Index, Table, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, randomness
@@ -108,7 +109,7 @@ class PreparedLinks:
                 }
                 for subject_id, secret in self.secrets.items()
             ]
-            db.session.execute(insert(CapabilityLink.__table__), rows)
+            db.session.execute(insert(cast("Table", CapabilityLink.__table__)), rows)
 
 
 def prepare_links(purpose: str, subject_type: str, ids: Iterable[int]) -> PreparedLinks:

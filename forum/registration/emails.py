@@ -1,6 +1,6 @@
 """The mails of registration, each in the language of the person it goes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Any
@@ -21,13 +21,21 @@ from forum.core.localized import Language, LocalizedText
 from forum.core.mail import Attachment, Letter, queue, unlinked
 from forum.core.mailtexts import MailWords
 from forum.core.settings import current_settings
-from forum.programme.types import Agenda
-from forum.registration.exports import badge_token, chosen_sessions, invitation, where
+from forum.programme.exports import calendar_event
+from forum.programme.types import Agenda, SessionState
+from forum.registration.exports import (
+    badge_token,
+    chosen_sessions,
+    invitation,
+    where,
+    withdrawn,
+)
 from forum.registration.mailtexts.queries import words_of
 from forum.registration.mailtexts.rules import html_of, plain_of, subject_of
 from forum.registration.mailtexts.types import MailKind
 from forum.registration.mailtexts.words import EXAMPLES, KINDS
 from forum.registration.models import Registration
+from forum.registration.queries import list_star_keys
 from forum.registration.rules import first_session
 from forum.registration.types import RegistrationState
 from forum.registration.waiting.models import WaitingEntry
@@ -40,7 +48,7 @@ PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
-TEMPLATES = frozenset({"confirmed", "cancelled", "link", "repeated", "code"})
+TEMPLATES = frozenset({"confirmed", "cancelled", "changed", "link", "repeated", "code"})
 QR_NAME = "badge-qr"
 
 
@@ -92,6 +100,8 @@ def _words(
         "link": link_address(purpose, secret, language) if secret else "",
         "programme": _programme_address(registration, language),
         "waiting": (),  # (session, place) of each list that the person is on
+        "left": (),  # sessions that the person does not attend any more
+        "joined": (),
         **more,
     }
 
@@ -180,16 +190,41 @@ def _queue(
     )
 
 
-def _calendar_file(registration: Registration, event: CalendarEvent) -> Attachment:
-    is_confirmed = registration.is_confirmed
-    make = calendar_request if is_confirmed else calendar_cancel
-    method = "REQUEST" if is_confirmed else "CANCEL"
+def _calendar_file(
+    registration: Registration, event: CalendarEvent, filename: str = "forum.ics"
+) -> Attachment:
+    make = calendar_cancel if event.cancelled else calendar_request
+    method = "CANCEL" if event.cancelled else "REQUEST"
     parties = (_organiser(registration), _party(registration))
     return Attachment(
-        filename="forum.ics",
+        filename=filename,
         content_type="text/calendar",
         data=make(event, *parties, _language(registration)),
         method=method,
+    )
+
+
+def _withdrawals(
+    registration: Registration, agenda: Agenda, keys: Collection[str]
+) -> tuple[Attachment, ...]:
+    """Return what takes sessions out of the person's calendar.
+
+    An entry of a session alone is there only if the mail of a release has brought it, and so
+    only if the session has changed since the first release (decision 16).
+    """
+    if agenda.release is None:
+        return ()
+    return tuple(
+        _calendar_file(
+            registration,
+            withdrawn(calendar_event(agenda, session), registration.changed_at),
+            f"{session.key}.ics",
+        )
+        for session in agenda.sessions
+        if session.key in keys
+        and session.day is not None
+        and session.state is SessionState.SCHEDULED
+        and agenda.sequences.get(session.key, 0) > 0
     )
 
 
@@ -225,12 +260,43 @@ def send_confirmation(
 def send_cancellation(
     registration: Registration, agenda: Agenda, *, was_expected: bool = True
 ) -> None:
-    """Write the mail that takes the invitation back, if one was sent."""
+    """Write the mail that takes back the invitation and what releases sent, if one was sent."""
     with in_language(_language(registration)):
         words = _words(registration, agenda, "")
         event = invitation(registration, agenda, str(words["programme"]))
-        files = (_calendar_file(registration, event),) if was_expected else ()
+        kept = frozenset(registration.session_keys) | list_star_keys(registration)
+        withdrawals = _withdrawals(registration, agenda, kept)
+        files = (_calendar_file(registration, event), *withdrawals) if was_expected else ()
         _queue(registration, "cancelled" if was_expected else "withdrawn", words, files)
+
+
+def send_changed(registration: Registration, agenda: Agenda, before: Collection[str]) -> None:
+    """Write the mail about other sessions than before; `before` has the keys of those.
+
+    It brings the forum's entry anew, with its risen SEQUENCE, and takes the entries back of the
+    sessions that were left and are not starred either. `services.tell_change` raises the
+    SEQUENCE and calls this.
+    """
+    left = frozenset(before) - frozenset(registration.session_keys)
+    joined = frozenset(registration.session_keys) - frozenset(before)
+    with in_language(_language(registration)):
+        words = _words(
+            registration,
+            agenda,
+            "",
+            left=[session for session in agenda.sessions if session.key in left],
+            joined=[session for session in agenda.sessions if session.key in joined],
+        )
+        _queue(registration, "changed", words, _changed_files(registration, agenda, words, left))
+
+
+def _changed_files(
+    registration: Registration, agenda: Agenda, words: Mapping[str, object], left: Collection[str]
+) -> tuple[Attachment, ...]:
+    """Return the forum's entry anew, and what takes the sessions back that were left."""
+    event = invitation(registration, agenda, str(words["programme"]))
+    gone = frozenset(left) - list_star_keys(registration)
+    return (_calendar_file(registration, event), *_withdrawals(registration, agenda, gone))
 
 
 def send_rejection(registration: Registration, agenda: Agenda) -> None:
@@ -266,14 +332,18 @@ def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEn
     send_told(registration, agenda, "offer_over", what=what)
 
 
-def send_seated(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
-    """Write the mail that confirms a seat from the waiting list, with the calendar brought up."""
+def send_seated(
+    registration: Registration, agenda: Agenda, entry: WaitingEntry, left: Collection[str]
+) -> None:
+    """Write the mail that confirms a seat from the waiting list, with the calendar brought up.
+
+    `left` has the keys of the sessions that were given up for it.
+    """
     language = _language(registration)
     secret = issue_link(PURPOSE, "registration", registration.id)
     with in_language(language):
         words = _words(registration, agenda, secret, what=_what(entry, agenda, language))
-        event = invitation(registration, agenda, str(words["programme"]))
-        _queue(registration, "seated", words, (_calendar_file(registration, event),))
+        _queue(registration, "seated", words, _changed_files(registration, agenda, words, left))
 
 
 def _what(entry: WaitingEntry, agenda: Agenda, language: Language) -> str:
@@ -308,7 +378,7 @@ def send_code(registration: Registration, agenda: Agenda, code: str) -> None:
 
 
 def send_told(
-    registration: Registration, agenda: Agenda, key: str, secret: str = "", **values: Any
+    registration: Registration, agenda: Agenda, key: str, secret: str = "", **values: str
 ) -> None:
     """Write a mail that has no facts of its own beside when and where, and a button to the link.
 
@@ -320,7 +390,7 @@ def send_told(
         values: what the mail can fill in beside what all can (`MailKind.more`).
     """
     with in_language(_language(registration)):
-        _queue(registration, key, _words(registration, agenda, secret, **values))
+        _queue(registration, key, {**_words(registration, agenda, secret), **values})
 
 
 def sample_letter(

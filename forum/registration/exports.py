@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -138,6 +139,20 @@ def own_events(
         for session in agenda.sessions
         if session.key in keys and session.state is SessionState.SCHEDULED
     ]
+
+
+def withdrawn(event: CalendarEvent, at: datetime) -> CalendarEvent:
+    """Return a session's entry as it is taken out of one person's calendar.
+
+    Its SEQUENCE is above the programme's, and the moment that of the person's change where that
+    is later: mail programs then take it for newer than what a release has sent them.
+    """
+    return replace(
+        event,
+        cancelled=True,
+        sequence=event.sequence + 1,
+        stamped_at=max(at, event.stamped_at),
+    )
 
 
 def device_mark(registration: Registration) -> str:

@@ -11,7 +11,13 @@ from forum.core import clock
 from forum.core.db import Base, JsonType, Timestamped
 from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
-from forum.registration.types import OVER, RegistrationState, Source, WayIn
+from forum.registration.types import (
+    OVER,
+    ConsentBy,
+    RegistrationState,
+    Source,
+    WayIn,
+)
 
 MOST_CATEGORIES = 16  # a badge's token has four bits for the category
 MOST_REISSUES = 16
@@ -140,6 +146,8 @@ class ConsentNotice(Timestamped, Base):
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[str] = mapped_column(String(40), default="system")  # such as `user:3`
+    retired_at: Mapped[datetime | None]  # from then on nobody is asked any more
 
 
 class Registration(Timestamped, Base):
@@ -194,6 +202,8 @@ class Registration(Timestamped, Base):
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     wishes: Mapped[list[list[str]]] = mapped_column(JsonType, default=list)  # subjects, ranked
     waits: Mapped[list[str]] = mapped_column(JsonType, default=list)  # subjects
+    subscription_number: Mapped[int] = mapped_column(default=0)  # how many addresses were revoked
+    subscription_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
     registered_at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[datetime | None]
@@ -297,6 +307,7 @@ class ConsentGiven(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
     given: Mapped[bool]
+    given_by: Mapped[ConsentBy] = mapped_column(default=ConsentBy.SELF)
     answered_at: Mapped[datetime]
 
 

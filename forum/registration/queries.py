@@ -133,7 +133,7 @@ def list_session_limits(edition: Edition) -> Mapping[str, Limit]:
 
 
 def list_notices(edition: Edition) -> Sequence[ConsentNotice]:
-    """Return the present version of every notice, in order."""
+    """Return the present version of every notice that people are asked, in order."""
     latest = (
         select(ConsentNotice.key, func.max(ConsentNotice.version).label("version"))
         .where(ConsentNotice.edition_id == edition.id)
@@ -146,7 +146,7 @@ def list_notices(edition: Edition) -> Sequence[ConsentNotice]:
             latest,
             and_(latest.c.key == ConsentNotice.key, latest.c.version == ConsentNotice.version),
         )
-        .where(ConsentNotice.edition_id == edition.id)
+        .where(ConsentNotice.edition_id == edition.id, ConsentNotice.retired_at.is_(None))
         .order_by(ConsentNotice.position, ConsentNotice.id)
     ).all()
 

@@ -41,6 +41,14 @@ class Source(StrEnum):
     MADE_UP = "made_up"  # by `forum demo --attendees`
 
 
+class ConsentBy(StrEnum):
+    """Who answered a notice."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"  # on behalf of somebody under 14
+    ORGANISER = "organiser"  # as the person said in writing or at the desk
+
+
 class Diet(StrEnum):
     """What somebody does not eat, in the words of a kitchen."""
 

@@ -57,6 +57,8 @@ ACTION_WORDS = {
     "waiting.left": _l("Left a waiting list"),
     "waiting.moved": _l("Moved on a waiting list"),
     "badge.reissued": _l("Badge issued anew"),
+    "consent.given": _l("Consent given"),
+    "consent.withdrawn": _l("Consent withdrawn"),
 }
 MAIL_WORDS = {f"registration.{key}": kind.title for key, kind in KINDS.items()} | {
     "notices.released": _l("Change of the programme"),

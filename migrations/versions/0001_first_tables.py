@@ -403,6 +403,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_editions_series_id"), "editions", ["series_id"], unique=False)
     op.create_table(
+        "fresh_passes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("link_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["link_id"],
+            ["capability_links.id"],
+            name=op.f("fk_fresh_passes_link_id_capability_links"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fresh_passes")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_fresh_passes_secret_hash")),
+    )
+    op.create_index(
+        op.f("ix_fresh_passes_expires_at"), "fresh_passes", ["expires_at"], unique=False
+    )
+    op.create_index(op.f("ix_fresh_passes_link_id"), "fresh_passes", ["link_id"], unique=False)
+    op.create_table(
         "indicators",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("city_id", sa.Integer(), nullable=False),
@@ -661,6 +681,8 @@ def upgrade() -> None:
         sa.Column("is_sensitive", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=40), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_consent_notices_edition_id_editions")
@@ -1676,6 +1698,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("subscription_number", sa.Integer(), nullable=False),
+        sa.Column("subscription_hash", sa.String(length=64), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
@@ -1700,6 +1724,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "edition_id", "serial", name=op.f("uq_registrations_edition_id_serial")
         ),
+        sa.UniqueConstraint("subscription_hash", name=op.f("uq_registrations_subscription_hash")),
     )
     op.create_index(
         op.f("ix_registrations_category_id"), "registrations", ["category_id"], unique=False
@@ -1849,6 +1874,13 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column(
+            "given_by",
+            sa.Enum(
+                "self", "guardian", "organiser", name="consentby", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],
@@ -2510,6 +2542,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mail_attachments_mail_id"), table_name="mail_attachments")
     op.drop_table("mail_attachments")
     op.drop_table("indicators")
+    op.drop_index(op.f("ix_fresh_passes_link_id"), table_name="fresh_passes")
+    op.drop_index(op.f("ix_fresh_passes_expires_at"), table_name="fresh_passes")
+    op.drop_table("fresh_passes")
     op.drop_index(op.f("ix_editions_series_id"), table_name="editions")
     op.drop_table("editions")
     op.drop_table("users")

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def message() -> Message:
 
 
 def timing(**changes) -> Timing:
-    values = {"anchor": Anchor.BEFORE_BEGIN, "days": 3, "minute": 540, "window": 0}
+    values: dict[str, Any] = {"anchor": Anchor.BEFORE_BEGIN, "days": 3, "minute": 540, "window": 0}
     return Timing(**(values | changes))
 
 

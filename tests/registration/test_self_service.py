@@ -65,7 +65,7 @@ def test_the_link_opens_the_registration(mine, client, language, words):
 
 
 def test_the_page_belongs_to_nobody_without_the_link(mine, client):
-    for path in ("", "/sessions.ics", "/cancel", "/cancel/code"):
+    for path in ("", "/sessions.ics", "/cancel", "/code", "/code/enter"):
         client.page(f"/ko/my/registration{path}", status=403)
     assert client.get("/ko/my/open/registration.view/made-up").status_code == 404
 
@@ -91,23 +91,31 @@ def test_the_calendar_file_has_the_chosen_sessions(mine, client):
     assert {event.uid.value.split("@")[0] for event in events} == {"forum.hall", "forum.tour"}
 
 
-def cancel_page(client: Client) -> str:
-    """Ask for a code, and return the page that takes it."""
+CANCEL = "/en/my/registration/cancel"
+
+
+def code_page(client: Client, wanted: str = CANCEL) -> str:
+    """Want something that needs a code, have one mailed, and return the page that takes it."""
     open_link(client, "en")
-    sent = client.submit("/en/my/registration/cancel", {})
-    assert sent.location == "/en/my/registration/cancel/code"
-    return sent.location
+    asked = client.get(wanted).location
+    assert asked.startswith("/en/my/registration/code?")
+    return client.submit(asked, {}).location
 
 
 def code_in(mail: OutgoingMail) -> str:
     return next(word for word in mail.text.split() if word.isdecimal() and len(word) == 6)
 
 
+def bring_code(client: Client, wanted: str = CANCEL) -> str:
+    """Bring the code, and return where one is led."""
+    return client.submit(code_page(client, wanted), {"code": code_in(last_mail())}).location
+
+
 def test_cancelling_needs_the_code_from_the_mail(mine, client):
-    address = cancel_page(client)
-    done = client.submit(address, {"code": code_in(last_mail())})
-    assert done.location == "/en/my/registration"
-    page = client.page(done.location)
+    address = bring_code(client)
+    assert address == CANCEL
+    assert client.submit(address, {}).location == "/en/my/registration"
+    page = client.page("/en/my/registration")
     assert page.text_of("h1") == "Your registration is cancelled"
     assert not page.select(".pass .qr svg")
     db.session.rollback()
@@ -117,8 +125,44 @@ def test_cancelling_needs_the_code_from_the_mail(mine, client):
     assert client.get(address).location == "/en/my/registration"
 
 
+def test_one_code_is_enough_for_ten_minutes_and_no_longer(mine, client, moments):
+    bring_code(client)
+    with moments(clock.now() + timedelta(minutes=9)):
+        page = client.page(CANCEL)
+        assert client.get("/en/my/registration/code?next=" + CANCEL).location == CANCEL
+    with moments(clock.now() + timedelta(minutes=10)):
+        assert "/code?" in client.get(CANCEL).location
+        assert "/code?" in client.send(page, CANCEL, {}).location
+    db.session.rollback()
+    assert db.session.get_one(Registration, mine.id).is_confirmed
+
+
+def test_a_code_lets_only_the_browser_act_that_brought_it(mine, client, app):
+    link = link_in(last_mail())
+    bring_code(client)
+    other = app.test_client()
+    other.submit(link, {})
+    assert "/code?" in other.get(CANCEL).location
+
+
+def test_another_registration_opened_in_the_same_browser_needs_a_code_of_its_own(mine, client):
+    bring_code(client)
+    edition = db.session.get_one(Registration, mine.id).edition
+    make_registration(edition, email="other@example.org")
+    open_link(client, "en")
+    assert "/code?" in client.get(CANCEL).location
+
+
+def test_after_the_code_one_is_led_nowhere_else(mine, client):
+    open_link(client, "en")
+    asked = "/en/my/registration/code?next=//evil.example/x"
+    address = client.submit(asked, {}).location
+    entered = client.submit(address, {"code": code_in(last_mail())})
+    assert entered.location == "/en/my/registration"
+
+
 def test_a_wrong_code_changes_nothing_and_the_sixth_try_is_too_many(mine, client):
-    address = cancel_page(client)
+    address = code_page(client)
     code = code_in(last_mail())
     wrong = "000000" if code != "000000" else "111111"
     for _try in range(5):
@@ -127,12 +171,11 @@ def test_a_wrong_code_changes_nothing_and_the_sixth_try_is_too_many(mine, client
         assert "not the code we sent" in client.read(refused).text_of("#code-error")
     refused = client.submit(address, {"code": code})
     assert "tried too often" in client.read(refused).text_of("#code-error")
-    db.session.rollback()
-    assert db.session.get_one(Registration, mine.id).is_confirmed
+    assert "/code?" in client.get(CANCEL).location
 
 
 def test_a_code_is_over_after_ten_minutes(mine, client, moments):
-    address = cancel_page(client)
+    address = code_page(client)
     code = code_in(last_mail())
     with moments(clock.now() + timedelta(minutes=10)):
         refused = client.submit(address, {"code": code})
@@ -140,7 +183,7 @@ def test_a_code_is_over_after_ten_minutes(mine, client, moments):
 
 
 def test_a_cancelled_person_can_register_again(mine, client):
-    client.submit(cancel_page(client), {"code": code_in(last_mail())})
+    client.submit(bring_code(client), {})
     edition = db.session.get_one(Registration, mine.id).edition
     assert make_registration(edition, email="gildong@example.org").is_confirmed
 

@@ -31,6 +31,22 @@ _KINDS = (
         has_link=False,
     ),
     MailKind(
+        key="changed",
+        title=_l("Change of the registration"),
+        occasion=_l("When somebody attends other sessions than before."),
+        subject=_l("Your registration was changed"),
+        opening=_l(
+            "Dear {name},\n\nWhat you attend at “{edition}” has changed. The entry in your "
+            "calendar is renewed."
+        ),
+        closing=_l(
+            "If it was not you, open the link in your confirmation mail and look, or answer this "
+            "mail."
+        ),
+        facts=_l("The number, what is new and what is not any more, the sessions, the calendar"),
+        has_link=False,
+    ),
+    MailKind(
         key="link",
         title=_l("New link"),
         occasion=_l("When somebody asks for a link, or an organiser sends one."),

@@ -8,6 +8,7 @@ from forum.registration.services.changing import (
     resend_link,
     send_fresh_code,
     send_new_link,
+    tell_change,
 )
 from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
@@ -56,6 +57,7 @@ __all__ = [
     "send_new_link",
     "set_capacity",
     "submit_draft",
+    "tell_change",
     "write_categories",
     "write_notices",
     "write_session_limits",

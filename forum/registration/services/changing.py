@@ -1,5 +1,7 @@
 """What becomes of a registration after it was confirmed."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select
 
 from forum.core import audit, clock
@@ -53,6 +55,19 @@ def cancel(registration: Registration, reason: str = "") -> None:
         details={"number": registration.number, "reason": reason},
     )
     offer_seats(registration.edition, freed)
+
+
+def tell_change(registration: Registration, before: Collection[str]) -> None:
+    """Tell somebody that they attend other sessions than before, by mail and in calendars.
+
+    To be called once the attendances are written and flushed; `before` has the keys of the
+    sessions until then. Nothing is sent where they are the same, or to whoever is not expected.
+    """
+    if not registration.is_confirmed or set(before) == set(registration.session_keys):
+        return
+    registration.changed_at = clock.now()
+    registration.calendar_sequence += 1
+    emails.send_changed(registration, public_agenda(registration.edition), before)
 
 
 def reissue_badge(registration: Registration) -> int:

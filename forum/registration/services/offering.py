@@ -120,9 +120,10 @@ def accept_offer(entry_id: int) -> WaitingEntry:
         _note("waiting.accepted", entry)
         return entry
     give(registration, entry.subject, limits)
+    before = frozenset(registration.session_keys)
     freed = _give_up(registration, gives_way(entry.subject, registration.wishes))
     db.session.flush()
-    emails.send_seated(registration, agenda, entry)
+    emails.send_seated(registration, agenda, entry, before - frozenset(registration.session_keys))
     _note("waiting.accepted", entry)
     offer_seats(edition, freed)
     return entry

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.core.db import db
 from forum.core.localized import LocalizedText
@@ -122,11 +122,22 @@ def set_capacity(
     return limit
 
 
+def latest_versions(edition: Edition) -> Mapping[str, int]:
+    """Return the number of the latest version of every notice that there has ever been."""
+    rows = db.session.execute(
+        select(ConsentNotice.key, func.max(ConsentNotice.version).label("version"))
+        .where(ConsentNotice.edition_id == edition.id)
+        .group_by(ConsentNotice.key)
+    )
+    return {row.key: row.version for row in rows}
+
+
 def write_notices(edition: Edition, setups: Iterable[NoticeSetup]) -> None:
     """Write the notices in this order; one whose text has changed becomes a new version."""
     present = {notice.key: notice for notice in list_notices(edition)}
+    versions = latest_versions(edition)  # those of retired notices, too
     for position, setup in enumerate(setups):
-        sha256 = _hash(setup)
+        sha256 = setup_hash(setup)
         former = present.get(setup.key)
         if former is not None and former.sha256 == sha256:
             former.position = position
@@ -135,7 +146,7 @@ def write_notices(edition: Edition, setups: Iterable[NoticeSetup]) -> None:
             ConsentNotice(
                 edition_id=edition.id,
                 key=setup.key,
-                version=former.version + 1 if former else 1,
+                version=versions.get(setup.key, 0) + 1,
                 title=setup.title,
                 purpose=setup.purpose,
                 items=setup.items,
@@ -150,7 +161,8 @@ def write_notices(edition: Edition, setups: Iterable[NoticeSetup]) -> None:
     db.session.flush()
 
 
-def _hash(setup: NoticeSetup) -> str:
+def setup_hash(setup: NoticeSetup) -> str:
+    """Return the SHA-256 over everything of a notice that people are shown."""
     texts: dict[str, LocalizedText] = {
         "title": setup.title,
         "purpose": setup.purpose,

@@ -63,6 +63,7 @@ from forum.registration.rules import (
 from forum.registration.services import seats
 from forum.registration.services.admitting import confirm, join_lists
 from forum.registration.services.books import lock_book
+from forum.registration.subscriptions.rules import token_hash, token_of
 from forum.registration.types import (
     RegistrationDetails,
     RegistrationState,
@@ -270,6 +271,7 @@ def _write(
     searched += [details.position.ko, details.position.en]
     searched += [city.name.ko, city.name.en] if city else []
     searched += [country_name(details.country, language) for language in ("ko", "en")]
+    uid = registration_uid(edition.slug, randomness.token())
     registration = Registration(
         edition=edition,
         category=admission.category,
@@ -289,10 +291,11 @@ def _write(
         language=details.language,
         receiver=details.receiver,
         search_text=search_text(searched, details.name),
-        calendar_uid=registration_uid(edition.slug, randomness.token()),
         colleague_key=colleague_key(details),
         wishes=admission.wishes,
         waits=sorted(details.waits),
+        calendar_uid=uid,
+        subscription_hash=token_hash(token_of(uid, 0)),
         changed_at=moment,
         registered_at=moment,
         attendances=[],

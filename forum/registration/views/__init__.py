@@ -4,7 +4,11 @@ from flask import Flask
 
 from forum.core.queue import background
 from forum.registration.services import expire_offers
-from forum.registration.views import own_agenda  # noqa: F401  its views, on the same blueprint
+from forum.registration.views import (  # noqa: F401  their views, on the same blueprint
+    own_agenda,
+    own_calendar,
+    own_consents,
+)
 from forum.registration.views.self_service import mount_self_service
 from forum.registration.views.steps import steps
 

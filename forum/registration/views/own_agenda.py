@@ -17,7 +17,7 @@ from forum.registration.exports import device_mark, where
 from forum.registration.models import Registration
 from forum.registration.own_agenda import own_agenda
 from forum.registration.queries import list_star_keys
-from forum.registration.views.self_service import my, my_page, my_registration
+from forum.registration.views.mine import my, my_page, my_registration
 from forum.web.access import by_link
 from forum.web.messages import tell
 

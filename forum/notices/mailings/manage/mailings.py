@@ -13,7 +13,7 @@ from forum.notices.mailings import queries, services
 from forum.notices.mailings.forms import MessageForm, SendForm
 from forum.notices.mailings.manage import parts
 from forum.notices.mailings.models import Mailing
-from forum.notices.mailings.types import LeftOut, MailingState
+from forum.notices.mailings.types import Audience, LeftOut, MailingState
 from forum.notices.mailings.words import (
     LEFT_OUT_WORDS,
     STATE_LEVELS,
@@ -160,8 +160,10 @@ def _show(
     )
     form.who.data = request.args.get("who", "")
     words = parts.words_for_pages(edition, form)
+    audience = words["audience"]
+    assert isinstance(audience, Audience)  # noqa: S101  one of several kinds of words
     send = SendForm(formdata=None)
-    send.seen.data, send.digest.data = str(mailing.revision), words["audience"].digest()
+    send.seen.data, send.digest.data = str(mailing.revision), audience.digest()
     page = render_template(
         "notices/manage/mailings/show.html",
         edition=edition,
