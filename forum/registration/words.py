@@ -2,7 +2,6 @@
 
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
-from forum.core.mail import MailState
 from forum.registration.types import Diet, RegistrationState, Source
 
 DIET_WORDS = {
@@ -42,14 +41,16 @@ MAIL_WORDS = {
     "registration.link": _l("New link"),
     "registration.repeated": _l("Registered a second time"),
     "registration.code": _l("Fresh code"),
+    "registration.pending": _l("To be approved"),
+    "registration.waiting": _l("On the waiting list"),
+    "registration.offered": _l("A place is offered"),
+    "registration.rejected": _l("Not approved"),
+    "registration.invited": _l("Invitation"),
+    "registration.guardian": _l("To a guardian"),
     "notices.released": _l("Change of the programme"),
-}
-MAIL_STATE_WORDS = {
-    MailState.QUEUED: lazy_pgettext("mail", "Waiting"),
-    MailState.SENDING: lazy_pgettext("mail", "Being sent"),
-    MailState.SENT: lazy_pgettext("mail", "Sent"),
-    MailState.RETRY: lazy_pgettext("mail", "To be tried again"),
-    MailState.FAILED: lazy_pgettext("mail", "Failed"),
+    "mailing.sent": _l("Mailing"),
+    "reminder.sent": lazy_pgettext("mail", "Reminder"),
+    "mail.test": _l("Test"),
 }
 ACTOR_WORDS = {
     "visitor": _l("The person"),
