@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import Index, insert, select, update
+from sqlalchemy import Index, Table, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, randomness
@@ -67,6 +68,9 @@ class CapabilityLink(Timestamped, Base):
     revoked_at: Mapped[datetime | None]
 
 
+_TABLE = cast("Table", CapabilityLink.__table__)
+
+
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -108,7 +112,7 @@ class PreparedLinks:
                 }
                 for subject_id, secret in self.secrets.items()
             ]
-            db.session.execute(insert(CapabilityLink.__table__), rows)
+            db.session.execute(insert(_TABLE), rows)
 
 
 def prepare_links(purpose: str, subject_type: str, ids: Iterable[int]) -> PreparedLinks:

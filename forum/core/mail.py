@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    Table,
     func,
     insert,
     select,
@@ -190,7 +191,7 @@ def queue_all(
     g.mail_queued = True
     if not any(letter.attachments for letter in written):
         # by the table, as nothing comes back: the mapper's own way takes half as long again
-        db.session.execute(insert(OutgoingMail.__table__), mails)
+        db.session.execute(insert(cast("Table", OutgoingMail.__table__)), mails)
         return len(written)
     # in no order: asked for one, SQLite would take them one by one
     statement = insert(OutgoingMail).returning(OutgoingMail.message_id, OutgoingMail.id)

@@ -236,7 +236,7 @@ def send_told(
         values: what the mail can fill in beside what all can (`MailKind.more`).
     """
     with in_language(_language(registration)):
-        _queue(registration, key, _words(registration, agenda, secret, **values))
+        _queue(registration, key, _words(registration, agenda, secret, None, **values))
 
 
 def sample_letter(

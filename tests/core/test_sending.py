@@ -60,7 +60,7 @@ def test_an_address_that_the_server_does_not_take_holds_nobody_back(postman):
 def test_a_full_mailbox_is_tried_again_with_growing_pauses(postman, moments):
     postman.to = {"a@example.org": "452 4.2.2 Mailbox full"}
     write("a@example.org")
-    pauses = []
+    pauses, found = [], only()
     moment = clock.now()
     for _ in range(outbox.TRIES_ALLOWED):
         with moments(moment):

@@ -1,6 +1,7 @@
 """Reminders: once, at their moment, to those who fit then, and to latecomers if they are to."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -42,8 +43,8 @@ def message() -> Message:
 
 
 def timing(**changes) -> Timing:
-    values = {"anchor": Anchor.BEFORE_BEGIN, "days": 3, "minute": 540, "window": 0}
-    return Timing(**(values | changes))
+    standard = Timing(anchor=Anchor.BEFORE_BEGIN, days=3, minute=540, window=0)
+    return replace(standard, **changes)
 
 
 @pytest.fixture

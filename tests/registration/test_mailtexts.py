@@ -33,7 +33,7 @@ def edition(app):
 
 
 def last_mail() -> OutgoingMail:
-    return db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
+    return next(iter(db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()))))
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -60,6 +60,7 @@ def test_what_was_written_goes_out_with_the_next_mail(edition):
         edition, language="en", name=LocalizedText("", "<b>*Evil.example*</b>")
     )
     mail = last_mail()
+    assert mail.html
     assert mail.subject == f"{made.number} is in – {edition.name.en}"
     assert "Welcome, <strong>&lt;b&gt;*Evil.\u2060example*&lt;/b&gt;</strong>." in mail.html
     assert f'/en/{edition.slug}/programme" rel="noopener">Plan</a>' in mail.html

@@ -20,12 +20,13 @@ def edition(app):
 
 
 def recipients(page) -> list[str]:
-    return page.texts_of("tbody td:first-child")
+    found: list[str] = page.texts_of("tbody td:first-child")
+    return found
 
 
 def mail_to(address: str) -> OutgoingMail:
     found = select(OutgoingMail).where(OutgoingMail.recipient == address)
-    return db.session.scalars(found.order_by(OutgoingMail.id.desc())).first()
+    return next(iter(db.session.scalars(found.order_by(OutgoingMail.id.desc()))))
 
 
 def test_mails_are_found_by_address_person_subject_kind_and_answer(edition, client):

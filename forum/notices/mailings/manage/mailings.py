@@ -161,7 +161,8 @@ def _show(
     form.who.data = request.args.get("who", "")
     words = parts.words_for_pages(edition, form)
     send = SendForm(formdata=None)
-    send.seen.data, send.digest.data = str(mailing.revision), words["audience"].digest()
+    audience = queries.find_audience(edition, mailing.chosen)
+    send.seen.data, send.digest.data = str(mailing.revision), audience.digest()
     page = render_template(
         "notices/manage/mailings/show.html",
         edition=edition,
