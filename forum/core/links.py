@@ -68,6 +68,9 @@ class CapabilityLink(Timestamped, Base):
     revoked_at: Mapped[datetime | None]
 
 
+_TABLE = cast("Table", CapabilityLink.__table__)
+
+
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -109,7 +112,7 @@ class PreparedLinks:
                 }
                 for subject_id, secret in self.secrets.items()
             ]
-            db.session.execute(insert(cast("Table", CapabilityLink.__table__)), rows)
+            db.session.execute(insert(_TABLE), rows)
 
 
 def prepare_links(purpose: str, subject_type: str, ids: Iterable[int]) -> PreparedLinks:

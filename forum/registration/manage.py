@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.core import clock, journal
+from forum.core import clock, journal, mailwords
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
@@ -35,7 +35,6 @@ from forum.registration.words import (
     ACTION_WORDS,
     ACTOR_WORDS,
     DIET_WORDS,
-    MAIL_STATE_WORDS,
     MAIL_WORDS,
     SOURCE_WORDS,
     STATE_LEVELS,
@@ -173,7 +172,11 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         action_words=ACTION_WORDS,
         actor_words=ACTOR_WORDS,
         mail_words=MAIL_WORDS,
-        mail_state_words=MAIL_STATE_WORDS,
+        log_words={
+            "states": mailwords.STATE_WORDS,
+            "levels": mailwords.STATE_LEVELS,
+            "faults": mailwords.FAULT_WORDS,
+        },
     )
     return make_response(page, 422 if form.errors else 200)
 

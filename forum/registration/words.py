@@ -2,7 +2,6 @@
 
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
-from forum.core.mail import MailState
 from forum.registration.mailtexts.words import KINDS
 from forum.registration.types import Diet, RegistrationState, Source
 
@@ -62,13 +61,9 @@ ACTION_WORDS = {
 }
 MAIL_WORDS = {f"registration.{key}": kind.title for key, kind in KINDS.items()} | {
     "notices.released": _l("Change of the programme"),
-}
-MAIL_STATE_WORDS = {
-    MailState.QUEUED: lazy_pgettext("mail", "Waiting"),
-    MailState.SENDING: lazy_pgettext("mail", "Being sent"),
-    MailState.SENT: lazy_pgettext("mail", "Sent"),
-    MailState.RETRY: lazy_pgettext("mail", "To be tried again"),
-    MailState.FAILED: lazy_pgettext("mail", "Failed"),
+    "mailing.sent": _l("Mailing"),
+    "reminder.sent": lazy_pgettext("mail", "Reminder"),
+    "mail.test": _l("Test"),
 }
 ACTOR_WORDS = {
     "visitor": _l("The person"),

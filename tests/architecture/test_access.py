@@ -243,6 +243,7 @@ ACCESS = {
     "site_manage.mails": Permission.MAIL_VIEW,
     "site_manage.overview": Permission.EDITION_VIEW,
     "site_manage.retry_mails": Permission.MAIL_EDIT,
+    "site_manage.send_mail_again": Permission.MAIL_EDIT,
     "site_manage.take_role": Permission.USER_EDIT,
     "site_manage.team": Permission.USER_EDIT,
     "styleguide.index": "public",
