@@ -19,9 +19,13 @@ from forum.editions.manage import pages_manage
 from forum.editions.views import editions
 from forum.exchange.manage import exchange_manage
 from forum.notices.manage import notices_manage
+from forum.privacy import purging
+from forum.privacy.manage import privacy_manage
+from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.consents.manage import consents_manage
 from forum.registration.manage import registration_manage
 from forum.registration.subscriptions.views import subscriptions
 from forum.site.manage import editions_manage, people_manage, site_manage
@@ -52,6 +56,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     # for those who came by a link in a mail
     (links, f"{SITE}/my/open"),
     (badges, f"{SITE}/my/registration"),
+    (my_data, f"{SITE}/my/registration/data"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -66,6 +71,8 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (consents_manage, f"{ORGANISERS}/registrations/notices"),
+    (privacy_manage, f"{ORGANISERS}/privacy"),
     (badges_manage, f"{ORGANISERS}/badges"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
@@ -83,4 +90,5 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     for blueprint, prefix in MOUNTED:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     registration.init_app(app)
+    purging.init_app(app)
     health.count_requests(app)

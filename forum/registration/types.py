@@ -21,6 +21,7 @@ class RegistrationState(StrEnum):
 
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
+    ERASED = "erased"  # the person is gone; category, country and number are left
 
 
 class Source(StrEnum):

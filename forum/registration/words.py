@@ -20,10 +20,12 @@ DIET_WORDS = {
 STATE_WORDS = {
     RegistrationState.CONFIRMED: lazy_pgettext("registration", "Confirmed"),
     RegistrationState.CANCELLED: lazy_pgettext("registration", "Cancelled"),
+    RegistrationState.ERASED: lazy_pgettext("registration", "Erased"),
 }
 STATE_LEVELS = {
     RegistrationState.CONFIRMED: ("ok", "check"),
     RegistrationState.CANCELLED: ("bad", "cross"),
+    RegistrationState.ERASED: ("line", "trash"),
 }
 SOURCE_WORDS = {
     Source.SELF: _l("Registered alone"),
@@ -36,12 +38,18 @@ ACTION_WORDS = {
     "registration.cancelled": lazy_pgettext("history", "Cancelled"),
     "badge.reissued": _l("Badge issued anew"),
     "consent.given": _l("Consent given"),
+    "calendar.renewed": _l("New address of the calendar"),
+    "erasure.asked": _l("Erasure asked for"),
+    "erasure.refused": _l("Erasure refused"),
+    "registration.erased": _l("Personal data erased"),
     "consent.withdrawn": _l("Consent withdrawn"),
 }
 MAIL_WORDS = {
     "registration.confirmed": _l("Confirmation"),
     "registration.cancelled": _l("Cancellation"),
     "registration.changed": _l("Change of the registration"),
+    "privacy.erased": _l("Erasure done"),
+    "privacy.refused": _l("Erasure refused"),
     "registration.link": _l("New link"),
     "registration.repeated": _l("Registered a second time"),
     "registration.code": _l("Fresh code"),
