@@ -27,6 +27,7 @@ from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.consents.manage import consents_manage
 from forum.registration.manage import registration_manage
+from forum.registration.needs.manage import needs_manage
 from forum.registration.subscriptions.views import subscriptions
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
@@ -72,6 +73,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
+    (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),
     (badges_manage, f"{ORGANISERS}/badges"),
     (checkin_manage, f"{ORGANISERS}/checkin"),

@@ -364,7 +364,7 @@ def _own_address(entry: object) -> str | None:
 
 def _others(one: Registration) -> Section:
     """Tell what other features keep of somebody, word for word: nothing is left out."""
-    rows = []
+    rows: list[tuple[Fact, ...]] = []
     for table in tables_of_people():
         if table.name not in TOLD:
             rows.extend(_rows_of(table, one.id))

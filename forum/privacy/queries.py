@@ -171,7 +171,13 @@ def list_access_to(registration: Registration) -> list[AccessEntry]:
         .where(AccessEntry.edition == registration.edition.slug, AccessEntry.outcome == "seen")
         .order_by(AccessEntry.id)
     )
-    return [one for one in entries if one.details.get("registration") == registration.id]
+    return [one for one in entries if registration.id in _seen_in(one)]
+
+
+def _seen_in(entry: AccessEntry) -> list[object]:
+    """Return the ids of those whose data were seen: on a page of one, or on a list."""
+    listed = entry.details.get("registrations")
+    return [entry.details.get("registration"), *(listed if isinstance(listed, list) else [])]
 
 
 def list_months(edition: Edition) -> list[str]:

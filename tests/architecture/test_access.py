@@ -134,6 +134,8 @@ ACCESS = {
     "my_data.download_json": "link registration.view",
     "my_data.download_pdf": "link registration.view",
     "my_data.show": "link registration.view",
+    "needs_manage.index": Permission.REGISTRATION_VIEW,
+    "needs_manage.names": Permission.SENSITIVE_VIEW,
     "privacy_manage.access": Permission.AUDIT_VIEW,
     "privacy_manage.carry_out": Permission.REGISTRATION_EDIT,
     "privacy_manage.destructions": Permission.AUDIT_VIEW,

@@ -33,8 +33,10 @@ def show(token: str) -> ResponseReturnValue:
     edition, language = registration.edition, registration.language
 
     def address(session: Session) -> str:
-        parts = {"language": language, "edition": edition.slug, "session": session.key}
-        return current_settings().public_url + url_for("programme.show", **parts)
+        path = url_for(
+            "programme.show", language=language, edition=edition.slug, session=session.key
+        )
+        return current_settings().public_url + path
 
     content = subscription_file(
         registration,
