@@ -18,6 +18,7 @@ from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
 from forum.editions.views import editions
 from forum.exchange.manage import exchange_manage
+from forum.notices.mailings import manage as mailings
 from forum.notices.manage import notices_manage
 from forum.privacy import purging
 from forum.privacy.manage import privacy_manage
@@ -26,6 +27,7 @@ from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.consents.manage import consents_manage
+from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
 from forum.registration.subscriptions.views import subscriptions
@@ -75,6 +77,9 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
     (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),
+    (mailings.mailings_manage, f"{ORGANISERS}/mailings"),
+    (mailings.reminders_manage, f"{ORGANISERS}/reminders"),
+    (mailtexts_manage, f"{ORGANISERS}/mails/texts"),
     (badges_manage, f"{ORGANISERS}/badges"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
@@ -93,4 +98,5 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     registration.init_app(app)
     purging.init_app(app)
+    mailings.init_app(app)
     health.count_requests(app)

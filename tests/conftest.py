@@ -19,11 +19,10 @@ from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
 from forum import create_app
-from forum.core import clock
+from forum.core import clock, kept
 from forum.core.db import Base, db, set_reading
 from forum.core.settings import Settings
 from forum.demo.services import load_demo
-from forum.programme import kept
 from forum.web.cache import PUBLIC, pages
 from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from tests.page import Page, check_page

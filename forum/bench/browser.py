@@ -96,6 +96,10 @@ class Browser:
             values[name] = [value] if isinstance(value, str) else value
         self._ask("POST", self.url, urlencode(values, doseq=True))
 
+    def ask_json(self, method: str, url: str, body: str) -> Answer:
+        """Send what a script on the page would send, and return what it would get."""
+        return self.exchange(method, url, body, {**self._head(body), "Accept": "application/json"})
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

@@ -1,4 +1,7 @@
-"""A programme of 400 sessions: its pages right after a release, and warm, inside this process."""
+"""A programme of 400 sessions: its pages right after a release, and warm; a move; its booklet.
+
+The booklet is made in a process of its own, all else inside this one.
+"""
 
 import gc
 from statistics import median
@@ -8,14 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from forum import create_app
-from forum.bench import inside
+from forum.bench import inside, moves, papers
 from forum.bench.houses import House
 from forum.bench.types import Measure, Plan
+from forum.core import kept
 from forum.core.db import db, set_reading
 from forum.demo.large import SLUG, load_large
 from forum.editions.models import Edition
 from forum.editions.queries import current_edition, find_edition
-from forum.programme import kept
 from forum.web.cache import pages
 
 NAME = "large programme, 400 sessions"
@@ -40,7 +43,14 @@ def measure_large(plan: Plan, place: House) -> list[Measure]:
             _load(beside)
     gc.collect()
     gc.freeze()  # as `forum serve` does
-    return [_page(plan, app, name, path) for name, path in PAGES.items()]
+    measures = [_page(plan, app, name, path) for name, path in PAGES.items()]
+    return [*measures, moves.measure_moves(app), _booklet(plan, place)]
+
+
+def _booklet(plan: Plan, place: House) -> Measure:
+    out = place.folder / "large.pdf"
+    words = ["programme", "pdf", SLUG, "--languages", "both", "--out", str(out)]
+    return papers.measure(f"{NAME}: booklet in both languages", plan.rounds, place, words, out)
 
 
 def _load(beside: Edition) -> None:

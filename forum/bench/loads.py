@@ -3,11 +3,10 @@
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 
 from forum import create_app
-from forum.bench import flows, inside, papers, releases, servers
+from forum.bench import flows, inside, mailings, papers, releases
 from forum.bench.browser import LocalBrowser
 from forum.bench.houses import EDITION, House
 from forum.bench.large import NAME as LARGE
@@ -20,6 +19,7 @@ REGISTRATION, RUSH = "registration", "rush: 400 people for 200 seats, 8 clients"
 SCANS, BADGES, BOOKLET = "scans, 8 clients", "1,000 badges", "booklet in both languages"
 START_UP = "cold start, web and worker"
 RELEASE = "release with 1,000 notices"
+MAILING = "10,000 mails queued"
 
 
 def _cold_start(plan: Plan, place: House) -> list[Measure]:
@@ -97,28 +97,28 @@ def _release(plan: Plan, place: House) -> list[Measure]:
     return [Measure(RELEASE, statements=done[-1].statements, more=more)]
 
 
+def _mailing(plan: Plan, place: House) -> list[Measure]:
+    app = create_app(place.settings())
+    mailings.prepare(app)
+    done = [mailings.send(app) for _ in range(plan.rounds)]
+    more = {
+        "seconds": median(one.seconds for one in done),
+        "preview_seconds": median(one.looked for one in done),
+        "mails": float(min(one.mails for one in done)),
+    }
+    return [Measure(MAILING, statements=done[-1].statements, more=more)]
+
+
 def _badges(plan: Plan, place: House) -> list[Measure]:
     out = place.folder / "badges.pdf"
     words = ["badges", flows.TRIAL, "--out", str(out)]
-    return [_paper(BADGES, plan, place, words, out)]
+    return [papers.measure(BADGES, plan.rounds, place, words, out)]
 
 
 def _booklet(plan: Plan, place: House) -> list[Measure]:
     out = place.folder / "booklet.pdf"
     words = ["programme", "pdf", EDITION, "--languages", "both", "--out", str(out)]
-    return [_paper(BOOKLET, plan, place, words, out)]
-
-
-def _paper(name: str, plan: Plan, place: House, words: list[str], out: Path) -> Measure:
-    environment = place.environment(servers.free_port())
-    done = [papers.watch(words, environment) for _ in range(plan.rounds)]
-    idle = papers.watch(["--help"], environment)
-    more = {
-        "seconds": median(work.seconds for work in done),
-        "of_which_start": idle.seconds,
-        "peak_MB": max(work.peak_mb for work in done),
-    }
-    return Measure(name, size=out.stat().st_size, more=more)
+    return [papers.measure(BOOKLET, plan.rounds, place, words, out)]
 
 
 LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
@@ -127,6 +127,7 @@ LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
     BADGES: _badges,
     SCANS: _scans,
     RELEASE: _release,
+    MAILING: _mailing,
     LARGE: measure_large,
     REGISTRATION: _registration,
     RUSH: _rush,

@@ -5,8 +5,12 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
 
-from forum.bench.servers import FORUM, children, resident
+from forum.bench.houses import House
+from forum.bench.servers import FORUM, children, free_port, resident
+from forum.bench.types import Measure
 
 LOOK_EVERY = 0.02
 
@@ -64,3 +68,16 @@ def watch(words: list[str], environment: Mapping[str, str]) -> Work:
         message = f"`forum {' '.join(words)}` failed: {said.strip().splitlines()[-1:]}"
         raise OSError(message)
     return Work(time.perf_counter() - began, peak)
+
+
+def measure(name: str, rounds: int, place: House, words: list[str], out: Path) -> Measure:
+    """Let a command write a paper a few times; say how long it takes, and how much memory."""
+    environment = place.environment(free_port())
+    done = [watch(words, environment) for _ in range(rounds)]
+    idle = watch(["--help"], environment)
+    more = {
+        "seconds": median(work.seconds for work in done),
+        "of_which_start": idle.seconds,
+        "peak_MB": max(work.peak_mb for work in done),
+    }
+    return Measure(name, size=out.stat().st_size, more=more)

@@ -34,7 +34,8 @@ KeyT = TypeVar("KeyT", int, str)
 _STANDINGS = {
     RegistrationState.CONFIRMED: Standing.CONFIRMED,
     RegistrationState.CANCELLED: Standing.CANCELLED,
-}
+    RegistrationState.REJECTED: Standing.CANCELLED,
+}  # all others are not yet expected
 
 
 # ---------------------------------------------------------------- lists and devices

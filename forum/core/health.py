@@ -41,14 +41,20 @@ def is_writable() -> bool:
 
 
 def outbox_age() -> float:
-    """Return for how many seconds the mail that is due longest has been waiting; 0 if none is."""
+    """Return for how many seconds mail has been due and nobody has taken any; 0 if none is due.
+
+    Many mails to one domain wait for its pace, and that is in order while the worker works.
+    """
     oldest = db.session.scalar(
         select(func.min(OutgoingMail.next_try_at)).where(
             OutgoingMail.state.in_((MailState.QUEUED, MailState.RETRY)),
             OutgoingMail.next_try_at <= clock.now(),
         )
     )
-    return (clock.now() - oldest).total_seconds() if oldest else 0.0
+    if oldest is None:
+        return 0.0
+    taken = db.session.scalar(select(func.max(OutgoingMail.claimed_at)))
+    return (clock.now() - max(oldest, taken or oldest)).total_seconds()
 
 
 def free_space() -> int:

@@ -6,9 +6,12 @@ link that shows may be used again until it is revoked; a link that acts is used 
 """
 
 import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, Table, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, randomness
@@ -84,6 +87,35 @@ def issue_link(
         )
     )
     return secret
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLinks:
+    """Links for many subjects at once: their secrets, which nobody has yet."""
+
+    purpose: str
+    subject_type: str
+    secrets: Mapping[int, str]
+
+    def issue(self) -> None:
+        """Make them valid, in one statement."""
+        if self.secrets:
+            rows = [
+                {
+                    "secret_hash": _hash(secret),
+                    "purpose": self.purpose,
+                    "subject_type": self.subject_type,
+                    "subject_id": subject_id,
+                }
+                for subject_id, secret in self.secrets.items()
+            ]
+            db.session.execute(insert(cast("Table", CapabilityLink.__table__)), rows)
+
+
+def prepare_links(purpose: str, subject_type: str, ids: Iterable[int]) -> PreparedLinks:
+    """Make up links before the transaction in which they become valid (`issue`)."""
+    secrets = {subject_id: randomness.token() for subject_id in ids}
+    return PreparedLinks(purpose, subject_type, secrets)
 
 
 def find_link(purpose: str, secret: str) -> CapabilityLink:

@@ -5,16 +5,26 @@ lost is harmless, because a sweep each minute finds what waits.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from forum.core import outbox
-from forum.core.db import set_reading
+from forum.core.db import db, set_reading
 from forum.core.settings import Settings
 
 log = logging.getLogger(__name__)
+
+
+def do_in_parts(work: Iterator[object]) -> int:
+    """Do a piece of background work, committing each part; return how many parts there were."""
+    done = 0
+    for _part in work:
+        db.session.commit()
+        done += 1
+    db.session.commit()
+    return done
 
 
 def make_huey(settings: Settings) -> Huey:
@@ -45,13 +55,17 @@ class Background:
             set_reading(value=False)
             return outbox.send_due()
 
-    def every_minute(self, name: str, work: Callable[[], object]) -> None:
-        """Run a feature's work each minute in the worker, inside an application context."""
+    def every_minute(self, name: str, work: Callable[[], Iterator[object]]) -> None:
+        """Run a feature's work each minute in the worker, inside an application context.
+
+        The work yields after each part that stands by itself, which is committed then; a part
+        that fails is rolled back, and the next minute tries again.
+        """
 
         def run() -> None:
             with self.app.app_context():
                 set_reading(value=False)
-                work()
+                do_in_parts(work())
 
         self.huey.periodic_task(crontab(minute="*"), name=name)(run)
 

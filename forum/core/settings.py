@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
     mail_url: str = "file:"
     mail_from: str = "Forum <forum@localhost>"
+    mail_pace: Annotated[int, Field(ge=0)] = 120
     signing_keys: Path | None = None
     tsa_url: str = ""
     languages: Annotated[tuple[Language, ...], NoDecode] = LANGUAGES

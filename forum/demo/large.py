@@ -147,8 +147,10 @@ def _session(number: int, begins: date, cities: Sequence[AgendaCity]) -> Session
             f"{number}. {subject[0]}: {view[0]}", f"{number}. {subject[1]}: {view[1]}"
         ),
         abstract=LocalizedText(
-            f"시험용으로 지어낸 순서입니다. 여러 도시가 {subject[0]}에 관하여 이야기합니다. " * 3,
-            f"A made-up session: cities share {view[1]} on {subject[1].lower()}. " * 3,
+            _thrice(
+                f"시험용으로 지어낸 순서입니다. 여러 도시가 {subject[0]}에 관하여 이야기합니다."
+            ),
+            _thrice(f"A made-up session: cities share {view[1]} on {subject[1].lower()}."),
         ),
         topics=(TOPICS[number % len(TOPICS)],),
         day=begins + timedelta(days=day),
@@ -165,6 +167,10 @@ def _session(number: int, begins: date, cities: Sequence[AgendaCity]) -> Session
         presentations_minutes=60,
         discussion_minutes=15,
     )
+
+
+def _thrice(sentence: str) -> str:
+    return " ".join([sentence] * 3)
 
 
 def _talks(number: int, cities: Sequence[AgendaCity]) -> Iterator[Contribution]:

@@ -8,11 +8,14 @@ from sqlalchemy.orm import selectinload
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.db import db
+from forum.core.kept import Shelf
 from forum.core.settings import current_settings
 from forum.editions.errors import EditionNotFoundError, PageNotFoundError
 from forum.editions.models import Edition, EditionCity, EditionPage, Series
 from forum.editions.rules import choose_current
 from forum.editions.types import CityRole, EditionState, PageLink
+
+_page_links: Shelf[Sequence[PageLink]] = Shelf(most=100)
 
 # Built once: every warm page asks this, and building it costs as much as asking.
 _PUBLIC_STATE = select(Edition.id, Edition.public_version).where(
@@ -202,12 +205,15 @@ def get_published_page(edition: Edition, slug: str) -> EditionPage:
     return page
 
 
-def list_published_pages(slug: str) -> Sequence[PageLink]:
-    """Return the published pages of the edition with this slug, in their order."""
+def list_published_pages(edition: Edition) -> Sequence[PageLink]:
+    """Return the published pages of an edition, in their order. Mostly without a statement."""
+    return _page_links.get((edition.id, edition.public_version), lambda: _read_links(edition))
+
+
+def _read_links(edition: Edition) -> Sequence[PageLink]:
     rows = db.session.execute(
         select(EditionPage.slug, EditionPage.title)
-        .join(Edition, Edition.id == EditionPage.edition_id)
-        .where(Edition.slug == slug, EditionPage.is_published)
+        .where(EditionPage.edition_id == edition.id, EditionPage.is_published)
         .order_by(EditionPage.position, EditionPage.id)
     )
     return [PageLink(row.slug, row.title) for row in rows]

@@ -45,6 +45,7 @@ Texts = dict[str, str]
 
 LONGEST_NUMBERED = 7  # days; a longer edition's meetings are told by their dates
 FEWEST_DRAWN = 3  # timed sessions that make a day worth drawing
+MOST_COLUMNS = {"both": 6, "ko": 4, "en": 4}  # of one drawing: A4 has room for more than A5
 WIDE_LANE = 1.7  # of a room in which presentations are drawn to scale
 
 ROLES = {
@@ -108,7 +109,7 @@ def booklet_data(agenda: Agenda, languages: Languages = "both", *, url: str = ""
         },
         "kinds": {kind.value: word.to_mapping() for kind, word in KIND_WORDS.items()},
         "zone": _text(_zone_note(edition.timezone)),
-        "days": [_day(agenda, day) for day in agenda.days],
+        "days": [_day(agenda, day, MOST_COLUMNS[languages]) for day in agenda.days],
         "people": [_speaker(agenda, speaker) for speaker in _listed(agenda)],
         "regions": list(_regions(agenda)),
         "places": [
@@ -164,7 +165,7 @@ def _dates(starts: date, ends: date | None = None) -> Texts:
 # ---------------------------------------------------------------- days
 
 
-def _day(agenda: Agenda, day: Day) -> dict[str, Any]:
+def _day(agenda: Agenda, day: Day, most_columns: int) -> dict[str, Any]:
     archived = agenda.edition.archived
     title, note = NO_DAY[archived].to_mapping(), None
     if day.on is not None:
@@ -178,11 +179,12 @@ def _day(agenda: Agenda, day: Day) -> dict[str, Any]:
         )
     ordered = sorted(day.timed, key=lambda session: session.starts or 0)
     sessions = [*ordered, *day.untimed]
-    drawn = layout_day(agenda, day) if len(day.timed) >= FEWEST_DRAWN else None
+    is_drawn = len(day.timed) >= FEWEST_DRAWN
+    drawn = layout_day(agenda, day).in_parts(most_columns) if is_drawn else ()
     return {
         "title": title,
         "note": note,
-        "score": drawn and _score(agenda, drawn, sessions),
+        "scores": [_score(agenda, part, sessions) for part in drawn],
         "sessions": [_session(agenda, session) for session in sessions],
         "steps": _steps(agenda, sessions),
     }

@@ -38,7 +38,12 @@ class Filters:
     @property
     def active(self) -> bool:
         """Tell whether anything but the day is chosen."""
-        return bool(self.room or self.kind or self.spoken or self.topic or self.city or self.q)
+        return self.limited or bool(self.q)
+
+    @property
+    def limited(self) -> bool:
+        """Tell whether anything but the day and the words is chosen."""
+        return bool(self.room or self.kind or self.spoken or self.topic or self.city)
 
     def query(self, **changes: object) -> dict[str, str]:
         """Return the address's query for these choices, with some of them changed."""
@@ -183,16 +188,19 @@ def texts_of(agenda: Agenda, session: Session) -> Iterator[str]:
 
 
 def words_of(agenda: Agenda, session: Session) -> str:
-    """Return what a search on the page looks into: titles, names and places, in both languages."""
-    texts = [session.title, session.subtitle]
+    """Return what a search on the page looks into: titles, names and places, in both languages.
+
+    Each stands on a line of its own, so that nothing is found across two of them.
+    """
+    texts = [session.title, session.subtitle, *session.topics]
     for held in session.roles:
         speaker = agenda.speaker(held.speaker)
         if speaker is not None:
             texts.append(speaker.name)
     for entry in session.contributions:
         city = agenda.city(entry.city)
-        if city is not None:
-            texts.append(city.name)
+        presenter = agenda.speaker(entry.speaker)
+        texts += [named.name for named in (city, presenter) if named is not None]
         texts.append(entry.title)
     for key in session.expected_cities:
         city = agenda.city(key)
@@ -202,7 +210,8 @@ def words_of(agenda: Agenda, session: Session) -> str:
     if place is not None:
         texts.append(place.name)
     words = [word for text in texts for word in (text.ko, text.en) if word]
-    return " ".join(dict.fromkeys(words))
+    own = [city.own_name for key in sorted(cities_in(session)) if (city := agenda.city(key))]
+    return "\n".join(dict.fromkeys([*words, *filter(None, own)]))
 
 
 def _localized_texts(agenda: Agenda, session: Session) -> Iterator[LocalizedText]:

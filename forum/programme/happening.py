@@ -107,7 +107,7 @@ class RoomScreen:
 
     def has(self, stage: Stage) -> bool:
         """Tell whether any session is at this stage."""
-        return any(entry.stage is stage for entry in self.entries)
+        return any(entry.stage == stage for entry in self.entries)
 
 
 def happening(agenda: Agenda, at: datetime) -> Happening:

@@ -16,11 +16,11 @@ What is decided here:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from forum.core.dates import moment_of
 from forum.core.localized import EMPTY, LocalizedText
@@ -145,6 +145,9 @@ class ScoreBlock:
     parts: tuple[Part, ...] = ()
 
 
+_OnColumns = TypeVar("_OnColumns", Lane, ScoreBlock)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayScore:
     """One day, laid out. Blocks are in reading order: by time, then from left to right."""
@@ -169,6 +172,38 @@ class DayScore:
     def last_hour(self) -> int:
         """Return the hour at which the drawing ends."""
         return self.last_minute // HOUR
+
+    def in_parts(self, most: int) -> tuple["DayScore", ...]:
+        """Return the drawing cut into as few, about equally wide ones as have `most` columns.
+
+        What spans several columns is in each part that it touches.
+        """
+        parts = -(-self.columns // most)
+        if parts < 2:  # noqa: PLR2004  nothing to cut
+            return (self,)
+        width = -(-self.columns // parts)
+        return tuple(
+            self._between(first, min(first + width, self.columns + 1))
+            for first in range(1, self.columns + 1, width)
+        )
+
+    def _between(self, first: int, after: int) -> "DayScore":
+        return replace(
+            self,
+            columns=after - first,
+            lanes=_within(self.lanes, first, after),
+            blocks=_within(self.blocks, first, after),
+        )
+
+
+def _within(drawn: Iterable[_OnColumns], first: int, after: int) -> tuple[_OnColumns, ...]:
+    """Return what lies on these columns, cut to them and counted from the first of them."""
+    found = []
+    for one in drawn:
+        begins, ends = max(one.column, first), min(one.column + one.columns, after)
+        if begins < ends:
+            found.append(replace(one, column=begins - first + 1, columns=ends - begins))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinl
 from forum.accounts.models import User
 from forum.cities.models import City
 from forum.core import clock
-from forum.core.db import db, is_reading
+from forum.core.db import db
+from forum.core.kept import Shelf
 from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
 from forum.editions.types import EditionState
 from forum.people.models import Person
-from forum.programme import kept, types
+from forum.programme import types
 from forum.programme.changes import Programme
 from forum.programme.directory import Known
 from forum.programme.errors import ReleaseNotFoundError
@@ -261,6 +262,9 @@ def released_agenda(edition: Edition) -> types.Agenda | None:
     return agenda_from_mapping(release.agenda) if release else None
 
 
+_programmes: Shelf[Programme] = Shelf(most=6)
+
+
 def public_agenda(edition: Edition) -> types.Agenda:
     """Return the agenda of the latest release; before the first, an agenda without sessions."""
     return public_programme(edition).agenda
@@ -270,17 +274,17 @@ def public_programme(edition: Edition, number: int | None = None) -> Programme:
     """Return a release's agenda and what it changed; the latest one if no number is given.
 
     Before the first release the agenda has no sessions. One statement, or none for a release
-    that was read by an earlier request: only requests that read keep it, because they see
-    nothing that may still be taken back.
+    that was read by an earlier request: making a large agenda from its JSON takes longer than
+    drawing a page of it, and a programme of 400 sessions has as many pages.
 
     Raises:
         ReleaseNotFoundError: there is no release with this number.
     """
     wanted = edition.latest_release if number is None else number
-    if not is_reading() or not wanted:
+    if not wanted:
         return _read_programme(edition, number)
     key = (edition.id, edition.public_version, wanted)
-    return kept.keep(db.engine, key, lambda: _read_programme(edition, number))
+    return _programmes.get(key, lambda: _read_programme(edition, number))
 
 
 def _read_programme(edition: Edition, number: int | None) -> Programme:

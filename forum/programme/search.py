@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from forum.core.dates import format_minute, format_short_date
+from forum.core.dates import format_minute, format_short_date, format_utc, moment_of
 from forum.core.localized import Language
 from forum.programme.filters import words_of
 from forum.programme.types import Agenda, Session, SessionState
@@ -15,8 +15,8 @@ Address = Callable[[Agenda, Session], str]
 def search_index(agenda: Agenda, language: Language, address_of: Address) -> bytes:
     """Return the sessions as a search lists them, for readers of a language, as JSON.
 
-    Each is `{key, url, title, tongue (the language of the title), kind, when, place, words}`;
-    those that do not take place are left out.
+    Each is `{key, url, title, tongue (the language of the title), kind, when, place, words,
+    cancelled, starts, ends}`; the last two are moments in UTC, "" where they are not known.
     """
     entries = [
         {
@@ -28,12 +28,20 @@ def search_index(agenda: Agenda, language: Language, address_of: Address) -> byt
             "when": _when(session, language),
             "place": place.name.in_(language) if place else "",
             "words": words_of(agenda, session),
+            "cancelled": session.state is SessionState.CANCELLED,
+            "starts": _moment(agenda, session, session.starts),
+            "ends": _moment(agenda, session, session.ends),
         }
         for session in agenda.sessions
-        if session.state is SessionState.SCHEDULED
         for place in (agenda.place(session.place),)
     ]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _moment(agenda: Agenda, session: Session, minute: int | None) -> str:
+    if session.day is None or minute is None:
+        return ""
+    return format_utc(moment_of(session.day, minute, agenda.edition.timezone))
 
 
 def _when(session: Session, language: Language) -> str:

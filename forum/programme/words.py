@@ -4,7 +4,7 @@ from forum.core.localized import LocalizedText
 from forum.programme.types import Role, SessionKind
 
 KIND_WORDS = {
-    SessionKind.CEREMONY: LocalizedText("의식", "Ceremony"),
+    SessionKind.CEREMONY: LocalizedText("공식 행사", "Ceremony"),
     SessionKind.KEYNOTE: LocalizedText("기조연설", "Keynote"),
     SessionKind.SESSION: LocalizedText("세션", "Session"),
     SessionKind.PANEL: LocalizedText("패널 토론", "Panel"),

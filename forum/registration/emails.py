@@ -1,18 +1,25 @@
 """The mails of registration, each in the language of the person it goes to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
+from markupsafe import Markup
 
 from forum.calendar.exports import cancel as calendar_cancel
 from forum.calendar.exports import request as calendar_request
 from forum.calendar.types import CalendarEvent, Party
 from forum.core.codes import CODE_LIFETIME
+from forum.core.dates import format_datetime, format_period
 from forum.core.i18n import gettext as _
 from forum.core.i18n import in_language
+from forum.core.links import issue_link
 from forum.core.localized import Language, LocalizedText
-from forum.core.mail import Attachment, queue, unlinked
+from forum.core.mail import Attachment, Letter, queue, unlinked
+from forum.core.mailtexts import MailWords
 from forum.core.settings import current_settings
 from forum.programme.exports import calendar_event
 from forum.programme.types import Agenda, SessionState
@@ -23,19 +30,25 @@ from forum.registration.exports import (
     where,
     withdrawn,
 )
+from forum.registration.mailtexts.queries import words_of
+from forum.registration.mailtexts.rules import html_of, plain_of, subject_of
+from forum.registration.mailtexts.types import MailKind
+from forum.registration.mailtexts.words import EXAMPLES, KINDS
 from forum.registration.models import Registration
 from forum.registration.queries import list_star_keys
 from forum.registration.rules import first_session
+from forum.registration.types import RegistrationState
+from forum.registration.waiting.models import WaitingEntry
+from forum.registration.waiting.queries import Waiting
+from forum.registration.waiting.types import ADMISSION, session_of
 from forum.tokens.exports import qr_png
 from forum.web.links import link_address
 
 PURPOSE = "registration.view"
-CONFIRMED = "registration.confirmed"
-CANCELLED = "registration.cancelled"
-CHANGED = "registration.changed"
+OFFER_PURPOSE = "registration.offer"
 LINK = "registration.link"
-CODE = "registration.code"
 REPEATED = "registration.repeated"
+TEMPLATES = frozenset({"confirmed", "cancelled", "changed", "link", "repeated", "code"})
 QR_NAME = "badge-qr"
 
 
@@ -43,9 +56,9 @@ def _language(registration: Registration) -> Language:
     return "ko" if registration.language == "ko" else "en"
 
 
-def _addressee(registration: Registration) -> str:
+def _addressee(registration: Registration, language: Language) -> str:
     # whoever registers somebody else's address writes the name
-    return unlinked(registration.name.in_(_language(registration)))
+    return unlinked(registration.name.in_(language))
 
 
 def _party(registration: Registration) -> Party:
@@ -60,19 +73,36 @@ def _organiser(registration: Registration) -> Party:
     return Party(name=said, email=address)
 
 
-def _words(registration: Registration, agenda: Agenda, secret: str) -> dict[str, object]:
-    """Return what the templates of most mails speak of."""
-    language = _language(registration)
-    first = first_session(agenda)
+def _words(
+    registration: Registration,
+    agenda: Agenda,
+    secret: str,
+    *,
+    language: Language | None = None,
+    purpose: str = PURPOSE,
+    **more: object,
+) -> dict[str, object]:
+    """Return what the templates of most mails speak of, and what can be filled in by name."""
+    language = language or _language(registration)
+    first, edition = first_session(agenda), registration.edition
+    place = where(first, agenda) if first else LocalizedText()
     return {
         "registration": registration,
-        "edition": registration.edition,
-        "name": _addressee(registration),
         "first": first,
-        "place": where(first, agenda) if first else LocalizedText(),
+        "place": place,
         "sessions": [(s, where(s, agenda)) for s in chosen_sessions(registration, agenda)],
-        "link": link_address(PURPOSE, secret, language) if secret else "",
+        "name": _addressee(registration, language),
+        "number": registration.number,
+        "edition": edition.name.in_(language),
+        "category": registration.category.name.in_(language),
+        "when": format_period(edition.starts_on, edition.ends_on, language),
+        "where": place.in_(language) or edition.host.in_(language),
+        "link": link_address(purpose, secret, language) if secret else "",
         "programme": _programme_address(registration, language),
+        "waiting": (),  # (session, place) of each list that the person is on
+        "left": (),  # sessions that the person does not attend any more
+        "joined": (),
+        **more,
     }
 
 
@@ -83,30 +113,81 @@ def _programme_address(registration: Registration, language: Language) -> str:
     return current_settings().public_url + path
 
 
-def _queue(
-    registration: Registration,
-    *,
-    cause: str,
-    subject: str,
-    words: dict[str, object],
-    attachments: tuple[Attachment, ...] = (),
-) -> None:
-    template = cause.removeprefix("registration.")
-    queue(
-        recipient=registration.email,
-        language=_language(registration),
-        subject=_subject(registration, subject),
-        text=render_template(f"registration/email/{template}.txt", **words),
-        html=render_template(f"registration/email/{template}.html", subject=subject, **words),
-        cause=cause,
-        about=("registration", registration.id),
-        attachments=attachments,
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a mail, filled in for somebody."""
+
+    subject: str
+    opening: Markup
+    closing: Markup
+    opening_text: str
+    closing_text: str
+
+
+def _say(
+    kind: MailKind, written: MailWords, words: Mapping[str, object], language: Language
+) -> _Said:
+    known = kind.placeholders
+    values = {name: str(words[name]) for name in known}
+    opening, closing = written.opening.in_(language), written.closing.in_(language)
+    return _Said(
+        subject=_subject(written.subject.in_(language), known, values),
+        opening=html_of(opening, known).fill(values),
+        closing=html_of(closing, known).fill(values),
+        opening_text=plain_of(opening, known).fill(values),
+        closing_text=plain_of(closing, known).fill(values),
     )
 
 
-def _subject(registration: Registration, subject: str) -> str:
-    name = registration.edition.name.in_(_language(registration))
-    return f"{subject} – {name}"
+def _subject(text: str, known: tuple[str, ...], values: Mapping[str, str]) -> str:
+    subject = subject_of(text, known).fill(values)
+    return subject if "{edition}" in text else f"{subject} – {values['edition']}"
+
+
+def _letter(
+    registration: Registration,
+    key: str,
+    words: Mapping[str, object],
+    *,
+    language: Language,
+    written: MailWords | None = None,
+    attachments: tuple[Attachment, ...] = (),
+) -> Letter:
+    """Put a mail together, of the edition's words or of those that are given."""
+    written = written or words_of(registration.edition, key)
+    said = _say(KINDS[key], written, words, language)
+    template = key if key in TEMPLATES else "told"
+    title = said.subject.removesuffix(f" – {words['edition']}")
+    context = {**words, "edition": registration.edition, "said": said, "subject": title}
+    return Letter(
+        recipient=registration.email,
+        language=language,
+        subject=said.subject,
+        text=render_template(f"registration/email/{template}.txt", **context),
+        html=render_template(f"registration/email/{template}.html", **context),
+        attachments=attachments,
+        about=("registration", registration.id),
+    )
+
+
+def _queue(
+    registration: Registration,
+    key: str,
+    words: Mapping[str, object],
+    attachments: tuple[Attachment, ...] = (),
+) -> None:
+    language = _language(registration)
+    letter = _letter(registration, key, words, language=language, attachments=attachments)
+    queue(
+        recipient=letter.recipient,
+        language=letter.language,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        cause=f"registration.{key}",
+        about=("registration", registration.id),
+        attachments=attachments,
+    )
 
 
 def _calendar_file(
@@ -147,45 +228,46 @@ def _withdrawals(
     )
 
 
-def send_confirmation(registration: Registration, agenda: Agenda, secret: str) -> None:
+def send_state(
+    registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
+) -> None:
+    """Write the mail that says how a registration stands after it came in or was decided."""
+    if registration.state is RegistrationState.PENDING:
+        send_told(registration, agenda, "pending", secret)
+    elif registration.state is RegistrationState.WAITING:
+        send_told(registration, agenda, "waiting", secret, position=str(waiting[0].place))
+    else:
+        send_confirmation(registration, agenda, secret, waiting)
+
+
+def send_confirmation(
+    registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
+) -> None:
     """Write the mail with the QR code (inline and as a file), the number and the invitation."""
+    listed = [(agenda.session(session_of(one.entry.subject)), one.place) for one in waiting]
     with in_language(_language(registration)):
         qr = qr_png(badge_token(registration), mask=0)
-        words = _words(registration, agenda, secret)
+        words = _words(registration, agenda, secret, qr=QR_NAME, waiting=listed)
         event = invitation(registration, agenda, str(words["programme"]))
-        _queue(
-            registration,
-            cause=CONFIRMED,
-            subject=_("You are registered"),
-            words={**words, "qr": QR_NAME},
-            attachments=(
-                Attachment(
-                    filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME
-                ),
-                Attachment(
-                    filename=f"{registration.number}.png", content_type="image/png", data=qr
-                ),
-                _calendar_file(registration, event),
-            ),
+        files = (
+            Attachment(filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME),
+            Attachment(filename=f"{registration.number}.png", content_type="image/png", data=qr),
+            _calendar_file(registration, event),
         )
+        _queue(registration, "confirmed", words, files)
 
 
-def send_cancellation(registration: Registration, agenda: Agenda) -> None:
-    """Write the mail that takes the invitation back, and what releases have sent of sessions."""
-    kept = frozenset(registration.session_keys) | list_star_keys(registration)
+def send_cancellation(
+    registration: Registration, agenda: Agenda, *, was_expected: bool = True
+) -> None:
+    """Write the mail that takes back the invitation and what releases sent, if one was sent."""
     with in_language(_language(registration)):
         words = _words(registration, agenda, "")
         event = invitation(registration, agenda, str(words["programme"]))
-        _queue(
-            registration,
-            cause=CANCELLED,
-            subject=_("Your registration is cancelled"),
-            words=words,
-            attachments=(
-                _calendar_file(registration, event),
-                *_withdrawals(registration, agenda, kept),
-            ),
-        )
+        kept = frozenset(registration.session_keys) | list_star_keys(registration)
+        withdrawals = _withdrawals(registration, agenda, kept)
+        files = (_calendar_file(registration, event), *withdrawals) if was_expected else ()
+        _queue(registration, "cancelled" if was_expected else "withdrawn", words, files)
 
 
 def send_changed(registration: Registration, agenda: Agenda, before: Collection[str]) -> None:
@@ -198,45 +280,156 @@ def send_changed(registration: Registration, agenda: Agenda, before: Collection[
     left = frozenset(before) - frozenset(registration.session_keys)
     joined = frozenset(registration.session_keys) - frozenset(before)
     with in_language(_language(registration)):
-        words = _words(registration, agenda, "")
-        event = invitation(registration, agenda, str(words["programme"]))
-        _queue(
+        words = _words(
             registration,
-            cause=CHANGED,
-            subject=_("Your registration was changed"),
-            words={
-                **words,
-                "left": [s for s in agenda.sessions if s.key in left],
-                "joined": [s for s in agenda.sessions if s.key in joined],
-            },
-            attachments=(
-                _calendar_file(registration, event),
-                *_withdrawals(registration, agenda, left - list_star_keys(registration)),
-            ),
+            agenda,
+            "",
+            left=[session for session in agenda.sessions if session.key in left],
+            joined=[session for session in agenda.sessions if session.key in joined],
         )
+        _queue(registration, "changed", words, _changed_files(registration, agenda, words, left))
+
+
+def _changed_files(
+    registration: Registration, agenda: Agenda, words: Mapping[str, object], left: Collection[str]
+) -> tuple[Attachment, ...]:
+    """Return the forum's entry anew, and what takes the sessions back that were left."""
+    event = invitation(registration, agenda, str(words["programme"]))
+    gone = frozenset(left) - list_star_keys(registration)
+    return (_calendar_file(registration, event), *_withdrawals(registration, agenda, gone))
+
+
+def send_rejection(registration: Registration, agenda: Agenda) -> None:
+    """Write the mail that says why somebody was not let in."""
+    send_told(registration, agenda, "rejected", reason=registration.cancel_reason)
+
+
+# ------------------------------------------------------------------ waiting lists
+
+
+def send_offer(
+    registration: Registration, agenda: Agenda, entry: WaitingEntry, secret: str
+) -> None:
+    """Write the mail that offers a seat until a deadline; its link is for this offer alone."""
+    language = _language(registration)
+    assert entry.offer_ends_at is not None  # noqa: S101  an offer always has a deadline
+    zone = ZoneInfo(registration.edition.timezone)
+    with in_language(language):
+        words = _words(
+            registration,
+            agenda,
+            secret,
+            purpose=OFFER_PURPOSE,
+            what=_what(entry, agenda, language),
+            deadline=format_datetime(entry.offer_ends_at, zone, language),
+        )
+        _queue(registration, "offered", words)
+
+
+def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
+    """Write the mail that says that an offer was not answered in time."""
+    what = _what(entry, agenda, _language(registration))
+    send_told(registration, agenda, "offer_over", what=what)
+
+
+def send_seated(
+    registration: Registration, agenda: Agenda, entry: WaitingEntry, left: Collection[str]
+) -> None:
+    """Write the mail that confirms a seat from the waiting list, with the calendar brought up.
+
+    `left` has the keys of the sessions that were given up for it.
+    """
+    language = _language(registration)
+    secret = issue_link(PURPOSE, "registration", registration.id)
+    with in_language(language):
+        words = _words(registration, agenda, secret, what=_what(entry, agenda, language))
+        _queue(registration, "seated", words, _changed_files(registration, agenda, words, left))
+
+
+def _what(entry: WaitingEntry, agenda: Agenda, language: Language) -> str:
+    """Return what an entry of a waiting list is for, in words."""
+    session = agenda.session(session_of(entry.subject))
+    if session is not None:
+        return session.title.in_(language)
+    if entry.subject == ADMISSION:
+        return entry.registration.category.name.in_(language)
+    with in_language(language):
+        return _("a choice of yours")
 
 
 def send_link(registration: Registration, agenda: Agenda, secret: str) -> None:
     """Write the mail with a new link to the registration."""
     with in_language(_language(registration)):
-        words = _words(registration, agenda, secret)
-        _queue(registration, cause=LINK, subject=_("The link to your registration"), words=words)
+        _queue(registration, "link", _words(registration, agenda, secret))
 
 
 def send_repeated(registration: Registration, agenda: Agenda, secret: str) -> None:
     """Tell the known address that somebody tried to register it once more."""
     with in_language(_language(registration)):
-        words = _words(registration, agenda, secret)
-        _queue(registration, cause=REPEATED, subject=_("You were registered already"), words=words)
+        _queue(registration, "repeated", _words(registration, agenda, secret))
 
 
 def send_code(registration: Registration, agenda: Agenda, code: str) -> None:
     """Write the mail with a fresh code."""
+    minutes = int(CODE_LIFETIME.total_seconds()) // 60
     with in_language(_language(registration)):
-        words = {
-            **_words(registration, agenda, ""),
-            "code": code,
-            "minutes": int(CODE_LIFETIME.total_seconds()) // 60,
+        # the code is no place to be filled: organisers see the subjects of mails
+        _queue(registration, "code", _words(registration, agenda, "", code=code, minutes=minutes))
+
+
+def send_told(
+    registration: Registration, agenda: Agenda, key: str, secret: str = "", **values: str
+) -> None:
+    """Write a mail that has no facts of its own beside when and where, and a button to the link.
+
+    Args:
+        registration: to whom.
+        agenda: the public programme.
+        key: which mail, of `mailtexts.words.KINDS`.
+        secret: of the link; without one there is no button.
+        values: what the mail can fill in beside what all can (`MailKind.more`).
+    """
+    with in_language(_language(registration)):
+        _queue(registration, key, {**_words(registration, agenda, secret), **values})
+
+
+def sample_letter(
+    registration: Registration,
+    agenda: Agenda,
+    key: str,
+    language: Language,
+    written: MailWords | None = None,
+) -> Letter:
+    """Return how a mail to somebody would look in a language: with no link and no code of theirs.
+
+    Args:
+        registration: as whom it is shown.
+        agenda: the public programme.
+        key: which mail.
+        language: in which language, whatever the person's is.
+        written: the words; by default those of the edition.
+    """
+    with in_language(language):
+        examples: dict[str, Any] = {
+            name: LocalizedText(*said).in_(language) for name, said in EXAMPLES.items()
         }
-        # not in the subject: organisers see the subjects of mails
-        _queue(registration, cause=CODE, subject=_("Your code"), words=words)
+        words = _words(
+            registration,
+            agenda,
+            "example",
+            language=language,
+            code="123456",
+            qr=QR_NAME,
+            **examples,
+        )
+        picture = Attachment(
+            filename="qr.png", content_type="image/png", data=qr_png("-"), content_id=QR_NAME
+        )
+        return _letter(
+            registration,
+            key,
+            words,
+            language=language,
+            written=written,
+            attachments=(picture,) if key == "confirmed" else (),
+        )

@@ -68,6 +68,33 @@ class SessionFullError(Refusal):
     status = CONFLICT
 
 
+class OptionFullError(Refusal):
+    """The last seat of an option is taken."""
+
+    message = _l("A choice that you made has no seat left. Nothing was registered: choose again.")
+    status = CONFLICT
+
+
+class NotPendingError(Refusal):
+    """Nobody waits here for a decision: another organiser has decided meanwhile."""
+
+    message = _l("This request has been decided already.")
+    status = CONFLICT
+
+
+class NotOfferedError(Refusal):
+    """No place is held: the offer is over, was answered, or was never made."""
+
+    message = _l("This place is not held for you any more.")
+    status = GONE
+
+
+class MovedOutOfPlaceError(Refusal):
+    """The waiting list has no such place."""
+
+    message = _l("The list has the places 1 to %(count)s.")
+
+
 class SessionNotOfferedError(Refusal):
     """A session cannot be chosen: it is not there, was cancelled, or needs no seat."""
 

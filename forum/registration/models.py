@@ -11,10 +11,18 @@ from forum.core import clock
 from forum.core.db import Base, JsonType, Timestamped
 from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
-from forum.registration.types import ConsentBy, RegistrationState, Source, WayIn
+from forum.registration.types import (
+    OVER,
+    ConsentBy,
+    RegistrationState,
+    Source,
+    WayIn,
+)
 
 MOST_CATEGORIES = 16  # a badge's token has four bits for the category
 MOST_REISSUES = 16
+WAITING_CLASS = 5
+COMING = "state NOT IN ('cancelled', 'rejected')"  # as the index below needs it
 
 
 class RegistrationBook(Base):
@@ -46,6 +54,7 @@ class Category(Timestamped, Base):
         UniqueConstraint("edition_id", "key"),
         UniqueConstraint("edition_id", "number"),
         CheckConstraint("number BETWEEN 0 AND 15", name="number"),
+        CheckConstraint("waiting_class BETWEEN 1 AND 9", name="waiting_class"),
         CheckConstraint("opens_at <= closes_at", name="dates"),
     )
 
@@ -61,9 +70,11 @@ class Category(Timestamped, Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     is_invited: Mapped[bool] = mapped_column(default=False)  # may choose sessions by invitation
+    waiting_class: Mapped[int] = mapped_column(default=WAITING_CLASS)  # lower ones are seated first
     position: Mapped[int]
     limit: Mapped["Limit | None"] = relationship(
-        primaryjoin="and_(Limit.category_id == Category.id, Limit.session_key == '')",
+        primaryjoin="and_(Limit.category_id == Category.id, Limit.session_key == '', "
+        "Limit.option_key == '')",
         viewonly=True,
         lazy="joined",
     )
@@ -80,16 +91,20 @@ class Category(Timestamped, Base):
 
 
 class Limit(Base):
-    """A number of seats: of a category, of a session, or of a category in a session.
+    """A number of seats: of a category, a session, an option, or of a category in one of these.
 
-    `taken` is changed in one place (`seats.take`, `seats.free`), with the row locked.
+    Limits overlap: a hall of 300 may have 60 for one category, and whoever sits there counts in
+    both. `taken` is changed in one place (`seats.take`, `seats.free`), with the row locked.
     """
 
     __tablename__ = "limits"
     __table_args__ = (
         UniqueConstraint("edition_id", "key"),
         CheckConstraint("0 <= taken AND taken <= capacity", name="taken"),
-        CheckConstraint("category_id IS NOT NULL OR session_key <> ''", name="of_something"),
+        CheckConstraint(
+            "category_id IS NOT NULL OR session_key <> '' OR option_key <> ''", name="of_something"
+        ),
+        CheckConstraint("session_key = '' OR option_key = ''", name="of_one_thing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +114,7 @@ class Limit(Base):
         ForeignKey("registration_categories.id"), index=True
     )
     session_key: Mapped[str] = mapped_column(String(60), default="")
+    option_key: Mapped[str] = mapped_column(String(121), default="")  # `QUESTION/OPTION`
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
 
@@ -149,9 +165,10 @@ class Registration(Timestamped, Base):
             "uq_registrations_address",
             "edition_id",
             "email_key",
+            "colleague_key",
             unique=True,
-            sqlite_where=text("state = 'confirmed'"),
-            postgresql_where=text("state = 'confirmed'"),
+            sqlite_where=text(COMING),
+            postgresql_where=text(COMING),
         ),
         Index("ix_registrations_list", "edition_id", "state", "sort_key"),
     )
@@ -170,6 +187,8 @@ class Registration(Timestamped, Base):
     sort_key: Mapped[str] = mapped_column(String(250))
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))  # to compare addresses
+    # empty for whose address it is; else who was registered with a colleague's address, by name
+    colleague_key: Mapped[str] = mapped_column(String(250), default="")
     phone: Mapped[str] = mapped_column(String(20), default="")  # E.164
     position: Mapped[LocalizedText] = mapped_column(default=EMPTY)
     affiliation: Mapped[LocalizedText] = mapped_column(default=EMPTY)
@@ -181,9 +200,12 @@ class Registration(Timestamped, Base):
     search_text: Mapped[str]  # everything an organiser may look for, folded
     calendar_uid: Mapped[str] = mapped_column(String(120), unique=True)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
+    wishes: Mapped[list[list[str]]] = mapped_column(JsonType, default=list)  # subjects, ranked
+    waits: Mapped[list[str]] = mapped_column(JsonType, default=list)  # subjects
     subscription_number: Mapped[int] = mapped_column(default=0)  # how many addresses were revoked
     subscription_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    registered_at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
@@ -205,6 +227,11 @@ class Registration(Timestamped, Base):
     def is_confirmed(self) -> bool:
         """Tell whether the person is expected."""
         return self.state is RegistrationState.CONFIRMED
+
+    @property
+    def is_coming(self) -> bool:
+        """Tell whether the person comes or may still come."""
+        return self.state not in OVER
 
     @property
     def session_keys(self) -> tuple[str, ...]:

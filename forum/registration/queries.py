@@ -6,15 +6,18 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.hangul import folded
+from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
+from forum.editions.queries import get_public_edition
+from forum.editions.types import EditionState
 from forum.programme.models import Release
 from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
 from forum.registration.models import (
@@ -30,7 +33,7 @@ from forum.registration.models import (
     Star,
 )
 from forum.registration.rules import email_key, period_standing, standing
-from forum.registration.types import ListFilter, RegistrationState, Standing, WayIn
+from forum.registration.types import OVER, ListFilter, RegistrationState, Standing, WayIn
 
 PAGE_LENGTH = 50
 
@@ -55,9 +58,28 @@ def get_book(edition: Edition) -> RegistrationBook:
     return book
 
 
+def get_edition_with_book(slug: str) -> tuple[Edition, RegistrationBook | None]:
+    """Return a public edition, and how it takes registrations if it does, in one statement.
+
+    Raises:
+        EditionNotFoundError: there is no such edition, or it is a draft.
+    """
+    book = db.session.scalar(
+        select(RegistrationBook)
+        .join(RegistrationBook.edition)
+        .where(Edition.slug == slug, Edition.state != EditionState.DRAFT)
+        .options(contains_eager(RegistrationBook.edition))
+    )
+    return (book.edition, book) if book else (get_public_edition(slug), None)
+
+
 def standing_of(edition: Edition) -> Standing:
     """Tell whether the edition takes registrations now."""
-    book = find_book(edition)
+    return standing_by(edition, find_book(edition))
+
+
+def standing_by(edition: Edition, book: RegistrationBook | None) -> Standing:
+    """Tell whether the edition takes registrations now, by its book if it has one."""
     if book is None:
         archived = standing(edition.state, None, None, clock.now()) is Standing.ARCHIVED
         return Standing.ARCHIVED if archived else Standing.ABSENT
@@ -81,7 +103,7 @@ def list_open_categories(edition: Edition) -> Sequence[Category]:
     """Return the categories into which anybody may register now, full ones included."""
     return [
         category for category in list_categories(edition) if category_standing(category)
-        in {Standing.OPEN, Standing.FULL} and category.way_in is WayIn.OPEN
+        in {Standing.OPEN, Standing.FULL} and category.way_in is not WayIn.INVITATION
     ]  # fmt: skip
 
 
@@ -207,15 +229,32 @@ def get_registration_in(edition: Edition, registration_id: int) -> Registration:
     return found
 
 
-def find_confirmed(edition: Edition, email: str) -> Registration | None:
-    """Return the registration that an address holds in an edition, if there is one."""
+def find_coming(edition: Edition, email: str, colleague: str = "") -> Registration | None:
+    """Return the registration that an address holds in an edition, if there is one.
+
+    `colleague` is the key of a colleague who was registered with the address.
+    """
     return db.session.scalar(
         select(Registration).where(
             Registration.edition_id == edition.id,
             Registration.email_key == email_key(email),
-            Registration.state == RegistrationState.CONFIRMED,
+            Registration.colleague_key == colleague,
+            Registration.state.not_in(OVER),
         )
     )
+
+
+def list_coming(edition: Edition, email: str) -> Sequence[Registration]:
+    """Return every registration that an address holds: the owner's, then the colleagues'."""
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.email_key == email_key(email),
+            Registration.state.not_in(OVER),
+        )
+        .order_by(Registration.colleague_key, Registration.id)
+    ).all()
 
 
 def find_by_serial(edition: Edition, serial: int) -> Registration | None:
@@ -312,6 +351,76 @@ def list_matching(edition: Edition, chosen: ListFilter) -> Sequence[Registration
         .order_by(Registration.sort_key, Registration.id)
     )
     return db.session.scalars(_with_facts(statement)).unique().all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Somebody to whom a mailing may go."""
+
+    id: int
+    number: str
+    name: LocalizedText
+    email: str
+    email_key: str
+    language: Language
+    category: LocalizedText
+    state: RegistrationState
+
+
+def list_addressees(
+    edition: Edition, chosen: ListFilter, *, not_in_batch: str = ""
+) -> Sequence[Addressee]:
+    """Return all who fit, by name, in one statement: a mailing has thousands.
+
+    Args:
+        edition: whose registrations.
+        chosen: whom to look for.
+        not_in_batch: leave out whom a mail of this batch was written about.
+    """
+    conditions = _conditions(edition, chosen)
+    if not_in_batch:
+        written = select(OutgoingMail.about_id).where(
+            OutgoingMail.batch == not_in_batch, OutgoingMail.about_id.is_not(None)
+        )
+        conditions.append(Registration.id.not_in(written))
+    rows = db.session.execute(
+        select(
+            Registration.id,
+            Registration.number,
+            Registration.name,
+            Registration.email,
+            Registration.email_key,
+            Registration.language,
+            Category.name.label("category"),
+            Registration.state,
+        )
+        .join(Category, Category.id == Registration.category_id)
+        .where(*conditions)
+        .order_by(Registration.sort_key, Registration.id)
+    )
+    return [
+        Addressee(
+            id=row.id,
+            number=row.number,
+            name=row.name,
+            email=row.email,
+            email_key=row.email_key,
+            language="ko" if row.language == "ko" else "en",
+            category=row.category,
+            state=row.state,
+        )
+        for row in rows
+    ]
+
+
+def find_example(edition: Edition, query: str = "") -> Registration | None:
+    """Return somebody as whom a mail can be shown: who fits, those first who are expected."""
+    conditions = _conditions(edition, ListFilter(query=query))
+    is_confirmed = Registration.state == RegistrationState.CONFIRMED
+    statement = select(Registration).where(*conditions)
+    return db.session.scalar(
+        _with_facts(statement.order_by(is_confirmed.desc(), Registration.id.desc()).limit(1))
+    )
 
 
 def count_by_state(edition: Edition, chosen: ListFilter) -> Mapping[str, int]:

@@ -43,6 +43,7 @@ from forum.registration.types import (
     Typed,
     You,
 )
+from forum.registration.waiting.types import ADMISSION, session_subject
 
 LONGEST_NAME = 120
 LONGEST_TEXT = 200
@@ -224,6 +225,11 @@ def email_key(email: str) -> str:
     return email.casefold()
 
 
+def colleague_key(details: RegistrationDetails) -> str:
+    """Return what tells a colleague from the owner of an address: empty for the owner."""
+    return folded(details.name.ko or details.name.en)[:250] if details.is_colleague else ""
+
+
 def read_phone(text: str, country: str = HOME) -> str:
     """Return a phone number as E.164; empty if there is none.
 
@@ -395,7 +401,18 @@ def details_from(answers: Answers, confirm: Confirm, language: Language) -> Regi
         city=you.city,
         country=you.country,
         language=language,
-        sessions=attend.sessions,
+        is_colleague=you.is_colleague,
+        sessions=(*attend.sessions, *attend.waits),
+        seconds={
+            session_subject(first): (session_subject(second),)
+            for first, second in attend.seconds.items()
+        },
+        waits=frozenset(
+            [
+                *(session_subject(key) for key in attend.waits),
+                *([ADMISSION] if you.waits else []),
+            ]
+        ),
         receiver=needs.receiver,
         sensitive=needs.sensitive,
         consents={**needs.consents, **confirm.consents},

@@ -19,9 +19,18 @@ class WayIn(StrEnum):
 class RegistrationState(StrEnum):
     """Where a registration stands. A person is in exactly one state."""
 
+    PENDING = "pending"  # an organiser has still to approve it; no seat is held
+    GUARDIAN = "guardian"  # under 14: a guardian has still to agree; seats are held
+    WAITING = "waiting"  # the category is full; no seat is held
+    OFFERED = "offered"  # a place has become free and is held until the deadline
     CONFIRMED = "confirmed"
+    REJECTED = "rejected"
     CANCELLED = "cancelled"
     ERASED = "erased"  # the person is gone; category, country and number are left
+
+
+OVER = frozenset({RegistrationState.REJECTED, RegistrationState.CANCELLED})
+"""Whoever is in one of these does not come, and may register anew."""
 
 
 class Source(StrEnum):
@@ -86,19 +95,26 @@ class RegistrationDetails:
 
     `name` is as its owner writes it, in one script or both. `phone` is E.164 or empty, `city`
     and `category` are keys, `country` is ISO 3166-1 alpha-2, `sessions` are keys of sessions,
-    `consents` says for each notice's key whether it was agreed to.
+    `options` are `QUESTION/OPTION` of those answers that have seats, `consents` says for each
+    notice's key whether it was agreed to. What is wished and has a seat is a subject
+    (`forum.registration.waiting.types`): `seconds` names to a first choice what comes after it
+    in order, `waits` for which subjects the person will wait if they are full.
     """
 
     category: str
     name: LocalizedText
     email: str
     language: Language
+    is_colleague: bool = False  # the address is that of who registers a colleague
     phone: str = ""
     position: LocalizedText = EMPTY
     affiliation: LocalizedText = EMPTY
     city: str = ""
     country: str = "KR"
     sessions: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    seconds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
     receiver: Language | None = None
     sensitive: SensitiveDetails = field(default_factory=SensitiveDetails)
     consents: Mapping[str, bool] = field(default_factory=dict)
@@ -149,13 +165,20 @@ class You:
     affiliation: LocalizedText = EMPTY
     city: str = ""
     country: str = "KR"
+    is_colleague: bool = False
+    waits: bool = False  # the category was full when chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attend:
-    """The second step: sessions with seats."""
+    """The second step: sessions with seats; `waits` are those that were full when chosen.
+
+    `seconds` names to a session the one that is wanted if it has no seat left.
+    """
 
     sessions: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+    seconds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +232,7 @@ class CategorySetup:
     way_in: WayIn = WayIn.OPEN
     capacity: int | None = None
     is_invited: bool = False
+    waiting_class: int = 5  # 1 to 9; lower ones are seated first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
 from forum.core.mail import MailState
+from forum.registration.mailtexts.words import KINDS
 from forum.registration.types import Diet, RegistrationState, Source
 
 DIET_WORDS = {
@@ -19,10 +20,20 @@ DIET_WORDS = {
 }
 STATE_WORDS = {
     RegistrationState.CONFIRMED: lazy_pgettext("registration", "Confirmed"),
+    RegistrationState.PENDING: lazy_pgettext("registration", "To be approved"),
+    RegistrationState.GUARDIAN: lazy_pgettext("registration", "Guardian to agree"),
+    RegistrationState.WAITING: lazy_pgettext("registration", "Waiting list"),
+    RegistrationState.OFFERED: lazy_pgettext("registration", "Place offered"),
+    RegistrationState.REJECTED: lazy_pgettext("registration", "Not accepted"),
     RegistrationState.CANCELLED: lazy_pgettext("registration", "Cancelled"),
     RegistrationState.ERASED: lazy_pgettext("registration", "Erased"),
 }
 STATE_LEVELS = {
+    RegistrationState.PENDING: ("warn", "clock"),
+    RegistrationState.GUARDIAN: ("warn", "clock"),
+    RegistrationState.WAITING: ("warn", "clock"),
+    RegistrationState.OFFERED: ("info", "clock"),
+    RegistrationState.REJECTED: ("bad", "cross"),
     RegistrationState.CONFIRMED: ("ok", "check"),
     RegistrationState.CANCELLED: ("bad", "cross"),
     RegistrationState.ERASED: ("line", "trash"),
@@ -35,7 +46,18 @@ SOURCE_WORDS = {
 }
 ACTION_WORDS = {
     "registration.confirmed": _l("Registered"),
+    "registration.pending": _l("Asked to take part"),
+    "registration.guardian": _l("Registered, a guardian has to agree"),
+    "registration.waiting": _l("Put on the waiting list"),
+    "registration.approved": _l("Approved"),
+    "registration.rejected": _l("Not accepted"),
     "registration.cancelled": lazy_pgettext("history", "Cancelled"),
+    "waiting.offered": _l("A place from the waiting list offered"),
+    "waiting.accepted": _l("Offered place taken"),
+    "waiting.declined": _l("Offered place declined"),
+    "waiting.expired": _l("Offered place not taken in time"),
+    "waiting.left": _l("Left a waiting list"),
+    "waiting.moved": _l("Moved on a waiting list"),
     "badge.reissued": _l("Badge issued anew"),
     "consent.given": _l("Consent given"),
     "calendar.renewed": _l("New address of the calendar"),
@@ -44,15 +66,9 @@ ACTION_WORDS = {
     "registration.erased": _l("Personal data erased"),
     "consent.withdrawn": _l("Consent withdrawn"),
 }
-MAIL_WORDS = {
-    "registration.confirmed": _l("Confirmation"),
-    "registration.cancelled": _l("Cancellation"),
-    "registration.changed": _l("Change of the registration"),
+MAIL_WORDS = {f"registration.{key}": kind.title for key, kind in KINDS.items()} | {
     "privacy.erased": _l("Erasure done"),
     "privacy.refused": _l("Erasure refused"),
-    "registration.link": _l("New link"),
-    "registration.repeated": _l("Registered a second time"),
-    "registration.code": _l("Fresh code"),
     "notices.released": _l("Change of the programme"),
 }
 MAIL_STATE_WORDS = {

@@ -226,6 +226,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "mail_texts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "opening",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "closing",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_texts")),
+        sa.UniqueConstraint(
+            "edition_id", "key", "version", name=op.f("uq_mail_texts_edition_id_key_version")
+        ),
+        info={"append_only": True},
+    )
+    op.create_table(
         "organisations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
@@ -262,10 +298,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("domain", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("html", sa.String(), nullable=True),
+        sa.Column("batch", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("about_type", sa.String(), nullable=False),
         sa.Column("about_id", sa.Integer(), nullable=True),
@@ -274,10 +312,12 @@ def upgrade() -> None:
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.String(), nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "state IN ('queued','sending','sent','retry','failed')",
+            "state IN ('queued','sending','sent','retry','failed','cancelled')",
             name=op.f("ck_outgoing_mails_state"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mails")),
@@ -286,8 +326,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_outgoing_mails_about", "outgoing_mails", ["about_type", "about_id"], unique=False
     )
+    op.create_index("ix_outgoing_mails_batch", "outgoing_mails", ["batch", "state"], unique=False)
     op.create_index(
         "ix_outgoing_mails_due", "outgoing_mails", ["state", "next_try_at"], unique=False
+    )
+    op.create_index(
+        "ix_outgoing_mails_pace", "outgoing_mails", ["domain", "claimed_at"], unique=False
     )
     op.create_table(
         "retention_rules",
@@ -1034,6 +1078,58 @@ def upgrade() -> None:
         op.f("ix_indicator_values_indicator_id"), "indicator_values", ["indicator_id"], unique=False
     )
     op.create_table(
+        "mailings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft", "sent", "cancelled", name="mailingstate", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "chosen",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column(
+            "left_out",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_by", sa.String(length=60), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_mailings_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailings")),
+    )
+    op.create_index(op.f("ix_mailings_edition_id"), "mailings", ["edition_id"], unique=False)
+    op.create_table(
         "material_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -1191,12 +1287,16 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_invited", sa.Boolean(), nullable=False),
+        sa.Column("waiting_class", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "number BETWEEN 0 AND 15", name=op.f("ck_registration_categories_number")
         ),
         sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_categories_dates")),
+        sa.CheckConstraint(
+            "waiting_class BETWEEN 1 AND 9", name=op.f("ck_registration_categories_waiting_class")
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id"],
             ["editions.id"],
@@ -1368,10 +1468,15 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=130), nullable=False),
         sa.Column("category_id", sa.Integer(), nullable=True),
         sa.Column("session_key", sa.String(length=60), nullable=False),
+        sa.Column("option_key", sa.String(length=121), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "category_id IS NOT NULL OR session_key <> ''", name=op.f("ck_limits_of_something")
+            "category_id IS NOT NULL OR session_key <> '' OR option_key <> ''",
+            name=op.f("ck_limits_of_something"),
+        ),
+        sa.CheckConstraint(
+            "session_key = '' OR option_key = ''", name=op.f("ck_limits_of_one_thing")
         ),
         sa.CheckConstraint("0 <= taken AND taken <= capacity", name=op.f("ck_limits_taken")),
         sa.ForeignKeyConstraint(
@@ -1610,7 +1715,12 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
+                "pending",
+                "guardian",
+                "waiting",
+                "offered",
                 "confirmed",
+                "rejected",
                 "cancelled",
                 "erased",
                 name="registrationstate",
@@ -1639,6 +1749,7 @@ def upgrade() -> None:
         sa.Column("sort_key", sa.String(length=250), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_key", sa.String(length=254), nullable=False),
+        sa.Column("colleague_key", sa.String(length=250), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=False),
         sa.Column(
             "position",
@@ -1661,9 +1772,24 @@ def upgrade() -> None:
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("calendar_uid", sa.String(length=120), nullable=False),
         sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column(
+            "wishes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "waits",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
         sa.Column("subscription_number", sa.Integer(), nullable=False),
         sa.Column("subscription_hash", sa.String(length=64), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.String(length=500), nullable=False),
@@ -1700,11 +1826,70 @@ def upgrade() -> None:
     op.create_index(
         "uq_registrations_address",
         "registrations",
-        ["edition_id", "email_key"],
+        ["edition_id", "email_key", "colleague_key"],
         unique=True,
-        sqlite_where=sa.text("state = 'confirmed'"),
-        postgresql_where=sa.text("state = 'confirmed'"),
+        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
+        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
     )
+    op.create_table(
+        "reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "chosen",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "anchor",
+            sa.Enum(
+                "before_begin",
+                "after_end",
+                "before_closing",
+                name="anchor",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("late_days", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mailing_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("days BETWEEN 0 AND 365", name=op.f("ck_reminders_days")),
+        sa.CheckConstraint("late_days BETWEEN 0 AND 365", name=op.f("ck_reminders_late_days")),
+        sa.CheckConstraint("minute BETWEEN 0 AND 1439", name=op.f("ck_reminders_minute")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_reminders_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mailing_id"], ["mailings.id"], name=op.f("fk_reminders_mailing_id_mailings")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint("mailing_id", name=op.f("uq_reminders_mailing_id")),
+    )
+    op.create_index(op.f("ix_reminders_edition_id"), "reminders", ["edition_id"], unique=False)
     op.create_table(
         "articles",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2241,6 +2426,70 @@ def upgrade() -> None:
     )
     op.create_index("ix_stars_session_key", "stars", ["session_key"], unique=False)
     op.create_table(
+        "waiting_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=130), nullable=False),
+        sa.Column("waiting_class", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "offered",
+                "accepted",
+                "declined",
+                "expired",
+                "withdrawn",
+                name="waitingstate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offer_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state <> 'offered') OR (offer_ends_at IS NOT NULL)",
+            name=op.f("ck_waiting_entries_offer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_waiting_entries_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_waiting_entries_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_entries")),
+    )
+    op.create_index(
+        "ix_waiting_entries_list",
+        "waiting_entries",
+        ["edition_id", "state", "subject"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_waiting_entries_offer_ends_at"), "waiting_entries", ["offer_ends_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_waiting_entries_registration_id"),
+        "waiting_entries",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_waiting_entries_one_place",
+        "waiting_entries",
+        ["registration_id", "subject"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('waiting', 'offered')"),
+        postgresql_where=sa.text("state IN ('waiting', 'offered')"),
+    )
+    op.create_table(
         "personal_fields",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
@@ -2317,6 +2566,16 @@ def downgrade() -> None:
     op.drop_table("signatures")
     op.drop_table("scan_undos")
     op.drop_table("personal_fields")
+    op.drop_index(
+        "uq_waiting_entries_one_place",
+        table_name="waiting_entries",
+        sqlite_where=sa.text("state IN ('waiting', 'offered')"),
+        postgresql_where=sa.text("state IN ('waiting', 'offered')"),
+    )
+    op.drop_index(op.f("ix_waiting_entries_registration_id"), table_name="waiting_entries")
+    op.drop_index(op.f("ix_waiting_entries_offer_ends_at"), table_name="waiting_entries")
+    op.drop_index("ix_waiting_entries_list", table_name="waiting_entries")
+    op.drop_table("waiting_entries")
     op.drop_index("ix_stars_session_key", table_name="stars")
     op.drop_table("stars")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
@@ -2358,11 +2617,13 @@ def downgrade() -> None:
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
     op.drop_table("articles")
+    op.drop_index(op.f("ix_reminders_edition_id"), table_name="reminders")
+    op.drop_table("reminders")
     op.drop_index(
         "uq_registrations_address",
         table_name="registrations",
-        sqlite_where=sa.text("state = 'confirmed'"),
-        postgresql_where=sa.text("state = 'confirmed'"),
+        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
+        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
     )
     op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
     op.drop_index("ix_registrations_list", table_name="registrations")
@@ -2396,6 +2657,8 @@ def downgrade() -> None:
     op.drop_table("pending_imports")
     op.drop_index(op.f("ix_material_files_edition_id"), table_name="material_files")
     op.drop_table("material_files")
+    op.drop_index(op.f("ix_mailings_edition_id"), table_name="mailings")
+    op.drop_table("mailings")
     op.drop_index(op.f("ix_indicator_values_indicator_id"), table_name="indicator_values")
     op.drop_table("indicator_values")
     op.drop_index(op.f("ix_editor_presences_user_id"), table_name="editor_presences")
@@ -2433,10 +2696,13 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("series")
     op.drop_table("retention_rules")
+    op.drop_index("ix_outgoing_mails_pace", table_name="outgoing_mails")
     op.drop_index("ix_outgoing_mails_due", table_name="outgoing_mails")
+    op.drop_index("ix_outgoing_mails_batch", table_name="outgoing_mails")
     op.drop_index("ix_outgoing_mails_about", table_name="outgoing_mails")
     op.drop_table("outgoing_mails")
     op.drop_table("organisations")
+    op.drop_table("mail_texts")
     op.drop_table("leases")
     op.drop_table("kept_answers")
     op.drop_table("fresh_codes")
@@ -2462,6 +2728,8 @@ TRIGGERS = {
         "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
         "CREATE TRIGGER destructions_no_update BEFORE UPDATE ON destructions BEGIN SELECT RAISE(ABORT, 'destructions is append-only'); END",
         "CREATE TRIGGER destructions_no_delete BEFORE DELETE ON destructions BEGIN SELECT RAISE(ABORT, 'destructions is append-only'); END",
+        "CREATE TRIGGER mail_texts_no_update BEFORE UPDATE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
+        "CREATE TRIGGER mail_texts_no_delete BEFORE DELETE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
         "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER evidence_records_no_update BEFORE UPDATE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
@@ -2480,6 +2748,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION destructions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'destructions is append-only'; END $$",
         "CREATE TRIGGER destructions_no_change BEFORE UPDATE OR DELETE ON destructions FOR EACH ROW EXECUTE FUNCTION destructions_append_only()",
         "CREATE TRIGGER destructions_no_truncate BEFORE TRUNCATE ON destructions FOR EACH STATEMENT EXECUTE FUNCTION destructions_append_only()",
+        "CREATE OR REPLACE FUNCTION mail_texts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'mail_texts is append-only'; END $$",
+        "CREATE TRIGGER mail_texts_no_change BEFORE UPDATE OR DELETE ON mail_texts FOR EACH ROW EXECUTE FUNCTION mail_texts_append_only()",
+        "CREATE TRIGGER mail_texts_no_truncate BEFORE TRUNCATE ON mail_texts FOR EACH STATEMENT EXECUTE FUNCTION mail_texts_append_only()",
         "CREATE OR REPLACE FUNCTION releases_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'releases is append-only'; END $$",
         "CREATE TRIGGER releases_no_change BEFORE UPDATE OR DELETE ON releases FOR EACH ROW EXECUTE FUNCTION releases_append_only()",
         "CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION releases_append_only()",

@@ -1,11 +1,14 @@
-// Searching a large programme: the page shows one day, the search covers all. What it looks into
-// is fetched when the first letter is typed; without it the same form asks the server.
+// A large programme: the page shows one day, a search and one's own agenda cover all. What they
+// look into is fetched when it is first needed; without it the same form asks the server.
+import { clashNote, overlapping } from "./clashes.js";
 import { finder, plain } from "./hangul.js";
 
-const MOST_ROWS = 50;
+export const MOST_ROWS = 50;
 
-function row(entry) {
+function row(entry, clashes, word) {
   const item = document.createElement("li");
+  item.dataset.key = entry.key;
+  item.classList.toggle("is-cancelled", entry.cancelled);
   const when = document.createElement("p");
   when.className = "when";
   when.textContent = entry.when;
@@ -20,12 +23,14 @@ function row(entry) {
   link.lang = entry.tongue;
   title.append(link);
   what.append(title, kind);
+  if (clashes.length > 0) what.append(clashNote(clashes, word));
   item.append(when, what);
   return item;
 }
 
 // Returns a function that shows what fits, and how many; null as long as the index is not there.
-export function indexedSearch(address, list) {
+// `mine`: the keys of one's own sessions, where only these are asked for; they clash or do not.
+export function indexedSearch(address, list, word) {
   let entries = null;
   let asked = false;
   const load = async (then) => {
@@ -34,14 +39,19 @@ export function indexedSearch(address, list) {
       const answer = await fetch(address, { credentials: "omit" });
       if (!answer.ok) throw new Error(answer.statusText);
       const told = await answer.json();
-      entries = told.map((entry) => ({ ...entry, text: plain(entry.words) }));
+      entries = told.map((entry) => ({
+        ...entry,
+        text: plain(entry.words),
+        starts: Date.parse(entry.starts),
+        ends: Date.parse(entry.ends),
+      }));
       then();
     } catch {
       asked = false; // no network: the form still asks the server, and the next letter tries again
     }
   };
-  return (wanted, then) => {
-    const searching = wanted !== "";
+  return (query, mine, then) => {
+    const searching = query !== "" || mine !== null;
     list.hidden = !searching || entries === null;
     for (const day of document.querySelectorAll(".agenda-day")) day.hidden = !list.hidden;
     if (!searching) return null;
@@ -49,9 +59,12 @@ export function indexedSearch(address, list) {
       if (!asked) load(then);
       return null;
     }
-    const fits = finder(wanted);
-    const found = entries.filter((entry) => fits(entry.text));
-    list.replaceChildren(...found.slice(0, MOST_ROWS).map(row));
+    const fits = finder(query);
+    const own = (entry) => mine === null || mine.has(entry.key);
+    const found = entries.filter((entry) => own(entry) && fits(entry.text));
+    const timed = mine === null ? [] : entries.filter((entry) => own(entry) && entry.ends && !entry.cancelled);
+    const clashes = (entry) => (timed.includes(entry) ? overlapping(entry, timed) : []);
+    list.replaceChildren(...found.slice(0, MOST_ROWS).map((entry) => row(entry, clashes(entry), word)));
     return found.length;
   };
 }

@@ -2,12 +2,9 @@
 
 import email
 import email.policy
-import socket
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
 from forum.core import clock, mail, outbox
@@ -17,39 +14,6 @@ from forum.core.settings import Settings
 from tests.conftest import count_queries
 
 INVITE = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
-
-
-class Postman:
-    """Keeps what it is given, or answers what it is told to answer."""
-
-    def __init__(self):
-        self.messages: list[bytes] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        del server, session
-        if self.answer.startswith("250"):
-            self.messages.append(envelope.original_content or b"")
-        return self.answer
-
-
-@pytest.fixture
-def postman(app):
-    postman = Postman()
-    controller = Controller(postman, hostname="127.0.0.1", port=0)
-    # aiosmtpd connects to the port it was given to see that it listens: give it a free one
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        controller.port = free.getsockname()[1]
-    controller.start()
-    before = app.extensions["settings"]
-    settings = before.model_copy(update={"mail_url": f"smtp://127.0.0.1:{controller.port}"})
-    app.extensions["settings"] = settings
-    outbox.init_app(app, settings)
-    yield postman
-    controller.stop()
-    app.extensions["settings"] = before
-    outbox.init_app(app, before)
 
 
 def queue_one(**changes):

@@ -9,6 +9,8 @@ from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.core.paths import DIST
 from forum.demo.large import SLUG, large_agenda, load_large
+from forum.exchange.files import file_of
+from forum.exchange.services import import_into_draft
 from forum.programme.types import AgendaCity
 from tests.architecture.test_assets import packed
 from tests.conftest import count_queries
@@ -74,3 +76,10 @@ def test_its_pages_cost_no_more_statements_than_any_other(client):
 
     assert len(first) <= 4
     assert len(other_page) == len(first) - 1, "the release was read by the first request"
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".yaml"])
+def test_taking_over_its_own_file_changes_nothing(large, ending):
+    taken = import_into_draft(f"large{ending}", file_of(large, ending, draft=True))
+
+    assert taken.summary() == f"{SLUG}: the draft says so already"

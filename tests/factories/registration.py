@@ -36,6 +36,7 @@ def make_category(
     capacity: int | None = 500,
     way_in: WayIn = WayIn.OPEN,
     is_invited: bool = False,
+    waiting_class: int = 5,
 ) -> CategorySetup:
     """Return a category to be written; its names are made from its key."""
     name = LocalizedText(f"구분 {key}", f"Category {key}")
@@ -49,6 +50,7 @@ def make_category(
         capacity=capacity,
         way_in=way_in,
         is_invited=is_invited,
+        waiting_class=waiting_class,
     )
 
 

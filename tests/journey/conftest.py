@@ -1,6 +1,7 @@
 """A real server and a real browser, for the journeys that people make."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -138,6 +139,25 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """An installation without data."""
     return House(tmp_path_factory.mktemp("house"), free_port())
+
+
+@pytest.fixture(scope="module")
+def opened(house: House) -> House:
+    """Fill the house with the forums."""
+    house.command("database", "upgrade")
+    house.command("demo")
+    return house
+
+
+def organiser_address(language: str) -> str:
+    """Return whose account it is in a language, so that neither way needs the other before it."""
+    return f"organiser.{language}@example.org"
+
+
+def add_owner(house: House, language: str) -> str:
+    """Make an account for an owner, and return its one-time link."""
+    printed = house.command("user", "add", organiser_address(language), "--role", "owner")
+    return re.search(r"https?://\S+", printed)[0]  # type: ignore[index]  # or the test fails
 
 
 @pytest.fixture(scope="session")

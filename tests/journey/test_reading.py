@@ -7,8 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from forum import create_app
 from forum.core import clock
-from tests.journey.conftest import House, Person
+from forum.core.db import db, set_reading
+from forum.core.settings import Settings
+from forum.demo.large import SLUG, load_large
+from forum.editions.queries import current_edition
+from tests.journey.conftest import PHONE, House, Person
 from tests.journey.test_whole_path import SEOUL, link_in, read
 
 pytestmark = pytest.mark.browser
@@ -145,6 +150,137 @@ def test_the_pages_are_held_to_the_rules_for_pages(
     people: Callable[..., Person], language: str, path: str
 ):
     people(language).goes_to(f"/{language}/{EDITION}/{path}")
+
+
+@pytest.mark.usefixtures("morning")
+def test_korean_breaks_between_words_on_english_pages_too(people: Callable[..., Person]):
+    page = people("en", PHONE).goes_to(f"/en/{EDITION}/programme/session-1")
+
+    breaks = page.locator("[lang=ko]").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).wordBreak)"
+    )
+    assert len(breaks) > 4
+    assert set(breaks) == {"keep-all"}
+
+
+@pytest.fixture(scope="module")
+def large(house: House, morning: datetime) -> str:
+    """Put the large edition beside the others; return where its programme is."""
+    app = create_app(Settings(data_dir=house.folder / "data"))
+    with app.app_context(), clock.stopped_at(morning):
+        set_reading(value=False)
+        beside = current_edition()
+        assert beside is not None
+        load_large(beside.series)
+        db.session.commit()
+    return f"/ko/{SLUG}/programme"
+
+
+def shown(person: Person) -> set[str]:
+    """Return the keys of the sessions that can be seen and are not dimmed."""
+    found = person.page.locator(".block[data-search]:not(.is-filtered-out):visible").all()
+    return {str(block.get_attribute("data-key")) for block in found}
+
+
+@pytest.mark.usefixtures("morning")
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "vienna milan",
+            "빈 밀라노",
+            "wien",
+            "hamburg procurement",
+            "ㅅㅅ1",
+            "ㅅㅅ 1",
+            "하",
+            "ㅎㅂㄹㅋ",
+        ),
+        *("giguere", "ㄱㅎㅈ", "chefchaouen", "기조"),
+    ],
+)
+def test_the_form_finds_what_the_page_found_as_one_typed(people: Callable[..., Person], query: str):
+    reader = people()
+    page = reader.goes_to(f"/ko/{EDITION}/programme")
+    box = page.locator("input[type=search]")
+    box.fill(query)
+    typed = shown(reader)
+    box.press("Enter")
+    page.wait_for_url("**q=*")
+
+    assert typed
+    assert typed <= shown(reader), "the form looks into positions and abstracts too"
+
+
+@pytest.mark.usefixtures("morning")
+def test_what_only_the_server_looks_into_stays_on_the_page(people: Callable[..., Person]):
+    reader = people("en")
+    page = reader.goes_to(f"/en/{EDITION}/programme?q=professor")
+    assert len(shown(reader)) == 2
+
+    page.locator("input[type=search]").fill("vienna")
+    expect(page.locator("[data-found]")).to_have_text("Press “Apply” to search for this.")
+    assert len(shown(reader)) == 2
+
+
+@pytest.mark.usefixtures("morning")
+def test_days_of_which_nothing_is_left_go(people: Callable[..., Person]):
+    page = people("en").goes_to(f"/en/{EDITION}/programme")
+    box, days = page.locator("input[type=search]"), page.locator(".agenda-day:visible")
+
+    box.fill("furniture tour")
+    expect(days).to_have_count(1)
+    box.fill("nothing like it")
+    expect(days).to_have_count(0)
+    expect(page.locator("[data-found]")).to_have_text("No session fits. Try another word.")
+    box.fill("")
+    expect(days).to_have_count(2)
+
+
+def test_ones_own_agenda_of_a_large_programme_is_of_all_days(
+    people: Callable[..., Person], large: str
+):
+    reader = people()
+    page = reader.goes_to(large)
+    page.locator("[data-star='trial-1']").click()
+    page.locator("[data-star='trial-2']").click()
+    page.locator(".days a").nth(2).click()
+    page.locator("[data-star='trial-81']").click()
+    page.locator("[data-only-stars]").click()
+
+    rows = page.locator("[data-results] li")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0).locator(".block-clash")).to_contain_text("겹침: 2.")
+    expect(rows.nth(2).locator(".block-clash")).to_have_count(0)
+    expect(page.locator("[data-found]")).to_have_text("보이는 순서 3개")
+    reader.looks()
+
+
+def test_titles_in_narrow_lanes_end_in_whole_lines(people: Callable[..., Person], large: str):
+    page = people("en").goes_to(large.replace("/ko/", "/en/"))
+
+    cut = page.locator(".score .block").evaluate_all(
+        "all => all.filter(e => e.querySelector('.block-title').getBoundingClientRect().bottom"
+        " > e.getBoundingClientRect().bottom).length"
+    )
+    assert cut == 0
+
+
+def test_a_search_of_a_large_programme_keeps_to_what_was_chosen(
+    people: Callable[..., Person], large: str
+):
+    reader = people()
+    page = reader.goes_to(f"{large}?kind=panel")
+    page.locator("input[type=search]").fill("회의실 13")
+    assert page.locator(".block[data-search]:not(.is-filtered-out) .kind").all_inner_texts()
+    expect(page.locator("[data-results] li")).to_have_count(0)
+    blocks = page.locator(".block[data-search]:not(.is-filtered-out)")
+    assert {text.split("\n")[1] for text in blocks.all_inner_texts()} == {"패널 토론"}
+
+    page.goto(page.url.split("?")[0])
+    page.locator("input[type=search]").fill("시험")
+    expect(page.locator("[data-found]")).to_have_text("찾은 순서 400개 중 앞의 50개입니다.")
+    expect(page.locator("[data-results] li")).to_have_count(50)
 
 
 @pytest.mark.usefixtures("morning")

@@ -20,7 +20,14 @@ import zxingcpp
 from icalendar import Calendar
 from PIL import Image
 
-from tests.journey.conftest import House, Keyboard, Mouse, Person
+from tests.journey.conftest import (
+    House,
+    Keyboard,
+    Mouse,
+    Person,
+    add_owner,
+    organiser_address,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -34,25 +41,6 @@ NAMES = {
 }
 MAYORS = {"ko": "시험 시장", "en": "Trial Mayor"}
 CITIES = {"ko": "서울특별시", "en": "Vienna"}
-
-
-@pytest.fixture(scope="module")
-def opened(house: House) -> House:
-    """Fill the house with the forums."""
-    house.command("database", "upgrade")
-    house.command("demo")
-    return house
-
-
-def organiser_address(language: str) -> str:
-    """Return whose account it is in a language, so that neither way needs the other before it."""
-    return f"organiser.{language}@example.org"
-
-
-def add_owner(house: House, language: str) -> str:
-    """Make an account for an owner, and return its one-time link."""
-    printed = house.command("user", "add", organiser_address(language), "--role", "owner")
-    return re.search(r"https?://\S+", printed)[0]  # type: ignore[index]  # or the test fails
 
 
 def read(path: Path) -> EmailMessage:

@@ -335,3 +335,26 @@ def test_every_kind_has_its_word_and_its_shape():
     for number, kind in enumerate(SessionKind):
         session = replace(OPENING, kind=kind, starts=600 + number * 30)
         assert booklet_pdf(replace(AGENDA, sessions=(session,)))
+
+
+def test_a_day_of_many_rooms_is_drawn_on_several_sheets_that_can_be_read():
+    places = tuple(
+        Place(key=f"room-{n}", name=LocalizedText(f"회의실 {n}", f"Meeting room {n}"))
+        for n in range(16)
+    )
+    sessions = tuple(
+        replace(
+            OPENING, key=f"s-{n}", place=f"room-{n}", title=LocalizedText(f"순서 {n}", f"Talk {n}")
+        )
+        for n in range(16)
+    )
+    agenda = replace(AGENDA, places=places, sessions=sessions)
+
+    drawings = booklet_data(agenda, "both")["days"][0]["scores"]
+    document = pypdfium2.PdfDocument(booklet_pdf(agenda, "both"))
+
+    assert [len(drawing["lanes"]) for drawing in drawings] == [6, 6, 4]
+    assert len(booklet_data(agenda, "ko")["days"][0]["scores"]) == 4
+    for sheet, rooms in ((2, range(6)), (3, range(6, 12)), (4, range(12, 16))):
+        text = document[sheet].get_textpage().get_text_bounded()
+        assert all(f"Meeting room {n}" in " ".join(text.split()) for n in rooms), text

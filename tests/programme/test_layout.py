@@ -303,3 +303,40 @@ def test_the_editor_draws_the_hours_of_an_empty_day():
 def test_the_editor_draws_what_runs_outside_the_usual_hours():
     score = drafted(session_of("a", starts=at("06:10"), minutes=60, place="hall"))
     assert (score.first_minute, score.last_minute) == (at("06:00"), at("18:00"))
+
+
+# -------------------------------------------------------------------------- cut for paper
+
+
+def wide_score(rooms: int) -> DayScore:
+    keys = tuple(f"room-{number}" for number in range(rooms))
+    held = [session_of(key, starts=at("10:00"), minutes=60, place=key) for key in keys]
+    return score_of(
+        *held, session_of("bus", starts=at("12:00"), minutes=30, place=None), places=keys
+    )
+
+
+def test_a_drawing_that_is_narrow_enough_is_left_whole():
+    score = wide_score(6)
+    assert score.in_parts(6) == (score,)
+
+
+def test_a_wide_drawing_is_cut_into_parts_of_about_one_width():
+    parts = wide_score(16).in_parts(6)
+
+    assert [part.columns for part in parts] == [6, 6, 4]
+    assert [lane.places[0].key for part in parts for lane in part.lanes] == [
+        f"room-{number}" for number in range(16)
+    ]
+    assert all(lane.column == index for part in parts for index, lane in enumerate(part.lanes, 1))
+
+
+def test_what_spans_every_room_is_in_every_part():
+    parts = wide_score(16).in_parts(6)
+
+    assert [(block(part, "bus").column, block(part, "bus").columns) for part in parts] == [
+        (1, 6),
+        (1, 6),
+        (1, 4),
+    ]
+    assert sum(len(part.blocks) for part in parts) == 16 + len(parts)

@@ -142,6 +142,22 @@ def test_a_door_holds_all_of_the_room_so_that_it_needs_no_network(client, moment
 
 
 @pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (MORNING, []),  # a session is on
+        (datetime(2026, 12, 11, 2, tzinfo=UTC), ["free"]),
+        (datetime(2026, 12, 11, 6, tzinfo=UTC), ["over"]),
+    ],
+)
+def test_a_door_without_scripts_says_once_how_it_stands(client, moments, at, said):
+    with moments(at):
+        page = client.page("/ko/forum/rooms/hall")
+
+    assert [str(p["data-free"]) for p in page.select("[data-free]:not([hidden])")] == said
+
+
+@pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("path", ["forum/rooms/nowhere", "nothing/rooms", "nothing/now"])
 def test_a_room_that_is_none_is_a_page_that_says_so(client, path):
     client.page(f"/ko/{path}", status=404)

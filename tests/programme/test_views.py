@@ -327,7 +327,10 @@ def test_a_search_in_a_large_agenda_covers_all_days(client):
     assert len(index.json) == LARGE + 1
     assert index.json[0].keys() == {
         *("key", "url", "title", "tongue", "kind", "when", "place", "words"),
+        *("cancelled", "starts", "ends"),
     }
+    assert index.json[0]["starts"] == "2026-12-11T00:00:00Z"
+    assert page.select("form[data-index]") == [], "the index knows nothing of kinds"
     assert client.page("/ko/forum/programme").select("form[data-index] input[name=day]") == []
 
 

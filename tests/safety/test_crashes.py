@@ -70,6 +70,7 @@ class House:
             "FORUM_DATA_DIR": str(self.folder),
             "FORUM_PORT": str(self.port),
             "FORUM_MAIL_URL": f"smtp://{HOST}:{self.mail_port}",
+            "FORUM_MAIL_PACE": "0",
         }
 
     def start(self) -> None:

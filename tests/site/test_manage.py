@@ -243,7 +243,8 @@ def test_every_action_of_the_audit_log_about_an_edition_has_words():
             if name == "audit.record" or "note" in name.rsplit(".", 1)[-1]:
                 actions |= {
                     part.value
-                    for part in [*node.args]
+                    for argument in node.args
+                    for part in ast.walk(argument)
                     if isinstance(part, ast.Constant)
                     and re.fullmatch(r"[a-z_]+\.[a-z_]+", str(part.value))
                 }

@@ -1,5 +1,6 @@
 """What can be done with registrations. Nothing here knows of HTTP, and nothing commits."""
 
+from forum.registration.services.approving import approve, reject
 from forum.registration.services.changing import (
     CODE_PURPOSE,
     cancel,
@@ -13,6 +14,14 @@ from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
 from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
+from forum.registration.services.offering import (
+    accept_offer,
+    decline_offer,
+    expire_offers,
+    leave_list,
+    move_entry,
+    offer_seats,
+)
 from forum.registration.services.preparing import (
     open_registration,
     set_capacity,
@@ -26,14 +35,22 @@ from forum.registration.services.stars import change_stars
 __all__ = [
     "CODE_PURPOSE",
     "DRAFT_LASTS",
+    "accept_offer",
+    "approve",
     "cancel",
     "change_stars",
     "copy_registration",
+    "decline_offer",
+    "expire_offers",
     "export_registrations",
     "follow_programme",
+    "leave_list",
+    "move_entry",
+    "offer_seats",
     "open_registration",
     "register_details",
     "reissue_badge",
+    "reject",
     "resend_link",
     "save_step",
     "send_fresh_code",

@@ -13,10 +13,12 @@ from forum.programme.queries import public_agenda
 from forum.registration import emails
 from forum.registration.errors import AlreadyCancelledError
 from forum.registration.models import MOST_REISSUES, Registration, SensitiveNeed
-from forum.registration.queries import find_confirmed, was_mailed_since
+from forum.registration.queries import list_coming, was_mailed_since
 from forum.registration.rules import read_email
 from forum.registration.services import seats
+from forum.registration.services.books import lock_book
 from forum.registration.services.drafts import MAIL_PAUSE
+from forum.registration.services.offering import offer_seats, withdraw_all
 from forum.registration.types import RegistrationState
 
 CODE_PURPOSE = "registration.change"
@@ -28,10 +30,13 @@ def cancel(registration: Registration, reason: str = "") -> None:
     Raises:
         AlreadyCancelledError
     """
+    lock_book(registration.edition)
     _lock(registration)
-    if not registration.is_confirmed:
+    if not registration.is_coming:
         raise AlreadyCancelledError
-    seats.free(registration)
+    was_expected = registration.is_confirmed
+    freed = seats.free(registration)
+    withdraw_all(registration)
     registration.state = RegistrationState.CANCELLED
     registration.cancelled_at = registration.changed_at = clock.now()
     registration.cancel_reason = reason
@@ -40,7 +45,8 @@ def cancel(registration: Registration, reason: str = "") -> None:
     db.session.execute(
         delete(SensitiveNeed).where(SensitiveNeed.registration_id == registration.id)
     )
-    emails.send_cancellation(registration, public_agenda(registration.edition))
+    agenda = public_agenda(registration.edition)
+    emails.send_cancellation(registration, agenda, was_expected=was_expected)
     audit.record(
         "registration.cancelled",
         edition_id=registration.edition_id,
@@ -48,6 +54,7 @@ def cancel(registration: Registration, reason: str = "") -> None:
         object_id=registration.id,
         details={"number": registration.number, "reason": reason},
     )
+    offer_seats(registration.edition, freed)
 
 
 def tell_change(registration: Registration, before: Collection[str]) -> None:
@@ -86,12 +93,9 @@ def resend_link(edition: Edition, email: str) -> None:
     Raises:
         EmailInvalidError: it is no address at all.
     """
-    registration = find_confirmed(edition, read_email(email))
-    if registration is None:
-        return
-    if was_mailed_since(registration, emails.LINK, clock.now() - MAIL_PAUSE):
-        return
-    send_new_link(registration)
+    for registration in list_coming(edition, read_email(email)):
+        if not was_mailed_since(registration, emails.LINK, clock.now() - MAIL_PAUSE):
+            send_new_link(registration)
 
 
 def send_new_link(registration: Registration) -> None:

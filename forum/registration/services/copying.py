@@ -81,6 +81,7 @@ def _setup(category: Category) -> CategorySetup:
         colour=category.colour,
         way_in=category.way_in,
         is_invited=category.is_invited,
+        waiting_class=category.waiting_class,
     )
 
 
@@ -94,7 +95,13 @@ def _copy_limits(source: Edition, target: Edition, sessions: frozenset[str]) -> 
     kept = [row for row in rows if row[0].session_key in {"", *sessions}]
     for limit, key in kept:
         category = find_category(target, key) if key else None
-        set_capacity(target, limit.capacity, category=category, session=limit.session_key)
+        set_capacity(
+            target,
+            limit.capacity,
+            category=category,
+            session=limit.session_key,
+            option=limit.option_key,
+        )
         if category is not None:
             db.session.expire(category, ["limit"])
     return len(kept)

@@ -19,14 +19,27 @@ from forum.registration.errors import (
 from forum.registration.models import Draft, Registration
 from forum.registration.queries import (
     draft_hash,
-    find_confirmed,
+    find_coming,
     get_registration,
     list_notices,
     was_mailed_since,
 )
-from forum.registration.rules import details_from, read_answers, shown_hash, write_step
+from forum.registration.rules import (
+    colleague_key,
+    details_from,
+    read_answers,
+    shown_hash,
+    write_step,
+)
 from forum.registration.services.registering import register_details
-from forum.registration.types import Confirm, Source, Step, StepAnswers, Typed
+from forum.registration.types import (
+    Confirm,
+    RegistrationDetails,
+    Source,
+    Step,
+    StepAnswers,
+    Typed,
+)
 
 DRAFT_LASTS = timedelta(days=7)
 MAIL_PAUSE = timedelta(minutes=5)
@@ -76,20 +89,21 @@ def submit_draft(
         raise DraftMissingError
     if draft.registration_id is not None:
         return get_registration(draft.registration_id)
-    if confirm.shown != shown_hash(notice.sha256 for notice in list_notices(edition)):
+    notices = list_notices(edition)
+    if confirm.shown != shown_hash(notice.sha256 for notice in notices):
         raise ConsentChangedError
     details = details_from(read_answers(draft.answers), confirm, language)
     try:
-        registration = register_details(edition, details, source=Source.SELF)
+        registration = register_details(edition, details, source=Source.SELF, notices=notices)
     except AlreadyRegisteredError:
-        registration = _mail_to_known(edition, details.email)
+        registration = _mail_to_known(edition, details)
     draft.registration_id = registration.id
     draft.answers = {"email": details.email}  # the rest is in the registration now
     return registration
 
 
-def _mail_to_known(edition: Edition, email: str) -> Registration:
-    registration = find_confirmed(edition, email)
+def _mail_to_known(edition: Edition, details: RegistrationDetails) -> Registration:
+    registration = find_coming(edition, details.email, colleague_key(details))
     assert registration is not None  # noqa: S101  it was just found to be there
     if not was_mailed_since(registration, emails.REPEATED, clock.now() - MAIL_PAUSE):
         secret = issue_link(emails.PURPOSE, "registration", registration.id)

@@ -8,7 +8,11 @@ from forum.editions.models import Edition
 from forum.programme.types import Agenda, SessionState
 from forum.registration.errors import SeatsBelowTakenError
 from forum.registration.models import Limit
+from forum.registration.queries import find_book
+from forum.registration.services.books import lock_book
+from forum.registration.services.offering import offer_seats
 from forum.registration.services.preparing import set_capacity
+from forum.registration.waiting.types import session_subject
 
 
 def follow_programme(edition: Edition, agenda: Agenda) -> None:
@@ -25,6 +29,8 @@ def follow_programme(edition: Edition, agenda: Agenda) -> None:
         for session in agenda.sessions
         if session.seats is not None and session.state is SessionState.SCHEDULED
     }
+    if find_book(edition) is not None:
+        lock_book(edition)
     there = {limit.session_key: limit for limit in _lock(edition, seats)}
     for key, limit in there.items():
         if limit.taken > seats[key]:
@@ -37,6 +43,7 @@ def follow_programme(edition: Edition, agenda: Agenda) -> None:
         elif there[key].capacity != wanted:
             there[key].capacity = wanted
     db.session.flush()
+    offer_seats(edition, {session_subject(key) for key in seats})
 
 
 def _lock(edition: Edition, keys: dict[str, int]) -> list[Limit]:

@@ -18,7 +18,11 @@ from forum.registration.models import (
 )
 from forum.registration.queries import find_book, find_category, list_categories, list_notices
 from forum.registration.rules import notice_hash
+from forum.registration.services.books import lock_book
+from forum.registration.services.offering import offer_seats
+from forum.registration.services.seats import subject_of
 from forum.registration.types import CategorySetup, NoticeSetup
+from forum.registration.waiting.types import option_subject, session_subject
 
 
 def open_registration(
@@ -51,6 +55,7 @@ def write_categories(edition: Edition, setups: Iterable[CategorySetup]) -> None:
         category.name, category.hint = setup.name, setup.hint
         category.badge_word, category.colour = setup.badge_word, setup.colour
         category.way_in, category.is_invited = setup.way_in, setup.is_invited
+        category.waiting_class = setup.waiting_class
         category.position = position
         db.session.flush()
         if setup.capacity is not None:
@@ -73,15 +78,26 @@ def write_session_limits(edition: Edition, capacities: Mapping[str, int]) -> Non
 
 
 def set_capacity(
-    edition: Edition, capacity: int, *, category: Category | None = None, session: str = ""
+    edition: Edition,
+    capacity: int,
+    *,
+    category: Category | None = None,
+    session: str = "",
+    option: str = "",
 ) -> Limit:
-    """Say how many seats a category, a session, or a category in a session has.
+    """Say how many seats a category, a session, an option, or a category in one of these has.
+
+    Seats that are new are offered to who waits for them.
 
     Raises:
         CapacityBelowTakenError: more are taken already.
     """
-    parts = [f"category:{category.key}"] if category else []
-    key = "/".join([*parts, *([f"session:{session}"] if session else [])])
+    of = [f"category:{category.key}"] if category else []
+    of += [session_subject(session)] if session else []
+    of += [option_subject(option)] if option else []
+    key = "/".join(of)
+    if find_book(edition) is not None:
+        lock_book(edition)
     limit = db.session.scalar(
         select(Limit)
         .where(Limit.edition_id == edition.id, Limit.key == key)
@@ -94,6 +110,7 @@ def set_capacity(
             key=key,
             category_id=category.id if category else None,
             session_key=session,
+            option_key=option,
             taken=0,
         )
         db.session.add(limit)
@@ -101,6 +118,7 @@ def set_capacity(
         raise CapacityBelowTakenError(taken=limit.taken)
     limit.capacity = capacity
     db.session.flush()
+    offer_seats(edition, {subject_of(limit)})
     return limit
 
 

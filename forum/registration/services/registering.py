@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert
 
 from forum.cities.models import City
 from forum.core import audit, clock, randomness
@@ -23,8 +23,8 @@ from forum.registration.errors import (
     CategoryNotFoundError,
     CityUnknownError,
     ConsentMissingError,
+    OptionFullError,
     RegistrationClosedError,
-    RegistrationNotOfferedError,
     RegistrationNotOpenError,
     SensitiveConsentMissingError,
     SessionByInvitationError,
@@ -33,7 +33,6 @@ from forum.registration.errors import (
 )
 from forum.registration.exports import registration_uid
 from forum.registration.models import (
-    Attendance,
     Category,
     ConsentGiven,
     ConsentNotice,
@@ -46,13 +45,14 @@ from forum.registration.queries import (
     category_standing,
     find_category,
     find_city,
-    find_confirmed,
+    find_coming,
     list_notices,
     list_session_limits,
 )
 from forum.registration.rules import (
     can_be_chosen,
     checked,
+    colleague_key,
     country_name,
     email_key,
     needs_invitation,
@@ -61,8 +61,19 @@ from forum.registration.rules import (
     standing,
 )
 from forum.registration.services import seats
+from forum.registration.services.admitting import confirm, join_lists
+from forum.registration.services.books import lock_book
 from forum.registration.subscriptions.rules import token_hash, token_of
-from forum.registration.types import RegistrationDetails, Source, Standing, WayIn
+from forum.registration.types import (
+    RegistrationDetails,
+    RegistrationState,
+    Source,
+    Standing,
+    WayIn,
+)
+from forum.registration.waiting.queries import list_waiting
+from forum.registration.waiting.rules import ranked_wishes, seat
+from forum.registration.waiting.types import ADMISSION, Seating, session_of
 from forum.tokens.rules import badge_number
 
 
@@ -75,62 +86,71 @@ class _Admission:
     city: City | None
     notices: Sequence[ConsentNotice]
     limits: Sequence[Limit]
+    state: RegistrationState
+    wishes: list[list[str]]
+    seating: Seating
 
 
 def register_details(
-    edition: Edition, details: RegistrationDetails, *, source: Source = Source.API
+    edition: Edition,
+    details: RegistrationDetails,
+    *,
+    source: Source = Source.API,
+    notices: Sequence[ConsentNotice] | None = None,
 ) -> Registration:
-    """Register a person, and write the confirmation mail.
+    """Register a person, and write the mail that says how it stands.
 
-    Whoever registers alone (`Source.SELF`) comes only through open categories while they are
-    open; organisers and programs may register until the edition is archived. Seats, consents
-    and one registration for each address hold for all.
+    Whoever registers alone (`Source.SELF`) comes only through categories while they are open,
+    and into one by approval as a request, which holds no seat. Organisers and programs may
+    register until the edition is archived. Seats, consents and one registration for each
+    address hold for all. What is full can be waited for, by those who say so (`details.waits`).
+    `notices` are the present ones, if they were read already.
 
     Raises:
         RegistrationNotOfferedError, RegistrationNotOpenError, RegistrationClosedError,
         CategoryNotFoundError, CategoryClosedError, CategoryByInvitationError, CategoryFullError,
-        SessionNotOfferedError, SessionByInvitationError, SessionFullError,
+        SessionNotOfferedError, SessionByInvitationError, SessionFullError, OptionFullError,
         ConsentMissingError, SensitiveConsentMissingError, AlreadyRegisteredError, and what
         `rules.checked` raises. Nothing has been written then.
     """
     details = checked(details)
     agenda = public_agenda(edition)
-    admission = _admit(edition, details, agenda, source)
+    admission = _admit(edition, details, agenda, source, notices)
     registration = _write(edition, details, admission, source)
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
-    emails.send_confirmation(registration, agenda, secret)
+    waits = bool(admission.seating.waiting)
+    waiting = list_waiting(registration) if waits else ()
+    emails.send_state(registration, agenda, secret, waiting)
+    if registration.state is RegistrationState.PENDING:
+        _note("registration.pending", registration, details)
+    elif registration.state is RegistrationState.WAITING:
+        _note("registration.waiting", registration, details)
+    else:
+        _note("registration.confirmed", registration, details)
+    return registration
+
+
+def _note(action: str, registration: Registration, details: RegistrationDetails) -> None:
     audit.record(
-        "registration.confirmed",
-        edition_id=edition.id,
+        action,
+        edition_id=registration.edition_id,
         object_type="registration",
         object_id=registration.id,
         details={
             "number": registration.number,
-            "category": admission.category.key,
+            "category": details.category,
             "sessions": list(details.sessions),
-            "source": source.value,
+            "source": registration.source.value,
         },
     )
-    return registration
-
-
-def lock_book(edition: Edition) -> RegistrationBook:
-    """Return how the edition takes registrations, locked: registrations come one by one.
-
-    Raises:
-        RegistrationNotOfferedError: it takes none.
-    """
-    statement = select(RegistrationBook).where(RegistrationBook.edition_id == edition.id)
-    book = db.session.scalar(
-        statement.with_for_update(of=RegistrationBook).execution_options(populate_existing=True)
-    )
-    if book is None:
-        raise RegistrationNotOfferedError
-    return book
 
 
 def _admit(
-    edition: Edition, details: RegistrationDetails, agenda: Agenda, source: Source
+    edition: Edition,
+    details: RegistrationDetails,
+    agenda: Agenda,
+    source: Source,
+    notices: Sequence[ConsentNotice] | None,
 ) -> _Admission:
     if edition.state is EditionState.ARCHIVED:
         raise RegistrationClosedError
@@ -141,20 +161,52 @@ def _admit(
     if source is Source.SELF:
         _refuse_unless_open(edition, book, category)
     _refuse_sessions(edition, details, agenda, category)
-    notices = list_notices(edition)
+    notices = list_notices(edition) if notices is None else notices
     _refuse_consents(details, notices)
     city = _find_city(details.city)
-    limits = seats.lock_limits_for(category, details.sessions)
-    full = seats.first_full(limits)
-    if full is not None and full.session_key:
-        session = agenda.session(full.session_key)
-        raise SessionFullError(session=session.title.in_(current_language()) if session else "")
-    if full is not None:
-        raise CategoryFullError(category=_named(category))
-    holder = find_confirmed(edition, details.email)
+    holder = find_coming(edition, details.email, colleague_key(details))
     if holder is not None:
         raise AlreadyRegisteredError(number=holder.number, registration_id=holder.id)
-    return _Admission(book=book, category=category, city=city, notices=notices, limits=limits)
+    wishes = ranked_wishes(details.sessions, details.options, details.seconds)
+    limits = seats.lock_limits_for(category, {choice for wish in wishes for choice in wish})
+    state, seating = _seat(details, category, wishes, limits, source)
+    _refuse_full(seating, agenda)
+    return _Admission(
+        book=book,
+        category=category,
+        city=city,
+        notices=notices,
+        limits=limits,
+        state=state,
+        wishes=wishes,
+        seating=seating,
+    )
+
+
+def _seat(
+    details: RegistrationDetails,
+    category: Category,
+    wishes: list[list[str]],
+    limits: Sequence[Limit],
+    source: Source,
+) -> tuple[RegistrationState, Seating]:
+    """Decide how the registration stands; who is not admitted yet has no seat anywhere."""
+    if category.way_in is WayIn.APPROVAL and source is Source.SELF:
+        return RegistrationState.PENDING, Seating()
+    if not seats.has_seat(ADMISSION, limits):
+        if ADMISSION not in details.waits:
+            raise CategoryFullError(category=_named(category))
+        return RegistrationState.WAITING, Seating(waiting=(ADMISSION,))
+    seating = seat(wishes, details.waits, lambda subject: seats.has_seat(subject, limits))
+    return RegistrationState.CONFIRMED, seating
+
+
+def _refuse_full(seating: Seating, agenda: Agenda) -> None:
+    for subject in seating.refused:
+        if not session_of(subject):
+            raise OptionFullError
+        session = agenda.session(session_of(subject))
+        raise SessionFullError(session=session.title.in_(current_language()) if session else "")
 
 
 def _named(category: Category) -> str:
@@ -167,7 +219,7 @@ def _refuse_unless_open(edition: Edition, book: RegistrationBook, category: Cate
         raise RegistrationNotOpenError
     if at is not Standing.OPEN:
         raise RegistrationClosedError
-    if category.way_in is not WayIn.OPEN:
+    if category.way_in is WayIn.INVITATION:
         raise CategoryByInvitationError(category=_named(category))
     if category_standing(category) in {Standing.NOT_OPEN, Standing.CLOSED}:
         raise CategoryClosedError(category=_named(category))
@@ -176,10 +228,12 @@ def _refuse_unless_open(edition: Edition, book: RegistrationBook, category: Cate
 def _refuse_sessions(
     edition: Edition, details: RegistrationDetails, agenda: Agenda, category: Category
 ) -> None:
-    if not details.sessions:
+    seconds = [session_of(choice) for later in details.seconds.values() for choice in later]
+    wished = dict.fromkeys([*details.sessions, *filter(None, seconds)])
+    if not wished:
         return
     limited = list_session_limits(edition)
-    for key in details.sessions:
+    for key in wished:
         session = agenda.session(key)
         if session is None or not can_be_chosen(session, limited):
             title = session.title.in_(current_language()) if session else key
@@ -222,6 +276,7 @@ def _write(
         edition=edition,
         category=admission.category,
         city=city,
+        state=admission.state,
         source=source,
         serial=serial,
         number=number,
@@ -236,19 +291,22 @@ def _write(
         language=details.language,
         receiver=details.receiver,
         search_text=search_text(searched, details.name),
+        colleague_key=colleague_key(details),
+        wishes=admission.wishes,
+        waits=sorted(details.waits),
         calendar_uid=uid,
         subscription_hash=token_hash(token_of(uid, 0)),
         changed_at=moment,
-        confirmed_at=moment,
-        attendances=[Attendance(session_key=key) for key in details.sessions],
-        consents=[
-            _answer(notice, details, given=bool(details.consents.get(notice.key)))
-            for notice in admission.notices
-        ],
+        registered_at=moment,
+        attendances=[],
+        seats=[],
     )
-    seats.take(registration, admission.limits)
     db.session.add(registration)
+    if registration.is_confirmed:
+        confirm(registration, admission.seating, admission.limits)
     db.session.flush()
+    _write_consents(registration, details, admission.notices)
+    join_lists(registration, admission.seating.waiting)
     if details.sensitive:
         said = details.sensitive
         db.session.add(
@@ -262,13 +320,22 @@ def _write(
     return registration
 
 
-def _answer(notice: ConsentNotice, details: RegistrationDetails, *, given: bool) -> ConsentGiven:
-    return ConsentGiven(
-        notice=notice,
-        key=notice.key,
-        version=notice.version,
-        sha256=notice.sha256,
-        language=details.language,
-        given=given,
-        answered_at=clock.now(),
-    )
+def _write_consents(
+    registration: Registration, details: RegistrationDetails, notices: Sequence[ConsentNotice]
+) -> None:
+    """Keep the answer to every notice that was shown, in one statement."""
+    answers = [
+        {
+            "registration_id": registration.id,
+            "notice_id": notice.id,
+            "key": notice.key,
+            "version": notice.version,
+            "sha256": notice.sha256,
+            "language": details.language,
+            "given": bool(details.consents.get(notice.key)),
+            "answered_at": registration.registered_at,
+        }
+        for notice in notices
+    ]
+    if answers:
+        db.session.execute(insert(ConsentGiven), answers)

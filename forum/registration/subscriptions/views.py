@@ -1,5 +1,7 @@
 """The address that calendar programs follow. It has no language: the calendar has both."""
 
+from typing import Any
+
 from flask import Blueprint, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -33,10 +35,12 @@ def show(token: str) -> ResponseReturnValue:
     edition, language = registration.edition, registration.language
 
     def address(session: Session) -> str:
-        path = url_for(
-            "programme.show", language=language, edition=edition.slug, session=session.key
-        )
-        return current_settings().public_url + path
+        parts: dict[str, Any] = {
+            "language": language,
+            "edition": edition.slug,
+            "session": session.key,
+        }
+        return current_settings().public_url + url_for("programme.show", **parts)
 
     content = subscription_file(
         registration,

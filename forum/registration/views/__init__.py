@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from forum.core.queue import background
+from forum.registration.services import expire_offers
 from forum.registration.views import (  # noqa: F401  their views, on the same blueprint
     own_agenda,
     own_calendar,
@@ -15,3 +17,4 @@ def init_app(app: Flask) -> None:
     """Mount registering and self-service, and say where the links in mails lead."""
     app.register_blueprint(steps, url_prefix="/<language:language>/<edition>/register")
     mount_self_service(app)
+    background(app).every_minute("expire_offers", expire_offers)

@@ -27,18 +27,18 @@ from forum.registration.forms import (
     asking_for,
     typed_of,
 )
-from forum.registration.models import Category, Draft
+from forum.registration.models import Category, Draft, RegistrationBook
 from forum.registration.queries import (
     category_standing,
-    find_book,
     find_category,
     find_city,
     find_draft,
+    get_edition_with_book,
     list_cities,
     list_notices,
     list_open_categories,
     list_session_limits,
-    standing_of,
+    standing_by,
 )
 from forum.registration.rules import (
     can_be_chosen,
@@ -78,19 +78,19 @@ def _limit_size(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def _open_edition(slug: str) -> Edition:
     """Return the edition, or answer with the page that says why one cannot register now."""
-    edition = get_public_edition(slug)
-    _refuse_unless_open(edition)
+    edition, book = get_edition_with_book(slug)
+    _refuse_unless_open(edition, book)
     return edition
 
 
-def _refuse_unless_open(edition: Edition) -> None:
-    standing = standing_of(edition)
+def _refuse_unless_open(edition: Edition, book: RegistrationBook | None) -> None:
+    standing = standing_by(edition, book)
     if standing is not Standing.OPEN:
         page = render_template(
             "registration/closed.html",
             edition=edition,
             standing=standing.value,
-            book=find_book(edition),
+            book=book,
             section="register",
         )
         abort(make_response(page, 200 if request.method == "GET" else NOT_ACCEPTED))
@@ -265,12 +265,12 @@ def needs(edition: str) -> ResponseReturnValue:
 @limiter.limit("600/hour", methods=["POST"])  # a whole city hall may share one address
 def confirm(edition: str) -> ResponseReturnValue:
     """Show everything once more, ask for the other consents, and register."""
-    found = get_public_edition(edition)
+    found, book = get_edition_with_book(edition)
     draft = find_draft(found, _token(found))
     if draft is not None and draft.registration_id is not None:
         # a second click, also when registration has closed meanwhile, is answered as the first
         return redirect(url("registration.done", edition=found.slug), 303)
-    _refuse_unless_open(found)
+    _refuse_unless_open(found, book)
     draft, answers = _draft_at(found, Step.CONFIRM, draft)
     shown = list_notices(found)
     notices = [notice for notice in shown if not notice.is_sensitive]

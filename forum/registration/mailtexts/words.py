@@ -1,0 +1,241 @@
+"""Our own words of every mail of registration, and what can be filled in."""
+
+from forum.core.i18n import lazy_gettext as _l
+from forum.core.i18n import lazy_pgettext
+from forum.registration.mailtexts.types import MailKind
+
+_LINK = _l("When and where, a button to the registration")
+_ALONE = _l("The link is yours alone. Do not pass it on.")
+
+_KINDS = (
+    MailKind(
+        key="confirmed",
+        title=_l("Confirmation"),
+        occasion=_l("As soon as somebody is registered."),
+        subject=_l("You are registered"),
+        opening=_l("Dear {name},\n\nYou are registered for “{edition}”."),
+        closing=_ALONE,
+        facts=_l("QR code, number, category, when and where, sessions, a button, the calendar"),
+    ),
+    MailKind(
+        key="cancelled",
+        title=_l("Cancellation"),
+        occasion=_l("When the person or an organiser cancels."),
+        subject=_l("Your registration is cancelled"),
+        opening=_l("Dear {name},\n\nYour registration {number} for “{edition}” is cancelled."),
+        closing=_l(
+            "Your places are free for others, and the badge is no longer valid. The entry in your "
+            "calendar is withdrawn."
+        ),
+        facts=_l("The reason, if one was given; the calendar entry is taken back"),
+        has_link=False,
+    ),
+    MailKind(
+        key="changed",
+        title=_l("Change of the registration"),
+        occasion=_l("When somebody attends other sessions than before."),
+        subject=_l("Your registration was changed"),
+        opening=_l(
+            "Dear {name},\n\nWhat you attend at “{edition}” has changed. The entry in your "
+            "calendar is renewed."
+        ),
+        closing=_l(
+            "If it was not you, open the link in your confirmation mail and look, or answer this "
+            "mail."
+        ),
+        facts=_l("The number, what is new and what is not any more, the sessions, the calendar"),
+        has_link=False,
+    ),
+    MailKind(
+        key="link",
+        title=_l("New link"),
+        occasion=_l("When somebody asks for a link, or an organiser sends one."),
+        subject=_l("The link to your registration"),
+        opening=_l("Dear {name},\n\nHere is the link to your registration for “{edition}”."),
+        closing=_l(
+            "The link is yours alone. Do not pass it on. If you did not ask for it, you need not "
+            "do anything."
+        ),
+        facts=_l("A button to the registration"),
+    ),
+    MailKind(
+        key="repeated",
+        title=_l("Registered a second time"),
+        occasion=_l("When somebody registers an address that is registered already."),
+        subject=_l("You were registered already"),
+        opening=_l(
+            "Dear {name},\n\nSomebody has just filled in a registration for “{edition}” with your "
+            "address.\n\nYou were registered already, so nothing has changed. Your number is "
+            "{number}."
+        ),
+        closing=_l(
+            "The link is yours alone. Do not pass it on. To change what you told us, cancel and "
+            "register again, or write to the organisers."
+        ),
+        facts=_l("A button to the registration"),
+    ),
+    MailKind(
+        key="code",
+        title=_l("Fresh code"),
+        occasion=_l("When somebody wants to change the registration."),
+        subject=_l("Your code"),
+        opening=_l("Dear {name},\n\nThe code with which you can change your registration:"),
+        closing=_l(
+            "It works for {minutes} minutes. Nobody from the forum will ever ask you for it."
+        ),
+        facts=_l("The code"),
+        has_link=False,
+        more=("minutes",),
+    ),
+    MailKind(
+        key="pending",
+        title=_l("To be approved"),
+        occasion=_l("When a category needs an organiser's approval."),
+        subject=_l("We have your registration"),
+        opening=_l(
+            "Dear {name},\n\nWe have your registration for “{edition}” ({category}). An organiser "
+            "looks at it, and you get a mail with the answer."
+        ),
+        closing=_ALONE,
+        facts=_LINK,
+    ),
+    MailKind(
+        key="waiting",
+        title=_l("On the waiting list"),
+        occasion=_l("When there is no place left and somebody waits for one."),
+        subject=_l("You are on the waiting list"),
+        opening=_l(
+            "Dear {name},\n\nThere is no place left in “{edition}” ({category}) at the moment. You "
+            "are number {position} on the waiting list. As soon as a place is free, you get a mail."
+        ),
+        closing=_ALONE,
+        facts=_LINK,
+        more=("position",),
+    ),
+    MailKind(
+        key="offered",
+        title=_l("A place is offered"),
+        occasion=_l("When a place has become free for somebody who waits."),
+        subject=_l("There is a place for you"),
+        opening=_l(
+            "Dear {name},\n\nWhat you waited for at “{edition}” has become free: {what}. It is "
+            "kept for you until {deadline}. Take it, or leave it; then it goes to the next person."
+        ),
+        closing=_ALONE,
+        facts=_LINK,
+        more=("what", "deadline"),
+    ),
+    MailKind(
+        key="offer_over",
+        title=_l("Offer over"),
+        occasion=_l("When nobody answered to an offer in time."),
+        subject=_l("The place is no longer held"),
+        opening=_l(
+            "Dear {name},\n\nWe held this for you at “{edition}”: {what}. It was not taken in "
+            "time, and has gone to the next person."
+        ),
+        closing=_l("If you would still like it, register again: you come to the end of the list."),
+        facts=_l("When and where"),
+        has_link=False,
+        more=("what",),
+    ),
+    MailKind(
+        key="seated",
+        title=_l("Seat from the waiting list"),
+        occasion=_l("When somebody has taken the seat that was offered."),
+        subject=_l("You have your seat"),
+        opening=_l("Dear {name},\n\nYou have your seat now at “{edition}”: {what}."),
+        closing=_ALONE,
+        facts=_LINK,
+        more=("what",),
+    ),
+    MailKind(
+        key="withdrawn",
+        title=_l("Request taken back"),
+        occasion=_l("When somebody cancels who was not confirmed yet."),
+        subject=_l("Your request is taken back"),
+        opening=_l(
+            "Dear {name},\n\nYour request {number} to take part in “{edition}” is taken back."
+        ),
+        closing=_l("You are on no list any more. You can register again at any time."),
+        facts=_l("When and where"),
+        has_link=False,
+    ),
+    MailKind(
+        key="rejected",
+        title=_l("Not approved"),
+        occasion=_l("When an organiser does not approve a registration."),
+        subject=_l("Your registration could not be accepted"),
+        opening=_l(
+            "Dear {name},\n\nWe are sorry: your registration {number} for “{edition}” "
+            "({category}) could not be accepted."
+        ),
+        closing=_l("If you think that this is a mistake, write to the organisers."),
+        facts=_l("The reason, if one was given; the calendar entry is taken back"),
+        has_link=False,
+        more=("reason",),
+    ),
+    MailKind(
+        key="invited",
+        title=_l("Invitation"),
+        occasion=_l("When an organiser invites an address."),
+        subject=_l("You are invited"),
+        opening=_l(
+            "Dear {name},\n\nYou are invited to “{edition}” as {category}. Please register by "
+            "{deadline}."
+        ),
+        closing=_l("The invitation is for you alone. Do not pass it on."),
+        facts=_LINK,
+        more=("deadline",),
+    ),
+    MailKind(
+        key="guardian",
+        title=_l("To a guardian"),
+        occasion=_l("When somebody under 14 registers: the guardian is asked."),
+        subject=_l("Your consent is needed"),
+        opening=_l(
+            "{name} has registered for “{edition}” and named you as guardian. People under 14 can "
+            "take part only if their guardian agrees. Please answer by {deadline}."
+        ),
+        closing=_l("If you do not know of this, you need not do anything: nothing is kept then."),
+        facts=_LINK,
+        more=("deadline",),
+    ),
+    MailKind(
+        key="reminder",
+        title=lazy_pgettext("mail", "Reminder"),
+        occasion=_l("The first words of a new reminder."),
+        subject=_l("The forum begins soon"),
+        opening=_l(
+            "Dear {name},\n\n“{edition}” begins soon: {when}, {where}.\n\nPlease have your number "
+            "{number} or the QR code of your badge ready at the entrance."
+        ),
+        closing=_l("If you cannot come, please cancel, so that somebody else can have your place."),
+        facts=_LINK,
+    ),
+)
+KINDS = {kind.key: kind for kind in _KINDS}
+
+PLACEHOLDER_WORDS = {
+    "name": _l("the person's name"),
+    "number": _l("the number of the registration"),
+    "edition": _l("the forum's name"),
+    "category": _l("the category"),
+    "when": _l("the days of the forum"),
+    "where": _l("the place where it begins"),
+    "programme": _l("the address of the programme"),
+    "link": _l("the personal link to the registration"),
+    "minutes": _l("for how many minutes the code works"),
+    "what": _l("what was waited for"),
+    "position": _l("the place on the waiting list"),
+    "deadline": _l("until when an answer is awaited"),
+    "reason": _l("the reason that was given"),
+}
+EXAMPLES = {
+    "minutes": ("10", "10"),
+    "position": ("3", "3"),
+    "what": ("세션 1", "Session 1"),
+    "deadline": ("2026. 12. 4.(금) 18:00", "Fri, 4 December 2026, 18:00"),
+    "reason": ("정원이 찼습니다.", "There is no place left."),
+}
+"""What previews show in places whose values a registration does not have, in ko and en."""

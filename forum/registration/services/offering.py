@@ -1,0 +1,293 @@
+"""Offers: a seat that becomes free is held for who is first on its list, until a deadline."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from forum.core import audit, clock
+from forum.core.db import db
+from forum.core.links import issue_link, revoke_links
+from forum.editions.models import Edition
+from forum.programme.queries import public_agenda
+from forum.programme.types import Agenda
+from forum.registration import emails
+from forum.registration.errors import MovedOutOfPlaceError, NotOfferedError, ReasonMissingError
+from forum.registration.models import Limit, Registration
+from forum.registration.rules import read_note
+from forum.registration.services import seats
+from forum.registration.services.admitting import give, settle_wishes
+from forum.registration.services.books import lock_book
+from forum.registration.types import RegistrationState
+from forum.registration.waiting.models import WaitingEntry
+from forum.registration.waiting.queries import (
+    get_entry,
+    list_entries,
+    list_line,
+    list_overdue,
+    list_overdue_editions,
+    list_waiting,
+)
+from forum.registration.waiting.rules import gives_way, offer_ends
+from forum.registration.waiting.types import ADMISSION, ON_THE_LIST, WaitingState, session_of
+
+
+def offer_seats(edition: Edition, subjects: Collection[str] | None = None) -> int:
+    """Offer every free seat to who is first in line, and return how many were offered.
+
+    The edition's book is locked by the caller. Of two who wait, the first is passed over only
+    if another limit holds for them alone (their category's share is full).
+    """
+    if subjects is not None and not subjects:
+        return 0
+    line = list_line(edition, subjects)
+    if not line:
+        return 0
+    agenda = public_agenda(edition)
+    limits = lock_all_limits(edition)
+    blocked: set[tuple[str, int]] = set()
+    offered = 0
+    for entry_id, subject, category_id in line:
+        if (subject, category_id) in blocked:
+            continue
+        own = [limit for limit in limits if limit.category_id in {None, category_id}]
+        if not seats.has_seat(subject, own):
+            blocked.add((subject, category_id))
+            continue
+        _offer(get_entry(entry_id), own, agenda)
+        offered += 1
+    return offered
+
+
+def lock_all_limits(edition: Edition) -> Sequence[Limit]:
+    """Return every limit of an edition, locked in the order in which all lock them."""
+    statement = select(Limit).where(Limit.edition_id == edition.id).order_by(Limit.id)
+    return db.session.scalars(
+        statement.with_for_update().execution_options(populate_existing=True)
+    ).all()
+
+
+def _offer(entry: WaitingEntry, limits: Sequence[Limit], agenda: Agenda) -> None:
+    registration = entry.registration
+    seats.take(registration, entry.subject, limits)
+    entry.state = WaitingState.OFFERED
+    entry.offered_at = clock.now()
+    entry.offer_ends_at = offer_ends(entry.offered_at, begins_at(registration, entry, agenda))
+    if entry.subject == ADMISSION:
+        registration.state = RegistrationState.OFFERED
+    db.session.flush()
+    secret = issue_link(
+        emails.OFFER_PURPOSE, "waiting_entry", entry.id, expires_at=entry.offer_ends_at
+    )
+    emails.send_offer(registration, agenda, entry, secret)
+    _note("waiting.offered", entry)
+
+
+def begins_at(registration: Registration, entry: WaitingEntry, agenda: Agenda) -> datetime:
+    """Return when that begins in which a seat is offered: the session, else the forum."""
+    edition = registration.edition
+    session = agenda.session(session_of(entry.subject)) if session_of(entry.subject) else None
+    day = session.day if session and session.day else edition.starts_on
+    minutes = session.starts if session and session.starts is not None else 0
+    midnight = datetime.combine(day, time.min, ZoneInfo(edition.timezone))
+    return midnight + timedelta(minutes=minutes)
+
+
+def accept_offer(entry_id: int) -> WaitingEntry:
+    """Take the seat that is held for somebody.
+
+    With it they give up the choices ranked below, which others are offered at once.
+
+    Raises:
+        NotOfferedError: nothing is held for them, or no longer.
+    """
+    entry, edition = _lock_offer(entry_id)
+    registration = entry.registration
+    agenda = public_agenda(edition)
+    limits = [
+        limit
+        for limit in lock_all_limits(edition)
+        if limit.category_id in {None, registration.category_id}
+    ]
+    _end(entry, WaitingState.ACCEPTED)
+    registration.changed_at = clock.now()
+    registration.calendar_sequence += 1
+    if entry.subject == ADMISSION:
+        settle_wishes(registration, limits)
+        secret = issue_link(emails.PURPOSE, "registration", registration.id)
+        emails.send_state(registration, agenda, secret, list_waiting(registration))
+        _note("waiting.accepted", entry)
+        return entry
+    give(registration, entry.subject, limits)
+    before = frozenset(registration.session_keys)
+    freed = _give_up(registration, gives_way(entry.subject, registration.wishes))
+    db.session.flush()
+    emails.send_seated(registration, agenda, entry, before - frozenset(registration.session_keys))
+    _note("waiting.accepted", entry)
+    offer_seats(edition, freed)
+    return entry
+
+
+def _give_up(registration: Registration, subjects: frozenset[str]) -> frozenset[str]:
+    sessions = {session_of(subject) for subject in subjects}
+    for attendance in list(registration.attendances):
+        if attendance.session_key in sessions:
+            registration.attendances.remove(attendance)
+    for entry in _entries_of(registration):
+        if entry.subject in subjects:
+            _end(entry, WaitingState.WITHDRAWN)
+    return seats.free(registration, subjects)
+
+
+def decline_offer(entry_id: int) -> WaitingEntry:
+    """Give an offered seat back; it is offered to the next at once.
+
+    Raises:
+        NotOfferedError: nothing is held for them, or no longer.
+    """
+    entry, edition = _lock_offer(entry_id)
+    _let_go(entry, edition, WaitingState.DECLINED)
+    return entry
+
+
+def leave_list(entry_id: int) -> WaitingEntry:
+    """Take somebody off a list; who waits to be admitted cancels instead.
+
+    Raises:
+        NotOfferedError: they are not on it any more.
+    """
+    entry = get_entry(entry_id)
+    edition = entry.registration.edition
+    lock_book(edition)
+    db.session.refresh(entry)
+    if entry.state not in ON_THE_LIST or entry.subject == ADMISSION:
+        raise NotOfferedError
+    freed = seats.free(entry.registration, {entry.subject}) if _is_held(entry) else frozenset()
+    _end(entry, WaitingState.WITHDRAWN)
+    _note("waiting.left", entry)
+    offer_seats(edition, freed)
+    return entry
+
+
+def _is_held(entry: WaitingEntry) -> bool:
+    return entry.state is WaitingState.OFFERED
+
+
+def expire_offers() -> Iterator[int]:
+    """Take back every offer whose deadline is over, and offer the seats to the next.
+
+    A part of it is one edition: the worker commits each, once a minute.
+    """
+    for edition_id in list_overdue_editions(clock.now()):
+        edition = db.session.get_one(Edition, edition_id)
+        lock_book(edition)
+        for entry in list_overdue(edition_id, clock.now()):
+            _let_go(entry, edition, WaitingState.EXPIRED)
+        yield edition_id
+
+
+def _let_go(entry: WaitingEntry, edition: Edition, state: WaitingState) -> None:
+    registration = entry.registration
+    freed = seats.free(registration, {entry.subject})
+    _end(entry, state)
+    agenda = public_agenda(edition)
+    if entry.subject == ADMISSION:
+        registration.state = RegistrationState.CANCELLED
+        registration.cancelled_at = registration.changed_at = clock.now()
+        registration.calendar_sequence += 1
+    db.session.flush()
+    if state is WaitingState.EXPIRED:
+        emails.send_offer_over(registration, agenda, entry)
+        _note("waiting.expired", entry)
+    else:
+        _note("waiting.declined", entry)
+    offer_seats(edition, freed)
+
+
+def withdraw_all(registration: Registration) -> None:
+    """Take somebody off every list, because they do not come; their seats are freed elsewhere."""
+    for entry in _entries_of(registration):
+        _end(entry, WaitingState.WITHDRAWN)
+
+
+def move_entry(edition: Edition, entry_id: int, place: int, reason: str) -> WaitingEntry:
+    """Move somebody to another place of the list, 1 being the first; the reason is kept.
+
+    Raises:
+        ReasonMissingError, NotOfferedError, MovedOutOfPlaceError: no list has such a place.
+    """
+    reason = read_note(reason)
+    if not reason:
+        raise ReasonMissingError
+    lock_book(edition)
+    entry = get_entry(entry_id, edition)
+    db.session.refresh(entry)
+    if entry.state is not WaitingState.WAITING:
+        raise NotOfferedError
+    category = entry.registration.category_id if entry.subject == ADMISSION else None
+    line = [
+        other
+        for other in list_entries(edition, entry.subject, category)
+        if other.state is WaitingState.WAITING
+    ]
+    former = line.index(entry) + 1
+    if not 1 <= place <= len(line):
+        raise MovedOutOfPlaceError(count=len(line))
+    line.remove(entry)
+    line.insert(place - 1, entry)
+    _order(line, place - 1)
+    _note("waiting.moved", entry, {"from": former, "to": place, "reason": reason})
+    return entry
+
+
+def _order(line: Sequence[WaitingEntry], moved: int) -> None:
+    """Give the moved entry the class and a time between its neighbours'."""
+    entry = line[moved]
+    before = line[moved - 1] if moved else None
+    after = line[moved + 1] if moved + 1 < len(line) else None
+    if after is None:
+        assert before is not None  # noqa: S101  a list of one was not moved
+        entry.waiting_class = before.waiting_class
+        entry.ordered_at = before.ordered_at + timedelta(microseconds=1)
+        return
+    entry.waiting_class = after.waiting_class
+    entry.ordered_at = after.ordered_at - timedelta(microseconds=1)
+    for earlier in reversed(line[:moved]):  # times that lie too close give way
+        if (earlier.waiting_class, earlier.ordered_at) < (after.waiting_class, entry.ordered_at):
+            break
+        earlier.waiting_class = after.waiting_class
+        earlier.ordered_at = entry.ordered_at - timedelta(microseconds=1)
+        after, entry = entry, earlier
+
+
+def _entries_of(registration: Registration) -> Sequence[WaitingEntry]:
+    return [waiting.entry for waiting in list_waiting(registration)]
+
+
+def _lock_offer(entry_id: int) -> tuple[WaitingEntry, Edition]:
+    entry = get_entry(entry_id)
+    edition = entry.registration.edition
+    lock_book(edition)
+    db.session.refresh(entry)
+    if entry.state is not WaitingState.OFFERED or entry.offer_ends_at is None:
+        raise NotOfferedError
+    if entry.offer_ends_at <= clock.now():
+        raise NotOfferedError
+    return entry, edition
+
+
+def _end(entry: WaitingEntry, state: WaitingState) -> None:
+    entry.state = state
+    entry.ended_at = clock.now()
+    revoke_links(emails.OFFER_PURPOSE, "waiting_entry", entry.id)
+
+
+def _note(action: str, entry: WaitingEntry, details: dict[str, object] | None = None) -> None:
+    audit.record(
+        action,
+        edition_id=entry.edition_id,
+        object_type="registration",
+        object_id=entry.registration_id,
+        details={"subject": entry.subject, **(details or {})},
+    )
