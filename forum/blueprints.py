@@ -20,11 +20,16 @@ from forum.editions.views import editions
 from forum.exchange.manage import exchange_manage
 from forum.notices.mailings import manage as mailings
 from forum.notices.manage import notices_manage
+from forum.privacy import purging
+from forum.privacy.manage import privacy_manage
+from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.consents.manage import consents_manage
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
+from forum.registration.needs.manage import needs_manage
 from forum.registration.subscriptions.views import subscriptions
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
@@ -54,6 +59,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     # for those who came by a link in a mail
     (links, f"{SITE}/my/open"),
     (badges, f"{SITE}/my/registration"),
+    (my_data, f"{SITE}/my/registration/data"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -68,6 +74,9 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (consents_manage, f"{ORGANISERS}/registrations/notices"),
+    (needs_manage, f"{ORGANISERS}/registrations/needs"),
+    (privacy_manage, f"{ORGANISERS}/privacy"),
     (mailings.mailings_manage, f"{ORGANISERS}/mailings"),
     (mailings.reminders_manage, f"{ORGANISERS}/reminders"),
     (mailtexts_manage, f"{ORGANISERS}/mails/texts"),
@@ -88,5 +97,6 @@ def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     for blueprint, prefix in MOUNTED:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     registration.init_app(app)
+    purging.init_app(app)
     mailings.init_app(app)
     health.count_requests(app)

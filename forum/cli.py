@@ -33,6 +33,7 @@ from forum.editions.queries import get_edition
 from forum.exchange.files import file_of
 from forum.exchange.programmes import is_programme
 from forum.exchange.services import import_file, import_into_draft
+from forum.privacy import purging
 from forum.programme.booklet import Languages, booklet_pdf
 from forum.programme.queries import public_agenda
 from forum.serve import serve as serve_forum
@@ -185,6 +186,16 @@ def demo(attendees: int) -> None:
     if attendees:
         for count in make_up_attendees(get_edition(TRIAL), attendees):
             click.echo(f"{count} of {attendees} participants made up")
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be destroyed.")
+@command
+def purge(*, dry_run: bool) -> None:
+    """Destroy what is over its time now; the worker does it every night."""
+    for due in purging.look() if dry_run else purging.purge():
+        where = due.edition or "the system"
+        click.echo(f"{due.kind} of {where}: {due.count}{' would be' if dry_run else ''} destroyed")
 
 
 @main.group()

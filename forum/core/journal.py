@@ -38,12 +38,14 @@ class AccessEntry(Base):
     """Who looked at what is sensitive, or was refused."""
 
     __tablename__ = "access_entries"
+    __table_args__ = (Index("ix_access_entries_edition_made_at", "edition", "made_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     actor: Mapped[str]
     endpoint: Mapped[str]
     outcome: Mapped[str]  # seen, refused
+    edition: Mapped[str] = mapped_column(default="")  # the slug of whose data it was
     details: Mapped[dict[str, object]] = mapped_column(JsonType)
 
 
@@ -118,10 +120,23 @@ def forgive_attempts(subject: str) -> None:
     db.session.execute(delete(Attempt).where(Attempt.subject == subject))
 
 
-def log_access(*, actor: str, endpoint: str, outcome: str, details: dict[str, object]) -> None:
-    """Note that something sensitive was seen, or that access was refused."""
+def log_access(
+    *, actor: str, endpoint: str, outcome: str, details: dict[str, object], edition: str = ""
+) -> None:
+    """Note that something sensitive was seen, or that access was refused.
+
+    The organisers of the edition look through what was noted, month by month.
+    """
 
     def write(session: Session) -> None:
-        session.add(AccessEntry(actor=actor, endpoint=endpoint, outcome=outcome, details=details))
+        session.add(
+            AccessEntry(
+                actor=actor,
+                endpoint=endpoint,
+                outcome=outcome,
+                edition=edition,
+                details=details,
+            )
+        )
 
     later(write)

@@ -450,7 +450,7 @@ def retry_failed() -> int:
     """Queue every failed mail again (`forum mail retry`) and return how many there were."""
     result = db.session.execute(
         update(OutgoingMail)
-        .where(OutgoingMail.state == MailState.FAILED)
+        .where(OutgoingMail.state == MailState.FAILED, OutgoingMail.recipient != "")
         .values(state=MailState.QUEUED, tries=0, next_try_at=clock.now(), cancelled_at=None)
         .returning(OutgoingMail.id)
     )

@@ -146,6 +146,7 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
             actor=str(g.get("actor", "")),
             endpoint=str(request.endpoint),
             outcome="seen",
+            edition=edition.slug,
             details={"registration": registration.id},
         )
     language = current_language()

@@ -209,6 +209,7 @@ class Registration(Timestamped, Base):
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
+    erased_at: Mapped[datetime | None]
 
     attendances: Mapped[list["Attendance"]] = relationship(
         order_by="Attendance.id", cascade="all, delete-orphan"

@@ -26,6 +26,7 @@ class RegistrationState(StrEnum):
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+    ERASED = "erased"  # the person is gone; category, country and number are left
 
 
 OVER = frozenset({RegistrationState.REJECTED, RegistrationState.CANCELLED})

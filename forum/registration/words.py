@@ -25,6 +25,7 @@ STATE_WORDS = {
     RegistrationState.OFFERED: lazy_pgettext("registration", "Place offered"),
     RegistrationState.REJECTED: lazy_pgettext("registration", "Not accepted"),
     RegistrationState.CANCELLED: lazy_pgettext("registration", "Cancelled"),
+    RegistrationState.ERASED: lazy_pgettext("registration", "Erased"),
 }
 STATE_LEVELS = {
     RegistrationState.PENDING: ("warn", "clock"),
@@ -34,6 +35,7 @@ STATE_LEVELS = {
     RegistrationState.REJECTED: ("bad", "cross"),
     RegistrationState.CONFIRMED: ("ok", "check"),
     RegistrationState.CANCELLED: ("bad", "cross"),
+    RegistrationState.ERASED: ("line", "trash"),
 }
 SOURCE_WORDS = {
     Source.SELF: _l("Registered alone"),
@@ -57,9 +59,15 @@ ACTION_WORDS = {
     "waiting.moved": _l("Moved on a waiting list"),
     "badge.reissued": _l("Badge issued anew"),
     "consent.given": _l("Consent given"),
+    "calendar.renewed": _l("New address of the calendar"),
+    "erasure.asked": _l("Erasure asked for"),
+    "erasure.refused": _l("Erasure refused"),
+    "registration.erased": _l("Personal data erased"),
     "consent.withdrawn": _l("Consent withdrawn"),
 }
 MAIL_WORDS = {f"registration.{key}": kind.title for key, kind in KINDS.items()} | {
+    "privacy.erased": _l("Erasure done"),
+    "privacy.refused": _l("Erasure refused"),
     "notices.released": _l("Change of the programme"),
     "mailing.sent": _l("Mailing"),
     "reminder.sent": lazy_pgettext("mail", "Reminder"),

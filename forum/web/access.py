@@ -112,6 +112,7 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
                     actor=str(g.get("actor", "")),
                     endpoint=str(request.endpoint),
                     outcome="refused",
+                    edition=_edition_asked_for() or "",
                     details={"permission": str(permission)},
                 )
                 raise ForbiddenError

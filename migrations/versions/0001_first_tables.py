@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("endpoint", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
         sa.Column(
             "details",
             sa.JSON(none_as_null=True).with_variant(
@@ -24,6 +25,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_entries")),
+    )
+    op.create_index(
+        "ix_access_entries_edition_made_at", "access_entries", ["edition", "made_at"], unique=False
     )
     op.create_table(
         "attempts",
@@ -162,6 +166,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_cities_key")),
     )
     op.create_table(
+        "destructions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "sensitive",
+                "registrations",
+                "drafts",
+                "mails",
+                "other_mails",
+                "access_log",
+                "kept_answers",
+                "links",
+                "codes",
+                "sessions",
+                name="kind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("rule", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_destructions")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_destructions_edition_id", "destructions", ["edition_id", "id"], unique=False
+    )
+    op.create_table(
         "fresh_codes",
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
@@ -180,6 +217,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_answers")),
         sa.UniqueConstraint("asker", "key", name=op.f("uq_kept_answers_asker_key")),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("taken_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
         "mail_texts",
@@ -288,6 +332,34 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_outgoing_mails_pace", "outgoing_mails", ["domain", "claimed_at"], unique=False
+    )
+    op.create_table(
+        "retention_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=30), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "sensitive",
+                "registrations",
+                "drafts",
+                "mails",
+                "other_mails",
+                "access_log",
+                "kept_answers",
+                "links",
+                "codes",
+                "sessions",
+                name="kind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.CheckConstraint("days BETWEEN 0 AND 3650", name=op.f("ck_retention_rules_days")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_rules")),
+        sa.UniqueConstraint("scope", "kind", name=op.f("uq_retention_rules_scope_kind")),
     )
     op.create_table(
         "series",
@@ -556,6 +628,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("secret_hash", name=op.f("uq_user_sessions_secret_hash")),
     )
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
+    op.create_table(
+        "access_reviews",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("reviewed_by", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_access_reviews_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_reviews")),
+        sa.UniqueConstraint("edition_id", "month", name=op.f("uq_access_reviews_edition_id_month")),
+    )
     op.create_table(
         "checkin_devices",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1635,6 +1722,7 @@ def upgrade() -> None:
                 "confirmed",
                 "rejected",
                 "cancelled",
+                "erased",
                 name="registrationstate",
                 native_enum=False,
                 length=30,
@@ -1705,6 +1793,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.String(length=500), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("reissue BETWEEN 0 AND 15", name=op.f("ck_registrations_reissue")),
         sa.CheckConstraint("serial BETWEEN 1 AND 16777215", name=op.f("ck_registrations_serial")),
@@ -1902,6 +1991,53 @@ def upgrade() -> None:
         "consents_given",
         ["registration_id", "key"],
         unique=False,
+    )
+    op.create_table(
+        "erasure_requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting", "done", "refused", name="erasurestate", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_erasure_requests_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_erasure_requests_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_requests")),
+    )
+    op.create_index(
+        "ix_erasure_requests_edition_id",
+        "erasure_requests",
+        ["edition_id", "state", "due_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_erasure_requests_registration_id"),
+        "erasure_requests",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_erasure_requests_waiting",
+        "erasure_requests",
+        ["registration_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "evidence_records",
@@ -2464,6 +2600,15 @@ def downgrade() -> None:
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
+    op.drop_index(
+        "uq_erasure_requests_waiting",
+        table_name="erasure_requests",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(op.f("ix_erasure_requests_registration_id"), table_name="erasure_requests")
+    op.drop_index("ix_erasure_requests_edition_id", table_name="erasure_requests")
+    op.drop_table("erasure_requests")
     op.drop_index("ix_consents_given_registration_id", table_name="consents_given")
     op.drop_index(op.f("ix_consents_given_notice_id"), table_name="consents_given")
     op.drop_table("consents_given")
@@ -2534,6 +2679,7 @@ def downgrade() -> None:
     op.drop_table("checkin_lists")
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
+    op.drop_table("access_reviews")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
     op.drop_index(op.f("ix_people_organisation_id"), table_name="people")
@@ -2549,6 +2695,7 @@ def downgrade() -> None:
     op.drop_table("editions")
     op.drop_table("users")
     op.drop_table("series")
+    op.drop_table("retention_rules")
     op.drop_index("ix_outgoing_mails_pace", table_name="outgoing_mails")
     op.drop_index("ix_outgoing_mails_due", table_name="outgoing_mails")
     op.drop_index("ix_outgoing_mails_batch", table_name="outgoing_mails")
@@ -2556,8 +2703,11 @@ def downgrade() -> None:
     op.drop_table("outgoing_mails")
     op.drop_table("organisations")
     op.drop_table("mail_texts")
+    op.drop_table("leases")
     op.drop_table("kept_answers")
     op.drop_table("fresh_codes")
+    op.drop_index("ix_destructions_edition_id", table_name="destructions")
+    op.drop_table("destructions")
     op.drop_table("cities")
     op.drop_index("ix_capability_links_subject", table_name="capability_links")
     op.drop_table("capability_links")
@@ -2568,6 +2718,7 @@ def downgrade() -> None:
     op.drop_table("audit_entries")
     op.drop_index("ix_attempts_subject_made_at", table_name="attempts")
     op.drop_table("attempts")
+    op.drop_index("ix_access_entries_edition_made_at", table_name="access_entries")
     op.drop_table("access_entries")
 
 
@@ -2575,6 +2726,8 @@ TRIGGERS = {
     "sqlite": [
         "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
         "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries BEGIN SELECT RAISE(ABORT, 'audit_entries is append-only'); END",
+        "CREATE TRIGGER destructions_no_update BEFORE UPDATE ON destructions BEGIN SELECT RAISE(ABORT, 'destructions is append-only'); END",
+        "CREATE TRIGGER destructions_no_delete BEFORE DELETE ON destructions BEGIN SELECT RAISE(ABORT, 'destructions is append-only'); END",
         "CREATE TRIGGER mail_texts_no_update BEFORE UPDATE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
         "CREATE TRIGGER mail_texts_no_delete BEFORE DELETE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
         "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
@@ -2592,6 +2745,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$",
         "CREATE TRIGGER audit_entries_no_change BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_entries_append_only()",
         "CREATE TRIGGER audit_entries_no_truncate BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_append_only()",
+        "CREATE OR REPLACE FUNCTION destructions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'destructions is append-only'; END $$",
+        "CREATE TRIGGER destructions_no_change BEFORE UPDATE OR DELETE ON destructions FOR EACH ROW EXECUTE FUNCTION destructions_append_only()",
+        "CREATE TRIGGER destructions_no_truncate BEFORE TRUNCATE ON destructions FOR EACH STATEMENT EXECUTE FUNCTION destructions_append_only()",
         "CREATE OR REPLACE FUNCTION mail_texts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'mail_texts is append-only'; END $$",
         "CREATE TRIGGER mail_texts_no_change BEFORE UPDATE OR DELETE ON mail_texts FOR EACH ROW EXECUTE FUNCTION mail_texts_append_only()",
         "CREATE TRIGGER mail_texts_no_truncate BEFORE TRUNCATE ON mail_texts FOR EACH STATEMENT EXECUTE FUNCTION mail_texts_append_only()",

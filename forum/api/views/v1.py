@@ -93,6 +93,7 @@ def registrations(edition: str) -> ResponseReturnValue:
         actor=f"{g.actor} token:{g.token.id}",
         endpoint=str(request.endpoint),
         outcome="seen",
+        edition=edition,
         details={"edition": edition, **query.model_dump(mode="json", exclude_defaults=True)},
     )
     return _json(RegistrationsAnswer.of(listed))

@@ -36,7 +36,7 @@ def export_registrations(edition: Edition, chosen: ListFilter, reason: str) -> b
         details={
             "reason": reason,
             "rows": count,
-            "query": chosen.query,
+            "searched": bool(chosen.query),  # what was looked for may be a name
             "category": chosen.category,
             "state": chosen.state,
             "session": chosen.session,

@@ -1,0 +1,164 @@
+"""Taking a person out of every table, and leaving the number that statistics need.
+
+What is left of a registration is its number, category, country, language and moments. Scans keep
+their registration, which has no name any more. Rows that the database never lets go (scans,
+audit, evidence of signatures) hold no personal data of a registration, and stay.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Table, and_, delete, or_, select, update
+from sqlalchemy.orm import selectinload
+
+from forum.core import clock
+from forum.core.codes import FreshCode
+from forum.core.db import Base, db
+from forum.core.idempotency import KeptAnswer
+from forum.core.links import CapabilityLink
+from forum.core.localized import EMPTY, LocalizedText
+from forum.core.mail import MailAttachment, MailState, OutgoingMail
+from forum.core.settings import current_settings
+from forum.programme.models import Release
+from forum.registration.models import Registration
+from forum.registration.services import seats
+from forum.registration.types import RegistrationState
+
+NOBODY = LocalizedText("(파기됨)", "(erased)")
+KEPT = frozenset({"attendances", "badge_prints", "consents_given", "erasure_requests", "seats"})
+"""Tables of a registration that say nothing of who it was. Every other one loses its rows."""
+
+_UNSENT = (MailState.QUEUED, MailState.RETRY)
+_OVER = (MailState.SENT, MailState.FAILED)
+
+
+def tables_of_people() -> list[Table]:
+    """Return every table with a column that leads to a registration, children first."""
+    tables = reversed(Base.metadata.sorted_tables)
+    return [table for table in tables if table.name != "registrations" and _columns(table)]
+
+
+def _columns(table: Table) -> list[str]:
+    return [key.parent.name for key in table.foreign_keys if _leads_to_people(key)]
+
+
+def _leads_to_people(key: object) -> bool:
+    return str(getattr(key, "target_fullname", "")) == "registrations.id"
+
+
+def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
+    """Erase registrations; those that were still expected give back their seats.
+
+    Mails to them that have not gone out are dropped. What is written to them in the same
+    transaction afterwards goes out, and loses its address in the next purge.
+    """
+    people = _locked(ids)
+    if are_expected:
+        for person in people:
+            _leave(person)
+    db.session.flush()
+    _erase_mails(people)
+    _erase_rows(ids)
+    _revoke(ids)
+    _erase_answers([person.number for person in people])
+    moment = clock.now()
+    for person in people:
+        person.state = RegistrationState.ERASED
+        person.name, person.position, person.affiliation = NOBODY, EMPTY, EMPTY
+        person.sort_key, person.search_text = "", person.number.casefold()
+        person.email, person.email_key, person.phone = "", f"erased-{person.id}", ""
+        person.city_id, person.receiver = None, None
+        person.cancel_reason = ""
+        person.calendar_uid = f"erased.{person.edition_id}.{person.id}"
+        person.subscription_hash = None
+        person.erased_at = person.changed_at = moment
+    db.session.flush()
+
+
+def _locked(ids: Sequence[int]) -> Sequence[Registration]:
+    statement = (
+        select(Registration)
+        .where(Registration.id.in_(ids), Registration.erased_at.is_(None))
+        .order_by(Registration.id)
+        .options(selectinload(Registration.seats), selectinload(Registration.attendances))
+        .with_for_update(of=Registration)
+    )
+    return db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def _leave(person: Registration) -> None:
+    seats.free(person)
+    person.attendances.clear()
+    if person.cancelled_at is None:
+        person.cancelled_at = clock.now()
+        person.calendar_sequence += 1
+
+
+def _erase_rows(ids: Sequence[int]) -> None:
+    for table in tables_of_people():
+        if table.name in KEPT or table.info.get("append_only"):
+            continue
+        for name in _columns(table):
+            db.session.execute(delete(table).where(table.c[name].in_(ids)))
+    db.session.expire_all()
+
+
+def _revoke(ids: Sequence[int]) -> None:
+    db.session.execute(
+        update(CapabilityLink)
+        .where(
+            CapabilityLink.subject_type == "registration",
+            CapabilityLink.subject_id.in_(ids),
+            CapabilityLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now())
+    )
+    ends = [FreshCode.subject.endswith(f":registration:{one}") for one in ids]
+    db.session.execute(delete(FreshCode).where(or_(*ends)))
+
+
+def _erase_answers(numbers: Sequence[str]) -> None:
+    if numbers:
+        said = [KeptAnswer.body.contains(f'"{number}"') for number in numbers]
+        db.session.execute(delete(KeptAnswer).where(or_(*said)))
+
+
+# ------------------------------------------------------------------ mails
+
+
+def _erase_mails(people: Sequence[Registration]) -> None:
+    """Drop what waits to be sent, and empty what has been."""
+    for person in people:
+        releases = select(Release.id).where(Release.edition_id == person.edition_id)
+        to_them = or_(
+            and_(OutgoingMail.about_type == "registration", OutgoingMail.about_id == person.id),
+            and_(
+                OutgoingMail.about_type == "release",
+                OutgoingMail.about_id.in_(releases),
+                OutgoingMail.recipient == person.email,
+            ),
+        )
+        waiting = db.session.scalars(
+            select(OutgoingMail.id).where(to_them, OutgoingMail.state.in_(_UNSENT))
+        ).all()
+        drop_mails(waiting)
+        gone = db.session.scalars(
+            select(OutgoingMail.id).where(to_them, OutgoingMail.state.in_(_OVER))
+        ).all()
+        empty_mails(gone, recipients=True)
+
+
+def drop_mails(ids: Sequence[int]) -> None:
+    """Take mails out altogether."""
+    db.session.execute(delete(MailAttachment).where(MailAttachment.mail_id.in_(ids)))
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(ids)))
+
+
+def empty_mails(ids: Sequence[int], *, recipients: bool = False) -> None:
+    """Take out what mails say; with `recipients` also to whom. That there was one stays."""
+    values: dict[str, object] = {"text": "", "html": None, "last_error": ""}
+    if recipients:
+        values |= {"recipient": "", "subject": ""}
+    db.session.execute(delete(MailAttachment).where(MailAttachment.mail_id.in_(ids)))
+    db.session.execute(update(OutgoingMail).where(OutgoingMail.id.in_(ids)).values(**values))
+    for one in ids:  # where mails are files, these are the only other copies
+        (current_settings().mail_dir / f"{one:06d}.eml").unlink(missing_ok=True)
