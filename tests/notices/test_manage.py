@@ -1,7 +1,7 @@
 """The preview of a release, releasing, and what comes afterwards, as organisers see it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.core.db import db
 from forum.core.localized import LocalizedText
@@ -33,6 +33,15 @@ def revise(edition, key, **fields):
 
 def counted(page):
     return [text.get_text(" ", strip=True) for text in page.select(".release-counts li")]
+
+
+def test_a_note_has_no_control_character(client, edition):
+    revise(edition, "hall", starts=600)
+    make_organiser(client)
+    refused = client.submit(URL, {"note-en": "Bel\x07l", "despite_warnings": "y"})
+    assert refused.status_code == 422
+    assert "control character" in client.read(refused).text_of("main form")
+    assert db.session.scalar(select(func.max(Release.number))) == 1
 
 
 def test_the_preview_shows_the_difference_the_warnings_and_the_mails(client, edition):
