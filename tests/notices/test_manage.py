@@ -74,6 +74,17 @@ def test_the_preview_shows_the_difference_the_warnings_and_the_mails(client, edi
     assert "@example.org" not in page.text
 
 
+def test_the_list_of_releases_counts_changes_as_the_preview_does(client, edition):
+    revise(edition, "hall", starts=600, title={"ko": "다른 말", "en": "Other words"})
+    make_organiser(client)
+    announced = client.page(URL).text_of("#changes-title").split()[-1]
+
+    client.submit(URL, {"despite_warnings": "y"})
+
+    latest = client.page(URL).select("tbody tr")[0]
+    assert latest.select("td.num")[0].get_text(strip=True) == announced == "1"
+
+
 def test_who_may_not_see_registrations_sees_how_many_and_not_who(client, edition):
     name = LocalizedText("성춘향 (시험)", "Seong Chunhyang (trial)")
     make_registration(edition, name=name, sessions=("hall",))
