@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from forum.exchange.fields import is_address, is_language
 from forum.exchange.workbooks import Cell
+from forum.programme.limits import OVERRIDES
 from forum.programme.sheets import Column, Holds, Value
 
 DAY_ZERO = date(1899, 12, 30)  # of the numbers that spreadsheet programs write for days
@@ -99,14 +100,15 @@ def as_text(cell: Cell) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Return a text without what no font draws, and without space around it."""
+    """Return a text without what no font draws or turns others round, and no space around."""
     if text.isprintable():  # most are, and need no second look
         return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         letter
         for letter in lines
-        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"}
+        if letter in "\n\t"
+        or (letter not in OVERRIDES and unicodedata.category(letter) not in {"Cc", "Cs"})
     ).strip()
 
 

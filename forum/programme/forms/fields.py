@@ -13,9 +13,10 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
 from forum.programme.directory import Directory
-from forum.programme.limits import MOST_MINUTES, MOST_PEOPLE
+from forum.programme.limits import MOST_MINUTES, MOST_PEOPLE, OVERRIDES
 
 MINUTES_PER_HOUR = 60
+HIGHEST_VERSION = 2**31 - 1  # that a column of numbers holds
 
 
 class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
@@ -34,6 +35,17 @@ class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
             self.data = int(valuelist[0])
         except ValueError:
             raise ValueError(_("Write a whole number in digits.")) from None
+
+
+class VersionField(IntegerField):  # type: ignore[misc]  # WTForms has no types
+    """The number of the version that was seen; none is longer than databases count."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the digits."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not 0 <= self.data <= HIGHEST_VERSION:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
 
 
 class DayField(DateField):  # type: ignore[misc]  # WTForms has no types
@@ -181,7 +193,9 @@ def without_controls(text: str) -> str:
 
 
 def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t"
+    return letter in OVERRIDES or (
+        unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t"
+    )
 
 
 def refuse_controls(field: Field) -> bool:
