@@ -78,7 +78,7 @@ class OptionFullError(Refusal):
 class NotPendingError(Refusal):
     """Nobody waits here for a decision: another organiser has decided meanwhile."""
 
-    message = _l("This request has been decided already.")
+    message = _l("Somebody has decided on this registration already.")
     status = CONFLICT
 
 
