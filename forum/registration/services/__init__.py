@@ -11,7 +11,7 @@ from forum.registration.services.changing import (
     tell_change,
 )
 from forum.registration.services.copying import copy_registration
-from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
+from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft, wait_for
 from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
 from forum.registration.services.offering import (
@@ -58,6 +58,7 @@ __all__ = [
     "set_capacity",
     "submit_draft",
     "tell_change",
+    "wait_for",
     "write_categories",
     "write_notices",
     "write_session_limits",
