@@ -5,6 +5,7 @@ from flask import Flask
 from forum.core.queue import background
 from forum.registration.services import expire_offers
 from forum.registration.views import own_agenda  # noqa: F401  its views, on the same blueprint
+from forum.registration.views.offer import mount_offer
 from forum.registration.views.self_service import mount_self_service
 from forum.registration.views.steps import steps
 
@@ -13,4 +14,5 @@ def init_app(app: Flask) -> None:
     """Mount registering and self-service, and say where the links in mails lead."""
     app.register_blueprint(steps, url_prefix="/<language:language>/<edition>/register")
     mount_self_service(app)
+    mount_offer(app)
     background(app).every_minute("expire_offers", expire_offers)
