@@ -164,7 +164,7 @@ def use_link(link: CapabilityLink) -> None:
 
 
 def revoke_links(purpose: str, subject_type: str, subject_id: int) -> None:
-    """Take back every link that a subject has for a purpose."""
+    """Take back every link that a subject has for a purpose and that is not used up."""
     db.session.execute(
         update(CapabilityLink)
         .where(
@@ -172,6 +172,7 @@ def revoke_links(purpose: str, subject_type: str, subject_id: int) -> None:
             CapabilityLink.subject_type == subject_type,
             CapabilityLink.subject_id == subject_id,
             CapabilityLink.revoked_at.is_(None),
+            CapabilityLink.used_at.is_(None),
         )
         .values(revoked_at=clock.now())
     )

@@ -147,6 +147,8 @@ ACCESS = {
     "my.show": "link registration.view",
     "my.withdraw_consent": "link registration.view",
     "my.stars": "link registration.view",
+    "offer.answer": "link registration.offer",
+    "offer.show": "link registration.offer",
     "pages_manage.create": Permission.EDITION_EDIT,
     "pages_manage.edit": Permission.EDITION_EDIT,
     "pages_manage.index": Permission.EDITION_EDIT,

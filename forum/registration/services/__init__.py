@@ -16,6 +16,7 @@ from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
 from forum.registration.services.offering import (
     accept_offer,
+    answer_offer,
     decline_offer,
     expire_offers,
     leave_list,
@@ -36,6 +37,7 @@ __all__ = [
     "CODE_PURPOSE",
     "DRAFT_LASTS",
     "accept_offer",
+    "answer_offer",
     "approve",
     "cancel",
     "change_stars",

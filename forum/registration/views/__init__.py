@@ -9,6 +9,7 @@ from forum.registration.views import (  # noqa: F401  their views, on the same b
     own_calendar,
     own_consents,
 )
+from forum.registration.views.offer import mount_offer
 from forum.registration.views.self_service import mount_self_service
 from forum.registration.views.steps import steps
 
@@ -17,4 +18,5 @@ def init_app(app: Flask) -> None:
     """Mount registering and self-service, and say where the links in mails lead."""
     app.register_blueprint(steps, url_prefix="/<language:language>/<edition>/register")
     mount_self_service(app)
+    mount_offer(app)
     background(app).every_minute("expire_offers", expire_offers)
