@@ -40,6 +40,8 @@ class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
 class VersionField(IntegerField):  # type: ignore[misc]  # WTForms has no types
     """The number of the version that was seen; none is longer than databases count."""
 
+    data: int | None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the digits."""
         super().process_formdata(valuelist)
