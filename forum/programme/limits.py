@@ -16,5 +16,3 @@ LONGEST_FILENAME = 200
 LONGEST_SORT_KEY = 120
 MOST_MINUTES = 24 * 60
 MOST_PEOPLE = 100_000  # in a room, at a session
-# They turn round what stands after a text as well, in a sentence, a mail or a calendar.
-OVERRIDES = frozenset("\u202d\u202e")

@@ -477,6 +477,28 @@ def test_warnings_of_the_day_stand_beside_it_and_on_the_blocks(client, edition):
     assert page.select("[data-block][data-key=a] .tag-warn")
 
 
+@pytest.mark.parametrize("view", ["grid", "list"])
+def test_a_link_that_leads_nowhere_stands_beside_its_day_at_once(client, edition, view):
+    away, there = f"/en/{edition.slug}/programme/nowhere", f"/en/{edition.slug}/programme/other"
+    speaker = f"/en/{edition.slug}/speakers/anybody"
+    session = make_session(edition, key="a", people=(make_person(),))
+    make_session(edition, key="other", day=NEXT)
+    links = [{"title": {"ko": "글", "en": "A text"}, "address": to} for to in (there, speaker)]
+    session.materials = links
+    db.session.commit()
+    assert "Nothing is at" not in client.page(at(edition, view)).text
+
+    session.materials = [*links, {**links[0], "address": away}]
+    db.session.commit()
+
+    (warning,) = [
+        entry
+        for entry in client.page(at(edition, view)).select(".ed-warnings li a")
+        if away in entry.get_text()
+    ]
+    assert "/sessions/a" in str(warning["href"])
+
+
 def test_the_history_says_who_did_what(client, edition):
     make_session(edition, key="a", title=LocalizedText("합의", "Consensus"))
     move(client, edition, "a", starts="11:00")
@@ -537,7 +559,7 @@ def test_a_session_of_another_edition_is_not_reached(client, edition):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("view", "expected"), [("grid", 16), ("list", 16)])
+@pytest.mark.parametrize(("view", "expected"), [("grid", 19), ("list", 19)])
 def test_the_page_needs_the_same_statements_for_one_session_and_for_three(
     client, edition, rows, view, expected
 ):

@@ -1,6 +1,5 @@
 """Fields that the forms of the programme share, each with a sentence for what it refuses."""
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
@@ -13,7 +12,8 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
 from forum.programme.directory import Directory
-from forum.programme.limits import MOST_MINUTES, MOST_PEOPLE, OVERRIDES
+from forum.programme.letters import without_unseen
+from forum.programme.limits import MOST_MINUTES, MOST_PEOPLE
 
 MINUTES_PER_HOUR = 60
 HIGHEST_VERSION = 2**31 - 1  # that a column of numbers holds
@@ -40,7 +40,7 @@ class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
 class VersionField(IntegerField):  # type: ignore[misc]  # WTForms has no types
     """The number of the version that was seen; none is longer than databases count."""
 
-    data: Any
+    data: int | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the digits."""
@@ -191,13 +191,7 @@ def check_address(form: object, field: Field) -> None:
 
 def without_controls(text: str) -> str:
     """Return a text with each character that no text has shown as one: no database keeps it."""
-    return "".join("\ufffd" if _is_control(letter) else letter for letter in text)
-
-
-def _is_control(letter: str) -> bool:
-    return letter in OVERRIDES or (
-        unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t"
-    )
+    return without_unseen(text, "\ufffd")
 
 
 def refuse_controls(field: Field) -> bool:
