@@ -331,6 +331,13 @@ def list_matching(edition: Edition, chosen: ListFilter) -> Sequence[Registration
     return db.session.scalars(_with_facts(statement)).unique().all()
 
 
+def list_matching_ids(edition: Edition, chosen: ListFilter) -> Sequence[int]:
+    """Return the ids of all who fit."""
+    return db.session.scalars(
+        select(Registration.id).where(*_conditions(edition, chosen)).order_by(Registration.id)
+    ).all()
+
+
 def count_by_state(edition: Edition, chosen: ListFilter) -> Mapping[str, int]:
     """Return how many are in each state among those who fit otherwise."""
     without = ListFilter(query=chosen.query, category=chosen.category, session=chosen.session)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from forum.core.queue import background
+from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.services import expire_offers
 from forum.registration.views import own_agenda  # noqa: F401  its views, on the same blueprint
 from forum.registration.views.self_service import mount_self_service
@@ -14,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(steps, url_prefix="/<language:language>/<edition>/register")
     mount_self_service(app)
     background(app).every_minute("expire_offers", expire_offers)
+    background(app).every_minute("bulk_jobs", do_bulk_jobs)

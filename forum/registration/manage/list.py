@@ -1,8 +1,8 @@
-"""Organisers' pages of registration: the list, and a person's page."""
+"""The organisers' list, and its spreadsheet."""
 
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core import clock, journal
@@ -16,6 +16,7 @@ from forum.programme.queries import public_agenda
 from forum.registration import services
 from forum.registration.exports import SPREADSHEET, chosen_sessions
 from forum.registration.forms import EmptyForm, ReasonForm, read_filter
+from forum.registration.manage.blueprint import registration_manage
 from forum.registration.models import Category, Registration
 from forum.registration.queries import (
     count_by_state,
@@ -43,11 +44,6 @@ from forum.registration.words import (
 )
 from forum.web.access import may, requires
 from forum.web.messages import tell
-
-registration_manage = Blueprint("registration_manage", __name__)
-
-
-# ------------------------------------------------------------------ the list
 
 
 @registration_manage.get("")
@@ -125,89 +121,3 @@ def export(edition: str) -> ResponseReturnValue:
     name = f"{found.slug}-registrations-{day}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-# ------------------------------------------------------------------ a person
-
-
-@registration_manage.get("/<int:registration_id>")
-@requires(Permission.REGISTRATION_VIEW)
-def show(edition: str, registration_id: int) -> ResponseReturnValue:
-    """Show everything about one person, with the history."""
-    found = get_edition(edition)
-    return _show(found, get_registration_in(found, registration_id), ReasonForm())
-
-
-def _show(edition: Edition, registration: Registration, form: ReasonForm) -> ResponseReturnValue:
-    agenda = public_agenda(edition)
-    sees_sensitive = may(Permission.SENSITIVE_VIEW)
-    sensitive = find_sensitive(registration) if sees_sensitive else None
-    if sensitive is not None:
-        journal.log_access(
-            actor=str(g.get("actor", "")),
-            endpoint=str(request.endpoint),
-            outcome="seen",
-            details={"registration": registration.id},
-        )
-    language = current_language()
-    page = render_template(
-        "registration/manage/show.html",
-        edition=edition,
-        section="registrations",
-        registration=registration,
-        form=form,
-        button=EmptyForm(),
-        sessions=chosen_sessions(registration, agenda),
-        consents=list_consents(registration),
-        mails=list_mails(registration),
-        history=list_history(registration),
-        sees_sensitive=sees_sensitive,
-        sensitive=sensitive,
-        diets=[DIET_WORDS[Diet(diet)] for diet in sensitive.diets] if sensitive else [],
-        tongue=lambda words: language_of_words(words, language),
-        country=country_name(registration.country, language),
-        phone=spell_phone(registration.phone, language),
-        state_word=STATE_WORDS[registration.state],
-        state_level=STATE_LEVELS[registration.state],
-        source_word=SOURCE_WORDS[registration.source],
-        action_words=ACTION_WORDS,
-        actor_words=ACTOR_WORDS,
-        mail_words=MAIL_WORDS,
-        mail_state_words=MAIL_STATE_WORDS,
-    )
-    return make_response(page, 422 if form.errors else 200)
-
-
-@registration_manage.post("/<int:registration_id>/cancel")
-@requires(Permission.REGISTRATION_EDIT)
-def cancel(edition: str, registration_id: int) -> ResponseReturnValue:
-    """Cancel on somebody's behalf, with a reason that the mail tells."""
-    found = get_edition(edition)
-    registration = get_registration_in(found, registration_id)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        return _show(found, registration, form)
-    try:
-        services.cancel(registration, form.reason.data)
-    except Refusal as refusal:
-        form.reject(refusal.sentence(), form.reason)
-        return _show(found, registration, form)
-    tell(_("The registration is cancelled, and the person is told."))
-    return redirect(_address_of(found, registration), 303)
-
-
-@registration_manage.post("/<int:registration_id>/link")
-@requires(Permission.REGISTRATION_EDIT)
-def send_link(edition: str, registration_id: int) -> ResponseReturnValue:
-    """Mail the person a new link."""
-    found = get_edition(edition)
-    registration = get_registration_in(found, registration_id)
-    services.send_new_link(registration)
-    tell(_("A new link is on its way to %(email)s.", email=registration.email))
-    return redirect(_address_of(found, registration), 303)
-
-
-def _address_of(edition: Edition, registration: Registration) -> str:
-    return url_for(
-        "registration_manage.show", edition=edition.slug, registration_id=registration.id
-    )

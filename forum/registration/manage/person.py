@@ -1,0 +1,189 @@
+"""A person's page, and what an organiser does there."""
+
+from typing import Any
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.core import clock, journal
+from forum.core.errors import Refusal
+from forum.core.i18n import current_language
+from forum.core.i18n import gettext as _
+from forum.core.permissions import Permission
+from forum.editions.models import Edition
+from forum.editions.queries import get_edition
+from forum.programme.queries import public_agenda
+from forum.registration import services
+from forum.registration.errors import CategoryNotFoundError
+from forum.registration.exports import SPREADSHEET, chosen_sessions
+from forum.registration.forms import EmptyForm, ReasonForm, read_filter
+from forum.registration.manage.blueprint import registration_manage
+from forum.registration.models import Category, Registration
+from forum.registration.queries import (
+    count_by_state,
+    count_confirmed,
+    find_category,
+    find_sensitive,
+    get_registration_in,
+    list_categories,
+    list_consents,
+    list_history,
+    list_mails,
+    list_registrations,
+    list_session_limits,
+)
+from forum.registration.rules import country_name, language_of_words, spell_phone
+from forum.registration.types import Diet, ListFilter
+from forum.registration.waiting.queries import list_waiting
+from forum.registration.words import (
+    ACTION_WORDS,
+    ACTOR_WORDS,
+    DIET_WORDS,
+    MAIL_STATE_WORDS,
+    MAIL_WORDS,
+    SOURCE_WORDS,
+    STATE_LEVELS,
+    STATE_WORDS,
+)
+from forum.web.access import may, requires
+from forum.web.messages import tell
+
+
+@registration_manage.get("/<int:registration_id>")
+@requires(Permission.REGISTRATION_VIEW)
+def show(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Show everything about one person, with the history."""
+    found = get_edition(edition)
+    return _show(found, get_registration_in(found, registration_id), ReasonForm())
+
+
+def _show(edition: Edition, registration: Registration, form: ReasonForm) -> ResponseReturnValue:
+    agenda = public_agenda(edition)
+    sees_sensitive = may(Permission.SENSITIVE_VIEW)
+    sensitive = find_sensitive(registration) if sees_sensitive else None
+    if sensitive is not None:
+        journal.log_access(
+            actor=str(g.get("actor", "")),
+            endpoint=str(request.endpoint),
+            outcome="seen",
+            details={"registration": registration.id},
+        )
+    language = current_language()
+    page = render_template(
+        "registration/manage/show.html",
+        edition=edition,
+        section="registrations",
+        registration=registration,
+        form=form,
+        asked=str(request.endpoint).rpartition(".")[2],
+        waiting=list_waiting(registration),
+        titles={session.key: session.title for session in agenda.sessions},
+        categories=list_categories(edition),
+        button=EmptyForm(),
+        sessions=chosen_sessions(registration, agenda),
+        consents=list_consents(registration),
+        mails=list_mails(registration),
+        history=list_history(registration),
+        sees_sensitive=sees_sensitive,
+        sensitive=sensitive,
+        diets=[DIET_WORDS[Diet(diet)] for diet in sensitive.diets] if sensitive else [],
+        tongue=lambda words: language_of_words(words, language),
+        country=country_name(registration.country, language),
+        phone=spell_phone(registration.phone, language),
+        state_word=STATE_WORDS[registration.state],
+        state_level=STATE_LEVELS[registration.state],
+        source_word=SOURCE_WORDS[registration.source],
+        action_words=ACTION_WORDS,
+        actor_words=ACTOR_WORDS,
+        mail_words=MAIL_WORDS,
+        mail_state_words=MAIL_STATE_WORDS,
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+@registration_manage.post("/<int:registration_id>/cancel")
+@requires(Permission.REGISTRATION_EDIT)
+def cancel(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Cancel on somebody's behalf, with a reason that the mail tells."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _show(found, registration, form)
+    try:
+        services.cancel(registration, form.reason.data)
+    except Refusal as refusal:
+        form.reject(refusal.sentence(), form.reason)
+        return _show(found, registration, form)
+    tell(_("The registration is cancelled, and the person is told."))
+    return redirect(_address_of(found, registration), 303)
+
+
+@registration_manage.post("/<int:registration_id>/approve")
+@requires(Permission.REGISTRATION_EDIT)
+def approve(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Let somebody in who asked to take part."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    form = ReasonForm()
+    try:
+        services.approve(registration)
+    except Refusal as refusal:
+        form.reject(refusal.sentence())
+        return _show(found, registration, form)
+    tell(_("The request is approved, and the person is told."))
+    return redirect(_address_of(found, registration), 303)
+
+
+@registration_manage.post("/<int:registration_id>/reject")
+@requires(Permission.REGISTRATION_EDIT)
+def reject(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Turn a request down, with a reason that the mail tells."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _show(found, registration, form)
+    try:
+        services.reject(registration, form.reason.data)
+    except Refusal as refusal:
+        form.reject(refusal.sentence(), form.reason)
+        return _show(found, registration, form)
+    tell(_("The request is turned down, and the person is told."))
+    return redirect(_address_of(found, registration), 303)
+
+
+@registration_manage.post("/<int:registration_id>/category")
+@requires(Permission.REGISTRATION_EDIT)
+def move(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Put somebody into another category."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    form = ReasonForm()
+    category = find_category(found, request.form.get("category", ""))
+    try:
+        if category is None:
+            raise CategoryNotFoundError
+        services.move_category(registration, category)
+    except Refusal as refusal:
+        form.reject(refusal.sentence())
+        return _show(found, registration, form)
+    tell(_("The person is in the other category now."))
+    return redirect(_address_of(found, registration), 303)
+
+
+@registration_manage.post("/<int:registration_id>/link")
+@requires(Permission.REGISTRATION_EDIT)
+def send_link(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Mail the person a new link."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    services.send_new_link(registration)
+    tell(_("A new link is on its way to %(email)s.", email=registration.email))
+    return redirect(_address_of(found, registration), 303)
+
+
+def _address_of(edition: Edition, registration: Registration) -> str:
+    return url_for(
+        "registration_manage.show", edition=edition.slug, registration_id=registration.id
+    )
