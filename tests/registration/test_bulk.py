@@ -109,9 +109,7 @@ def test_a_move_is_undone_once(edition):
 
 
 def test_a_cancelling_is_not_undone(edition):
-    job = start_bulk(
-        edition, order(BulkKind.CANCEL, [make_registration(edition)], reason="취소")
-    )
+    job = start_bulk(edition, order(BulkKind.CANCEL, [make_registration(edition)], reason="취소"))
     db.session.commit()
     do_in_parts(do_bulk_jobs())
     with pytest.raises(NotUndoableError):

@@ -24,9 +24,7 @@ class BulkJob(Base):
     __tablename__ = "bulk_jobs"
     __table_args__ = (
         CheckConstraint("done >= 0", name="done"),
-        Index(
-            "ix_bulk_jobs_open", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)
-        ),
+        Index("ix_bulk_jobs_open", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

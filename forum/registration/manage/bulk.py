@@ -104,9 +104,7 @@ def bulk_start(edition: str) -> ResponseReturnValue:
         form.reject(refusal.sentence())
         return _ask(found, kind, ids, form, key)
     start_after_commit("bulk_jobs")
-    return redirect(
-        url_for("registration_manage.bulk_job", edition=found.slug, job_id=job.id), 303
-    )
+    return redirect(url_for("registration_manage.bulk_job", edition=found.slug, job_id=job.id), 303)
 
 
 @registration_manage.get("/bulk/<int:job_id>")
@@ -140,6 +138,4 @@ def bulk_undo(edition: str, job_id: int) -> ResponseReturnValue:
     job = undo_bulk(found, get_job(found, job_id), request.form.get("key", "")[:64])
     start_after_commit("bulk_jobs")
     tell(_("Everybody is moved back, as far as there are places."))
-    return redirect(
-        url_for("registration_manage.bulk_job", edition=found.slug, job_id=job.id), 303
-    )
+    return redirect(url_for("registration_manage.bulk_job", edition=found.slug, job_id=job.id), 303)

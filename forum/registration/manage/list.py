@@ -2,48 +2,32 @@
 
 from typing import Any
 
-from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.core import clock, journal
-from forum.core.errors import Refusal
-from forum.core.i18n import current_language
-from forum.core.i18n import gettext as _
+from forum.core import clock
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.programme.queries import public_agenda
 from forum.registration import services
-from forum.registration.exports import SPREADSHEET, chosen_sessions
-from forum.registration.forms import EmptyForm, ReasonForm, read_filter
+from forum.registration.exports import SPREADSHEET
+from forum.registration.forms import ReasonForm, read_filter
 from forum.registration.manage.blueprint import registration_manage
-from forum.registration.models import Category, Registration
+from forum.registration.models import Category
 from forum.registration.queries import (
     count_by_state,
     count_confirmed,
-    find_sensitive,
-    get_registration_in,
     list_categories,
-    list_consents,
-    list_history,
-    list_mails,
     list_registrations,
     list_session_limits,
 )
-from forum.registration.rules import country_name, language_of_words, spell_phone
-from forum.registration.types import Diet, ListFilter
+from forum.registration.types import ListFilter
 from forum.registration.words import (
-    ACTION_WORDS,
-    ACTOR_WORDS,
-    DIET_WORDS,
-    MAIL_STATE_WORDS,
-    MAIL_WORDS,
-    SOURCE_WORDS,
     STATE_LEVELS,
     STATE_WORDS,
 )
-from forum.web.access import may, requires
-from forum.web.messages import tell
+from forum.web.access import requires
 
 
 @registration_manage.get("")

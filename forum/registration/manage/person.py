@@ -1,11 +1,9 @@
 """A person's page, and what an organiser does there."""
 
-from typing import Any
-
-from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.core import clock, journal
+from forum.core import journal
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
@@ -15,13 +13,11 @@ from forum.editions.queries import get_edition
 from forum.programme.queries import public_agenda
 from forum.registration import services
 from forum.registration.errors import CategoryNotFoundError
-from forum.registration.exports import SPREADSHEET, chosen_sessions
-from forum.registration.forms import EmptyForm, ReasonForm, read_filter
+from forum.registration.exports import chosen_sessions
+from forum.registration.forms import EmptyForm, ReasonForm
 from forum.registration.manage.blueprint import registration_manage
-from forum.registration.models import Category, Registration
+from forum.registration.models import Registration
 from forum.registration.queries import (
-    count_by_state,
-    count_confirmed,
     find_category,
     find_sensitive,
     get_registration_in,
@@ -29,11 +25,9 @@ from forum.registration.queries import (
     list_consents,
     list_history,
     list_mails,
-    list_registrations,
-    list_session_limits,
 )
 from forum.registration.rules import country_name, language_of_words, spell_phone
-from forum.registration.types import Diet, ListFilter
+from forum.registration.types import Diet
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.words import (
     ACTION_WORDS,
