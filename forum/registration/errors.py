@@ -82,6 +82,27 @@ class NotPendingError(Refusal):
     status = CONFLICT
 
 
+class NotComingError(Refusal):
+    """The registration was cancelled or not accepted: nothing of it can be changed."""
+
+    message = _l("This registration is over. Nothing of it can be changed.")
+    status = CONFLICT
+
+
+class SameCategoryError(Refusal):
+    """Somebody is to be moved to where they are."""
+
+    message = _l("This person is in “%(category)s” already.")
+    status = CONFLICT
+
+
+class CategoryHasNoPlaceError(Refusal):
+    """Nobody can be moved into a category, or its share of a session, that is full."""
+
+    message = _l("“%(category)s” is full: %(taken)s of %(capacity)s places are taken.")
+    status = CONFLICT
+
+
 class NotOfferedError(Refusal):
     """No place is held: the offer is over, was answered, or was never made."""
 

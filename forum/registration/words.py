@@ -51,6 +51,7 @@ ACTION_WORDS = {
     "registration.approved": _l("Approved"),
     "registration.rejected": _l("Not accepted"),
     "registration.cancelled": lazy_pgettext("history", "Cancelled"),
+    "registration.moved": _l("Moved to another category"),
     "waiting.offered": _l("A place from the waiting list offered"),
     "waiting.accepted": _l("Offered place taken"),
     "waiting.declined": _l("Offered place declined"),

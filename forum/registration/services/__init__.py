@@ -14,6 +14,7 @@ from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft, wait_for
 from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
+from forum.registration.services.moving import move_category
 from forum.registration.services.offering import (
     accept_offer,
     answer_offer,
@@ -47,6 +48,7 @@ __all__ = [
     "export_registrations",
     "follow_programme",
     "leave_list",
+    "move_category",
     "move_entry",
     "offer_seats",
     "open_registration",

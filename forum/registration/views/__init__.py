@@ -3,6 +3,7 @@
 from flask import Flask
 
 from forum.core.queue import background
+from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.services import expire_offers
 from forum.registration.views import (  # noqa: F401  their views, on the same blueprint
     own_agenda,
@@ -20,3 +21,4 @@ def init_app(app: Flask) -> None:
     mount_self_service(app)
     mount_offer(app)
     background(app).every_minute("expire_offers", expire_offers)
+    background(app).every_minute("bulk_jobs", do_bulk_jobs)
