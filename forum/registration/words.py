@@ -37,6 +37,33 @@ STATE_LEVELS = {
     RegistrationState.CANCELLED: ("bad", "cross"),
     RegistrationState.ERASED: ("line", "trash"),
 }
+OWN_WORDS = {
+    RegistrationState.PENDING: (
+        _l("We have your request"),
+        _l("The organisers decide on it and write to you. No place is held until then."),
+    ),
+    RegistrationState.GUARDIAN: (
+        _l("Your guardian has to agree"),
+        _l("We have written to them. Your place is held until they answer, for a week at most."),
+    ),
+    RegistrationState.WAITING: (
+        _l("You are on the waiting list"),
+        _l("As soon as a place is free for you we write, and hold it for a while."),
+    ),
+    RegistrationState.OFFERED: (
+        _l("A place is held for you"),
+        _l("Open the link in our newest mail to take it, or to leave it to others."),
+    ),
+    RegistrationState.REJECTED: (
+        _l("Your request was not accepted"),
+        _l("The mail says why. If you think that this is a mistake, write to the organisers."),
+    ),
+    RegistrationState.CANCELLED: (
+        _l("Your registration is cancelled"),
+        _l("Your places are free for others, and the badge is no longer valid."),
+    ),
+}
+"""What the person's own page says, as heading and sentence, where nothing is confirmed."""
 SOURCE_WORDS = {
     Source.SELF: _l("Registered alone"),
     Source.ON_BEHALF: _l("Registered by organisers"),
