@@ -48,8 +48,6 @@ class Background:
         self._at_once: dict[str, Callable[[], object]] = {}
         self.send_mail = self.huey.task(name="send_mail")(self._send_mail)
         self.huey.periodic_task(crontab(minute="*"), name="sweep_mail")(self._send_mail)
-        for name, work in app.extensions.get("each_minute", {}).items():
-            self.every_minute(name, work)
 
     def _send_mail(self) -> int:
         with self.app.app_context():
@@ -84,11 +82,6 @@ class Background:
             self.send_mail()
         except Exception:  # noqa: BLE001  whatever a queue's client raises: the row is committed
             log.warning("the queue cannot be reached; the sweep will find the mail")
-
-
-def each_minute(app: Flask, name: str, work: Callable[[], object]) -> None:
-    """Have the worker of this application do a feature's work each minute."""
-    app.extensions.setdefault("each_minute", {})[name] = work
 
 
 def background(app: Flask) -> Background:

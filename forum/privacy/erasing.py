@@ -5,7 +5,9 @@ their registration, which has no name any more. Rows that the database never let
 audit, evidence of signatures) hold no personal data of a registration, and stay.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Table, and_, delete, or_, select, update
 from sqlalchemy.orm import selectinload
@@ -18,9 +20,12 @@ from forum.core.links import CapabilityLink
 from forum.core.localized import EMPTY, LocalizedText
 from forum.core.mail import MailAttachment, MailState, OutgoingMail
 from forum.core.settings import current_settings
+from forum.editions.models import Edition
 from forum.programme.models import Release
 from forum.registration.models import Registration
 from forum.registration.services import seats
+from forum.registration.services.books import lock_book
+from forum.registration.services.offering import offer_seats, withdraw_all
 from forum.registration.types import RegistrationState
 
 NOBODY = LocalizedText("(파기됨)", "(erased)")
@@ -28,7 +33,7 @@ KEPT = frozenset({"attendances", "badge_prints", "consents_given", "erasure_requ
 """Tables of a registration that say nothing of who it was. Every other one loses its rows."""
 
 _UNSENT = (MailState.QUEUED, MailState.RETRY)
-_OVER = (MailState.SENT, MailState.FAILED)
+_OVER = (MailState.SENT, MailState.FAILED, MailState.CANCELLED)
 
 
 def tables_of_people() -> list[Table]:
@@ -51,10 +56,13 @@ def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
     Mails to them that have not gone out are dropped. What is written to them in the same
     transaction afterwards goes out, and loses its address in the next purge.
     """
-    people = _locked(ids)
     if are_expected:
-        for person in people:
-            _leave(person)
+        for edition in _editions(ids):
+            lock_book(edition)
+    people = _locked(ids)
+    freed: dict[int, set[str]] = defaultdict(set)
+    for person in people if are_expected else ():
+        freed[person.edition_id] |= _leave(person)
     db.session.flush()
     _erase_mails(people)
     _erase_rows(ids)
@@ -70,8 +78,11 @@ def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
         person.cancel_reason = ""
         person.calendar_uid = f"erased.{person.edition_id}.{person.id}"
         person.subscription_hash = None
+        person.colleague_key, person.wishes, person.waits = "", [], []
         person.erased_at = person.changed_at = moment
     db.session.flush()
+    for edition_id, subjects in freed.items():
+        offer_seats(db.session.get_one(Edition, edition_id), subjects)
 
 
 def _locked(ids: Sequence[int]) -> Sequence[Registration]:
@@ -85,12 +96,22 @@ def _locked(ids: Sequence[int]) -> Sequence[Registration]:
     return db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
-def _leave(person: Registration) -> None:
-    seats.free(person)
+def _editions(ids: Sequence[int]) -> Sequence[Edition]:
+    of_them = select(Registration.edition_id).where(Registration.id.in_(ids))
+    return db.session.scalars(
+        select(Edition).where(Edition.id.in_(of_them)).order_by(Edition.id)
+    ).all()
+
+
+def _leave(person: Registration) -> AbstractSet[str]:
+    """Give back every seat, and return in what: others may be waiting for it."""
+    freed = seats.free(person)
+    withdraw_all(person)
     person.attendances.clear()
     if person.cancelled_at is None:
         person.cancelled_at = clock.now()
         person.calendar_sequence += 1
+    return freed
 
 
 def _erase_rows(ids: Sequence[int]) -> None:
@@ -157,7 +178,7 @@ def empty_mails(ids: Sequence[int], *, recipients: bool = False) -> None:
     """Take out what mails say; with `recipients` also to whom. That there was one stays."""
     values: dict[str, object] = {"text": "", "html": None, "last_error": ""}
     if recipients:
-        values |= {"recipient": "", "subject": ""}
+        values |= {"recipient": "", "domain": "", "subject": ""}
     db.session.execute(delete(MailAttachment).where(MailAttachment.mail_id.in_(ids)))
     db.session.execute(update(OutgoingMail).where(OutgoingMail.id.in_(ids)).values(**values))
     for one in ids:  # where mails are files, these are the only other copies

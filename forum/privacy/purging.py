@@ -6,7 +6,7 @@ nobody who writes waits long, and a purge that is killed has noted exactly what 
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from forum.core.journal import AccessEntry
 from forum.core.links import CapabilityLink
 from forum.core.mail import MailAttachment, MailState, OutgoingMail
 from forum.core.passes import FreshPass
-from forum.core.queue import each_minute
+from forum.core.queue import background
 from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.privacy.erasing import empty_mails, erase_people
@@ -78,7 +78,7 @@ def _drafts(edition: Edition | None, before: datetime) -> Select[Any]:
     return select(Draft.id).where(Draft.edition_id == edition.id, Draft.saved_at <= before)
 
 
-_OVER = OutgoingMail.state.in_((MailState.SENT, MailState.FAILED))
+_OVER = OutgoingMail.state.in_((MailState.SENT, MailState.FAILED, MailState.CANCELLED))
 _SAYS = or_(
     OutgoingMail.text != "", select(MailAttachment.id).where(
         MailAttachment.mail_id == OutgoingMail.id
@@ -221,25 +221,30 @@ def look(only: Edition | None = None) -> list[Due]:
 
 def purge() -> list[Due]:
     """Destroy what is over its time, and commit batch by batch."""
-    done = []
+    done = [_due(edition, rule, before, 0) for edition, rule, before in _rules()]
+    counts: dict[tuple[Kind, str], int] = {}
+    for due in _batches():
+        db.session.commit()
+        key = (due.kind, due.edition)
+        counts[key] = counts.get(key, 0) + due.count
+    db.session.rollback()
+    return [replace(due, count=counts.get((due.kind, due.edition), 0)) for due in done]
+
+
+def _batches() -> Iterator[Due]:
+    """Destroy batch after batch; whoever asks for the next one has committed the one before."""
     rules = [(edition.id if edition else None, rule, at) for edition, rule, at in _rules()]
     for edition_id, rule, before in rules:
-        count = 0
-        while destroyed := _destroy_batch(edition_id, rule, before):
-            count += destroyed
-        edition = db.session.get(Edition, edition_id) if edition_id else None
-        done.append(_due(edition, rule, before, count))
-    db.session.rollback()
-    return done
+        while (due := _destroy_batch(edition_id, rule, before)) is not None:
+            yield due
 
 
-def _destroy_batch(edition_id: int | None, rule: Rule, before: datetime) -> int:
+def _destroy_batch(edition_id: int | None, rule: Rule, before: datetime) -> Due | None:
     work = WORKS[rule.kind]
     edition = db.session.get(Edition, edition_id) if edition_id else None
     ids = db.session.scalars(work.find(edition, before).limit(BATCH)).all()
     if not ids:
-        db.session.rollback()
-        return 0
+        return None
     work.destroy(ids)
     db.session.add(
         Destruction(
@@ -251,8 +256,7 @@ def _destroy_batch(edition_id: int | None, rule: Rule, before: datetime) -> int:
         )
     )
     leases.extend(LEASE)
-    db.session.commit()
-    return len(ids)
+    return _due(edition, rule, before, len(ids))
 
 
 def _due(edition: Edition | None, rule: Rule, before: datetime, count: int) -> Due:
@@ -265,24 +269,20 @@ def _due(edition: Edition | None, rule: Rule, before: datetime, count: int) -> D
     )
 
 
-def purge_nightly() -> bool:
-    """Purge once a night, in whichever worker comes first; tell whether it was this one."""
+def purge_nightly() -> Iterator[object]:
+    """Purge once a night, in whichever worker comes first; yield where it may be committed."""
     local = clock.now().astimezone(ZoneInfo(current_settings().timezone))
     if local.hour < NIGHT or not leases.is_due(LEASE, local.date()):
-        db.session.rollback()
-        return False
-    taken = leases.take(LEASE, local.date())
-    db.session.commit()
-    if not taken:
-        return False
-    for due in purge():
-        if due.count:
-            log.info("purged %s %s of %s", due.count, due.kind, due.edition or "the system")
+        return
+    if not leases.take(LEASE, local.date()):
+        return
+    yield LEASE
+    for due in _batches():
+        log.info("purged %s %s of %s", due.count, due.kind, due.edition or "the system")
+        yield due
     leases.finish(LEASE, local.date())
-    db.session.commit()
-    return True
 
 
 def init_app(app: Flask) -> None:
     """Have the worker purge each night."""
-    each_minute(app, "purge_nightly", purge_nightly)
+    background(app).every_minute("purge_nightly", purge_nightly)

@@ -22,7 +22,7 @@ from forum.registration.types import (
 MOST_CATEGORIES = 16  # a badge's token has four bits for the category
 MOST_REISSUES = 16
 WAITING_CLASS = 5
-COMING = "state NOT IN ('cancelled', 'rejected')"  # as the index below needs it
+COMING = "state NOT IN ('cancelled', 'rejected', 'erased')"  # as the index below needs it
 
 
 class RegistrationBook(Base):

@@ -29,7 +29,9 @@ class RegistrationState(StrEnum):
     ERASED = "erased"  # the person is gone; category, country and number are left
 
 
-OVER = frozenset({RegistrationState.REJECTED, RegistrationState.CANCELLED})
+OVER = frozenset(
+    {RegistrationState.REJECTED, RegistrationState.CANCELLED, RegistrationState.ERASED}
+)
 """Whoever is in one of these does not come, and may register anew."""
 
 

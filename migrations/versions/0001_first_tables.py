@@ -1894,8 +1894,8 @@ def upgrade() -> None:
         "registrations",
         ["edition_id", "email_key", "colleague_key"],
         unique=True,
-        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
-        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
+        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
+        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
     )
     op.create_table(
         "reminders",
@@ -2688,8 +2688,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_registrations_address",
         table_name="registrations",
-        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
-        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected')"),
+        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
+        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
     )
     op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
     op.drop_index("ix_registrations_list", table_name="registrations")

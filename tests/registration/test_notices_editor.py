@@ -71,11 +71,9 @@ def test_the_preview_shows_both_languages_with_nothing_chosen_and_saves_nothing(
     )
     assert shown.status_code == 200
     page = client.read(shown)
-    assert "백서에 싣습니다" in page.text_of(".notice-preview [lang=ko]")
+    assert "백서에 싣습니다" in page.text_of("form .notice-preview > [lang=ko]")
     assert "I agree" in page.text_of("form .notice-preview > [lang=en]")
-    assert "동의함" in page.text_of("form .notice-preview > [lang=ko]") or "동의" in page.text_of(
-        "form .notice-preview > [lang=ko]"
-    )
+    assert "동의합니다" in page.text_of("form .notice-preview > [lang=ko]")
     assert not page.select(".notice-preview input[checked]")
     db.session.rollback()
     assert len(list_versions(edition, "photos")) == 1
