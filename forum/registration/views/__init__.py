@@ -1,8 +1,10 @@
 """The pages of registration for visitors, and for those who came by a link in a mail."""
 
-from flask import Flask
+from flask import Flask, url_for
 
 from forum.core.queue import background
+from forum.registration.emails import GUARDIAN_PURPOSE
+from forum.registration.guardians.services import expire_guardians
 from forum.registration.services import expire_offers
 from forum.registration.views import (  # noqa: F401  their views, on the same blueprint
     own_agenda,
@@ -11,6 +13,7 @@ from forum.registration.views import (  # noqa: F401  their views, on the same b
 )
 from forum.registration.views.self_service import mount_self_service
 from forum.registration.views.steps import steps
+from forum.web.links import register_purpose
 
 
 def init_app(app: Flask) -> None:
@@ -18,3 +21,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(steps, url_prefix="/<language:language>/<edition>/register")
     mount_self_service(app)
     background(app).every_minute("expire_offers", expire_offers)
+    background(app).every_minute("expire_guardians", expire_guardians)
+    register_purpose(app, GUARDIAN_PURPOSE, lambda _link: url_for("guardian.show"))
