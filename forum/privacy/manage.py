@@ -28,7 +28,7 @@ from forum.privacy.queries import (
 )
 from forum.privacy.rules import OF_EDITIONS, destroyed_on
 from forum.privacy.types import Counted
-from forum.privacy.words import ERASURE_WORDS, KIND_WORDS
+from forum.privacy.words import ERASURE_WORDS, KIND_WORDS, PAGE_WORDS
 from forum.registration.forms import ReasonForm
 from forum.registration.queries import list_notices
 from forum.registration.rules import language_of_words
@@ -194,6 +194,7 @@ def _access(edition: Edition, form: ReviewForm) -> ResponseReturnValue:
         month=month,
         months=months,
         entries=entries,
+        pages=PAGE_WORDS,
         reviews=reviews,
         is_over=month < f"{clock.today(edition.timezone):%Y-%m}",
         names=_names(
