@@ -1,5 +1,8 @@
 """The audit log: who did what, when and from where. Rows are added, never changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from flask import g, has_request_context, request
@@ -31,8 +34,23 @@ class AuditEntry(Base):
     details: Mapped[dict[str, object]] = mapped_column(JsonType)
 
 
+_acts_for: ContextVar[str] = ContextVar("acts_for", default="")
+
+
+@contextmanager
+def acting_as(actor: str) -> Iterator[None]:
+    """Write down what the worker does under the name of who asked for it."""
+    token = _acts_for.set(actor)
+    try:
+        yield
+    finally:
+        _acts_for.reset(token)
+
+
 def present_actor() -> str:
-    """Return who acts now: whoever the web layer recognised, else the system."""
+    """Return who acts now: whom the worker acts for, whoever the web layer knows, or the system."""
+    if _acts_for.get():
+        return _acts_for.get()
     return str(g.get("actor", "visitor")) if has_request_context() else "system"
 
 

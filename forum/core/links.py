@@ -68,6 +68,9 @@ class CapabilityLink(Timestamped, Base):
     revoked_at: Mapped[datetime | None]
 
 
+_TABLE = cast("Table", CapabilityLink.__table__)
+
+
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -109,7 +112,7 @@ class PreparedLinks:
                 }
                 for subject_id, secret in self.secrets.items()
             ]
-            db.session.execute(insert(cast("Table", CapabilityLink.__table__)), rows)
+            db.session.execute(insert(_TABLE), rows)
 
 
 def prepare_links(purpose: str, subject_type: str, ids: Iterable[int]) -> PreparedLinks:
@@ -161,7 +164,7 @@ def use_link(link: CapabilityLink) -> None:
 
 
 def revoke_links(purpose: str, subject_type: str, subject_id: int) -> None:
-    """Take back every link that a subject has for a purpose."""
+    """Take back every link that a subject has for a purpose and that is not used up."""
     db.session.execute(
         update(CapabilityLink)
         .where(
@@ -169,6 +172,7 @@ def revoke_links(purpose: str, subject_type: str, subject_id: int) -> None:
             CapabilityLink.subject_type == subject_type,
             CapabilityLink.subject_id == subject_id,
             CapabilityLink.revoked_at.is_(None),
+            CapabilityLink.used_at.is_(None),
         )
         .values(revoked_at=clock.now())
     )

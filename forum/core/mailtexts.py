@@ -6,6 +6,7 @@ after the facts can be written anew. Where nothing was written, the feature's ow
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import String, UniqueConstraint, and_, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -119,11 +120,9 @@ def write_mail_text(edition_id: int, key: str, words: MailWords | None, *, seen:
         actor=audit.present_actor(),
     )
     db.session.add(row)
-    audit.record(
-        "mail.text_reset" if words is None else "mail.text_written",
-        edition_id=edition_id,
-        object_type="mail_text",
-        object_id=key,
-        details={"version": row.version},
-    )
+    about: dict[str, Any] = {"edition_id": edition_id, "object_type": "mail_text", "object_id": key}
+    if words is None:
+        audit.record("mail.text_reset", **about, details={"version": row.version})
+    else:
+        audit.record("mail.text_written", **about, details={"version": row.version})
     return row

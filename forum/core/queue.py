@@ -45,6 +45,7 @@ class Background:
         """Declare the tasks."""
         self.app = app
         self.huey = make_huey(settings)
+        self._at_once: dict[str, Callable[[], object]] = {}
         self.send_mail = self.huey.task(name="send_mail")(self._send_mail)
         self.huey.periodic_task(crontab(minute="*"), name="sweep_mail")(self._send_mail)
 
@@ -66,6 +67,14 @@ class Background:
                 do_in_parts(work())
 
         self.huey.periodic_task(crontab(minute="*"), name=name)(run)
+        self._at_once[name] = self.huey.task(name=f"{name}_at_once")(run)
+
+    def start(self, name: str) -> None:
+        """Do a feature's work now, not only at the next minute, which comes anyway."""
+        try:
+            self._at_once[name]()
+        except Exception:  # noqa: BLE001  whatever a queue's client raises: the row is committed
+            log.warning("the queue cannot be reached; the next minute does the work")
 
     def wake(self) -> None:
         """Tell the worker that mail waits. If the queue is down, the sweep finds it."""

@@ -5,13 +5,13 @@ numbers; whatever can mean one thing only is taken.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from forum.exchange.fields import is_address, is_language
 from forum.exchange.workbooks import Cell
+from forum.programme.letters import without_unseen
 from forum.programme.sheets import Column, Holds, Value
 
 DAY_ZERO = date(1899, 12, 30)  # of the numbers that spreadsheet programs write for days
@@ -99,15 +99,8 @@ def as_text(cell: Cell) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Return a text without what no font draws, and without space around it."""
-    if text.isprintable():  # most are, and need no second look
-        return text.strip()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        letter
-        for letter in lines
-        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"}
-    ).strip()
+    """Return a text without what no font draws or turns others round, and no space around."""
+    return without_unseen(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _held(column: Column, text: str) -> str:

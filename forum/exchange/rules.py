@@ -15,6 +15,7 @@ except ImportError:  # a PyYAML that was built without libyaml
 
 from forum.exchange.errors import DataFileError, Problem
 from forum.exchange.fields import Part
+from forum.programme.letters import without_unseen
 
 DEEPEST = 40  # of a field inside another: the parser has no floor of its own, and falls through
 PartT = TypeVar("PartT", bound=Part)
@@ -30,6 +31,10 @@ class _Loader(SafeLoader):
     """
 
     yaml_implicit_resolvers: dict[str | None, Any] = {}  # noqa: RUF012  the library's own form
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
+        """Return what is written, without letters that nobody sees: an escape can name them."""
+        return without_unseen(super().construct_scalar(node))
 
 
 for _tag, _pattern, _first in (

@@ -4,6 +4,7 @@ from wtforms import BooleanField, HiddenField
 
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
+from forum.programme.forms.fields import control_sentence, refuse_controls
 from forum.programme.proposals import Basis
 from forum.web.forms import Form, LocalizedField
 
@@ -25,6 +26,14 @@ class ReleaseForm(Form):
     )
     despite_warnings = BooleanField(_l("Release although the warnings above stand"))
     seen = HiddenField()
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Hold the note to what a page, a feed and a mail can show."""
+        sound: bool = super().validate(extra_validators=extra_validators)
+        if refuse_controls(self.note):
+            self.reject(control_sentence(), self.note)
+            return False
+        return sound
 
     def text(self) -> LocalizedText:
         """Return the note."""

@@ -15,9 +15,11 @@ from forum.editions.models import Edition
 from forum.notices.rules import speakers_of, touched_keys
 from forum.notices.types import PastRelease, Recipient
 from forum.people.models import Person
+from forum.programme.changes import entries_of
 from forum.programme.models import Release
 from forum.programme.proposals import Proposal
 from forum.programme.queries import list_releases
+from forum.programme.serial import changes_from_list
 from forum.registration.models import Attendance, Registration, Star
 from forum.registration.rules import email_key
 from forum.registration.types import RegistrationState
@@ -179,7 +181,7 @@ def _past(edition: Edition, releases: Sequence[Release]) -> tuple[PastRelease, .
             dated=release.dated,
             released_at=release.released_at,
             quiet=release.quiet,
-            changes=len(release.changes),
+            changes=len(entries_of(changes_from_list(release.changes))),
             warnings=len(release.warnings),
             by=makers.get(release.id),
             mails=sum(mails.get(release.id, {}).values()),

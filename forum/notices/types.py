@@ -118,7 +118,7 @@ class PastRelease:
     """A release in the organisers' list.
 
     Attributes:
-        changes, warnings: how many there were.
+        changes, warnings: how many there were; the changes as they are listed, one a session.
         by: who made it; None for one that was taken over from a file.
         mails: how many it has caused.
         waiting: how many of these are still to be sent.

@@ -13,6 +13,8 @@ from forum.core.dates import format_datetime
 from forum.core.db import db
 from forum.core.i18n import in_language
 from forum.core.localized import LANGUAGES, Language, LocalizedText
+from forum.core.mail import MailState
+from forum.core.mailwords import STATE_WORDS as MAIL_STATE_WORDS
 from forum.core.typesetting import typeset
 from forum.privacy.erasing import tables_of_people
 from forum.privacy.queries import (
@@ -32,7 +34,6 @@ from forum.registration.types import Diet
 from forum.registration.words import (
     ACTION_WORDS,
     DIET_WORDS,
-    MAIL_STATE_WORDS,
     SOURCE_WORDS,
     STATE_WORDS,
 )
@@ -284,7 +285,7 @@ def _mails(one: Registration) -> Section:
             ("to", _text("받는 사람", "To"), mail.recipient),
             ("written_at", _text("쓴 때", "Written"), _moment(mail.created_at, zone)),
             ("sent_at", _text("보낸 때", "Sent"), _moment(mail.sent_at, zone)),
-            ("state", _text("상태", "State"), _said(MAIL_STATE_WORDS[mail.state])),  # type: ignore[index]
+            ("state", _text("상태", "State"), _said(MAIL_STATE_WORDS[MailState(mail.state)])),
             ("text", _text("내용", "Text"), _without_secrets(mail.text)),
         ]
         rows.append(tuple(Fact(name=name, label=label, value=said) for name, label, said in facts))

@@ -132,6 +132,13 @@ def set_rules(edition: Edition | None, days: Mapping[Kind, int]) -> None:
         )
 
 
+def copy_rules(source: Edition, target: Edition) -> int:
+    """Keep the data of a new edition as long as those of another; return how many rules differ."""
+    days = {kind: rule.days for kind, rule in list_rules(source).items() if not rule.is_default}
+    set_rules(target, days)
+    return len(days)
+
+
 # ------------------------------------------------------------------ who has looked
 
 

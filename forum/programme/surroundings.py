@@ -11,20 +11,32 @@ from werkzeug.routing import RequestRedirect
 from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.editions.queries import list_pages
-from forum.programme.queries import list_material_keys
+from forum.programme.queries import list_material_keys, session_positions
 from forum.programme.types import Agenda
 from forum.programme.warnings import Surroundings
 
 
 def surroundings_of(edition: Edition, agenda: Agenda) -> Surroundings:
-    """Return what is around a programme of an edition. Two statements."""
-    there: Mapping[str, Collection[str]] = {
-        "page": {page.slug for page in list_pages(edition) if page.is_published},
-        "speaker": {speaker.key for speaker in agenda.speakers},
-    }
+    """Return what is around a whole programme of an edition. Two statements."""
+    return _around(edition, {"speaker": {speaker.key for speaker in agenda.speakers}}, ())
+
+
+def surroundings_of_part(edition: Edition) -> Surroundings:
+    """Return what is around some sessions of the draft. Three statements.
+
+    Who speaks in the others is not looked up: a link to a speaker is taken for granted.
+    """
+    return _around(edition, {}, session_positions(edition).keys())
+
+
+def _around(
+    edition: Edition, there: Mapping[str, Collection[str]], sessions: Collection[str]
+) -> Surroundings:
+    there = {"page": {page.slug for page in list_pages(edition) if page.is_published}, **there}
     return Surroundings(
         base_url=current_settings().public_url,
         is_page=partial(_is_page, edition.slug, there),
+        sessions=sessions,
         files=list_material_keys(edition),
     )
 

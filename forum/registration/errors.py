@@ -78,7 +78,28 @@ class OptionFullError(Refusal):
 class NotPendingError(Refusal):
     """Nobody waits here for a decision: another organiser has decided meanwhile."""
 
-    message = _l("This request has been decided already.")
+    message = _l("Somebody has decided on this registration already.")
+    status = CONFLICT
+
+
+class NotComingError(Refusal):
+    """The registration was cancelled or not accepted: nothing of it can be changed."""
+
+    message = _l("This registration is over. Nothing of it can be changed.")
+    status = CONFLICT
+
+
+class SameCategoryError(Refusal):
+    """Somebody is to be moved to where they are."""
+
+    message = _l("This person is in “%(category)s” already.")
+    status = CONFLICT
+
+
+class CategoryHasNoPlaceError(Refusal):
+    """Nobody can be moved into a category, or its share of a session, that is full."""
+
+    message = _l("“%(category)s” is full: %(taken)s of %(capacity)s places are taken.")
     status = CONFLICT
 
 

@@ -130,9 +130,17 @@ class YouForm(Form):
     guardian_email = EmailField(_l("E-mail of your guardian"))
 
     def offer(
-        self, categories: Iterable[Category], cities: Iterable[City], chosen: str = ""
+        self,
+        categories: Iterable[Category],
+        cities: Iterable[City],
+        chosen: str = "",
+        full: Iterable[str] = (),
     ) -> None:
-        """Say what can be chosen; `chosen` is the category that a link leads to."""
+        """Say what can be chosen; `chosen` is the category that a link leads to.
+
+        `full` are those that can only be waited for.
+        """
+        self._full = frozenset(full)
         language = current_language()
         self.category.choices = [SelectChoice(c.key, c.name.in_(language)) for c in categories]
         if chosen and not self.category.data:
@@ -210,6 +218,7 @@ class YouForm(Form):
             city=self.city.data or "",
             country=self.country.data,
             guardian=self._guardian_details(),
+            waits=self.category.data in self._full,
         )
 
 
@@ -217,13 +226,15 @@ class AttendForm(Form):
     """The second step: the sessions that have seats."""
 
     sessions = SelectMultipleField(_l("Sessions"), validate_choice=False)
+    waits = SelectMultipleField(_l("Waiting lists"), validate_choice=False)
 
     def offer(
         self, sessions: Sequence[Session], limits: Mapping[str, Limit], locked: frozenset[str]
     ) -> None:
-        """Say what can be chosen."""
+        """Say what can be chosen, and what can only be waited for."""
         language = current_language()
         self.sessions.choices = [SelectChoice(s.key, s.title.in_(language)) for s in sessions]
+        self.waits.choices = self.sessions.choices
         self._limits = limits
         self._locked = locked
 
@@ -237,12 +248,40 @@ class AttendForm(Form):
                 )
             if self._limits[key].seats_left <= 0:
                 raise ValidationError(
-                    _("“%(session)s” is full by now. Leave it out.", session=titles[key])
+                    _(
+                        "“%(session)s” is full by now. Leave it out, or wait for a seat.",
+                        session=titles[key],
+                    )
                 )
+
+    def validate_waits(self, field: Field) -> None:
+        """Take only what can be chosen; what has a seat again is no wait any more."""
+        for key in field.data or ():
+            if key not in _offered(field) or key in self._locked:
+                raise ValidationError(
+                    _("The programme has changed: choose again from what is shown.")
+                )
+
+    def is_full(self, key: str) -> bool:
+        """Tell whether a session can only be waited for."""
+        return self._limits[key].seats_left <= 0
+
+    def is_chosen(self, key: str) -> bool:
+        """Tell whether the one tick that a session has is set.
+
+        A seat that was chosen before the session filled is no wish to wait for one.
+        """
+        waits = key in (self.waits.data or ())
+        return waits or (not self.is_full(key) and key in (self.sessions.data or ()))
 
     def details(self) -> Attend:
         """Return what was chosen."""
-        return Attend(sessions=tuple(dict.fromkeys(self.sessions.data or ())))
+        waits = dict.fromkeys(key for key in self.waits.data or () if self.is_full(key))
+        seats = [key for key in self.waits.data or () if key not in waits]
+        return Attend(
+            sessions=tuple(dict.fromkeys([*(self.sessions.data or ()), *seats])),
+            waits=tuple(waits),
+        )
 
 
 class NoticesForm(Form):

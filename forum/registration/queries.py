@@ -423,6 +423,13 @@ def find_example(edition: Edition, query: str = "") -> Registration | None:
     )
 
 
+def list_matching_ids(edition: Edition, chosen: ListFilter) -> Sequence[int]:
+    """Return the ids of all who fit."""
+    return db.session.scalars(
+        select(Registration.id).where(*_conditions(edition, chosen)).order_by(Registration.id)
+    ).all()
+
+
 def count_by_state(edition: Edition, chosen: ListFilter) -> Mapping[str, int]:
     """Return how many are in each state among those who fit otherwise."""
     without = ListFilter(query=chosen.query, category=chosen.category, session=chosen.session)

@@ -2,7 +2,6 @@
 
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
-from forum.core.mail import MailState
 from forum.registration.mailtexts.words import KINDS
 from forum.registration.types import Diet, RegistrationState, Source
 
@@ -38,6 +37,33 @@ STATE_LEVELS = {
     RegistrationState.CANCELLED: ("bad", "cross"),
     RegistrationState.ERASED: ("line", "trash"),
 }
+OWN_WORDS = {
+    RegistrationState.PENDING: (
+        _l("We have your request"),
+        _l("The organisers decide on it and write to you. No place is held until then."),
+    ),
+    RegistrationState.GUARDIAN: (
+        _l("Your guardian has to agree"),
+        _l("We have written to them. Your place is held until they answer, for a week at most."),
+    ),
+    RegistrationState.WAITING: (
+        _l("You are on the waiting list"),
+        _l("As soon as a place is free for you we write, and hold it for a while."),
+    ),
+    RegistrationState.OFFERED: (
+        _l("A place is held for you"),
+        _l("Open the link in our newest mail to take it, or to leave it to others."),
+    ),
+    RegistrationState.REJECTED: (
+        _l("Your request was not accepted"),
+        _l("The mail says why. If you think that this is a mistake, write to the organisers."),
+    ),
+    RegistrationState.CANCELLED: (
+        _l("Your registration is cancelled"),
+        _l("Your places are free for others, and the badge is no longer valid."),
+    ),
+}
+"""What the person's own page says, as heading and sentence, where nothing is confirmed."""
 SOURCE_WORDS = {
     Source.SELF: _l("Registered alone"),
     Source.ON_BEHALF: _l("Registered by organisers"),
@@ -52,6 +78,7 @@ ACTION_WORDS = {
     "registration.approved": _l("Approved"),
     "registration.rejected": _l("Not accepted"),
     "registration.cancelled": lazy_pgettext("history", "Cancelled"),
+    "registration.moved": _l("Moved to another category"),
     "waiting.offered": _l("A place from the waiting list offered"),
     "waiting.accepted": _l("Offered place taken"),
     "waiting.declined": _l("Offered place declined"),
@@ -70,13 +97,9 @@ MAIL_WORDS = {f"registration.{key}": kind.title for key, kind in KINDS.items()} 
     "privacy.erased": _l("Erasure done"),
     "privacy.refused": _l("Erasure refused"),
     "notices.released": _l("Change of the programme"),
-}
-MAIL_STATE_WORDS = {
-    MailState.QUEUED: lazy_pgettext("mail", "Waiting"),
-    MailState.SENDING: lazy_pgettext("mail", "Being sent"),
-    MailState.SENT: lazy_pgettext("mail", "Sent"),
-    MailState.RETRY: lazy_pgettext("mail", "To be tried again"),
-    MailState.FAILED: lazy_pgettext("mail", "Failed"),
+    "mailing.sent": _l("Mailing"),
+    "reminder.sent": lazy_pgettext("mail", "Reminder"),
+    "mail.test": _l("Test"),
 }
 ACTOR_WORDS = {
     "visitor": _l("The person"),

@@ -12,3 +12,10 @@ class EditionHasRegistrationsError(Refusal):
         "It cannot be hidden any more; archive it when it is over."
     )
     status = 409
+
+
+class MailNotRepeatableError(Refusal):
+    """The mail is on its way, or says something that no longer holds."""
+
+    message = _l("This mail is on its way already, or holds a code whose time is over.")
+    status = 409

@@ -1,7 +1,7 @@
 """What organisers can do that is no single feature's."""
 
 from forum.core import audit, clock
-from forum.core.mail import MailState
+from forum.core.mail import MailState, OutgoingMail, send_again
 from forum.editions import services as editions
 from forum.editions.models import Edition
 from forum.editions.types import EditionState
@@ -10,7 +10,9 @@ from forum.people.errors import PersonInUseError
 from forum.people.queries import lock_person
 from forum.registration.queries import count_confirmed
 from forum.site import queries
-from forum.site.errors import EditionHasRegistrationsError
+from forum.site.errors import EditionHasRegistrationsError, MailNotRepeatableError
+
+CODES = frozenset({"registration.code", "declaration.code"})
 
 
 def retry_mails(edition: Edition) -> int:
@@ -27,6 +29,27 @@ def retry_mails(edition: Edition) -> int:
             details={"mails": len(failed)},
         )
     return len(failed)
+
+
+def send_mail_again(edition: Edition, mail_id: int) -> OutgoingMail:
+    """Queue a mail of an edition once more.
+
+    Raises:
+        NotFoundError: there is none in this edition.
+        MailNotRepeatableError: it waits already, or holds a code whose time is over.
+    """
+    mail = queries.get_mail(edition, mail_id)
+    if mail.state in (MailState.QUEUED, MailState.SENDING) or mail.cause in CODES:
+        raise MailNotRepeatableError
+    queued = send_again(mail)
+    audit.record(
+        "mail.sent_again",
+        edition_id=edition.id,
+        object_type="mail",
+        object_id=mail.id,
+        details={"to": mail.recipient, "cause": mail.cause},
+    )
+    return queued
 
 
 def remove_person(edition: Edition, key: str) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from forum.cities.models import City
 from forum.core.localized import Completeness, Language, LocalizedText
+from forum.core.mail import OutgoingMail
 from forum.declaration.types import DeclarationState
 from forum.editions.models import DiscussionGroup, Edition, EditionNote
 from forum.editions.types import AttendingAs, FigureKind
@@ -245,3 +246,25 @@ class PersonUse:
     edition: Edition
     sessions: tuple[PartTaken, ...]
     releases: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFilter:
+    """What an organiser looks for among the mails."""
+
+    query: str = ""
+    state: str = ""
+    cause: str = ""
+    batch: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPage:
+    """One page of mails; `counts` are by state, of all that fit otherwise."""
+
+    rows: Sequence[OutgoingMail]
+    counts: Mapping[str, int]
+    total: int
+    page: int
+    pages: int

@@ -8,6 +8,7 @@ from forum.core.audit import AuditEntry
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
+from forum.registration.words import MAIL_WORDS
 from forum.site.types import Event
 
 ACTION_WORDS = {
@@ -35,6 +36,12 @@ ACTION_WORDS = {
     "edition.updated": _l("updated the edition from a file"),
     "edition.withdrawn": _l("made the edition a draft"),
     "mail.retried": _l("queued failed mails again"),
+    "mail.sent_again": _l("sent a mail again"),
+    "mailing.cancelled": _l("stopped a mailing"),
+    "mailing.sent": _l("sent a mailing"),
+    "reminder.sent": _l("had a reminder sent"),
+    "reminder.switched": _l("switched a reminder"),
+    "reminder.written": _l("wrote a reminder"),
     "mail.text_reset": _l("set the words of a mail back"),
     "mail.text_written": _l("wrote the words of a mail"),
     "mandate.approved": _l("approved a mandate"),
@@ -69,6 +76,15 @@ ACTION_WORDS = {
     "waiting.left": _l("left a waiting list"),
     "waiting.moved": _l("moved somebody on a waiting list"),
     "waiting.offered": _l("offered a place from the waiting list"),
+}
+
+
+CAUSE_WORDS = {
+    **MAIL_WORDS,
+    "declaration.invited": _l("Invitation to sign"),
+    "declaration.code": _l("Code for signing"),
+    "declaration.receipt": _l("Receipt of a signature"),
+    "declaration.declined": _l("Signing was declined"),
 }
 
 

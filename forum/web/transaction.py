@@ -26,8 +26,16 @@ def _finish(response: Response) -> Response:
         db.session.commit()
         if g.pop("mail_queued", False) and not current_app.testing:
             background(current_app).wake()  # the real application, not its proxy
+        if not current_app.testing:
+            for name in g.pop("work_queued", ()):
+                background(current_app).start(name)
     journal.write_what_waits()
     return response
+
+
+def start_after_commit(name: str) -> None:
+    """Let the worker do a feature's work as soon as this request has committed."""
+    g.setdefault("work_queued", set()).add(name)
 
 
 def init_app(app: Flask) -> None:

@@ -644,6 +644,72 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "month", name=op.f("uq_access_reviews_edition_id_month")),
     )
     op.create_table(
+        "bulk_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "approve", "reject", "move", "cancel", name="bulkkind", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("queued", "running", "done", name="bulkstate", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column(
+            "failed",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "before",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("undoes_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("done >= 0", name=op.f("ck_bulk_jobs_done")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_bulk_jobs_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undoes_id"], ["bulk_jobs.id"], name=op.f("fk_bulk_jobs_undoes_id_bulk_jobs")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_bulk_jobs_key")),
+        sa.UniqueConstraint("undoes_id", name=op.f("uq_bulk_jobs_undoes_id")),
+    )
+    op.create_index(op.f("ix_bulk_jobs_edition_id"), "bulk_jobs", ["edition_id"], unique=False)
+    op.create_index(
+        "ix_bulk_jobs_open",
+        "bulk_jobs",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
+    op.create_table(
         "checkin_devices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -2701,6 +2767,14 @@ def downgrade() -> None:
     op.drop_table("checkin_lists")
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
+    op.drop_index(
+        "ix_bulk_jobs_open",
+        table_name="bulk_jobs",
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
+    op.drop_index(op.f("ix_bulk_jobs_edition_id"), table_name="bulk_jobs")
+    op.drop_table("bulk_jobs")
     op.drop_table("access_reviews")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")

@@ -331,6 +331,20 @@ def test_yaml_is_read_as_well_and_its_errors_have_lines(edition, client):
     assert "cellar" in page.one(".import-wrong tbody").get_text()
 
 
+@pytest.mark.parametrize("written", ["\\a", "\\0", "\\u202e", "\\u202d", "\\x85"])
+def test_a_text_in_yaml_has_no_letter_that_nobody_sees(edition, client, written):
+    session = build_agenda(edition).session("first")
+    text = client.get(f"{BASE}/draft.yaml").get_data(as_text=True)
+    ends, title = "\n", f"en: {session.title.en}"
+    assert f"{title}}}" in text or f"{title}{ends}" in text
+    changed = text.replace(title, f'en: "Sung{written} aloud"', 1)
+
+    url = preview(client, changed.encode(), "programme.yaml")
+    client.submit(url, {}, form=import_form(url))
+
+    assert build_agenda(edition).session("first").title.en == "Sung aloud"
+
+
 def test_the_preview_costs_the_same_reads_for_one_change_as_for_three(client, rows, edition):
     make_session(edition, key="third")
     rows = rows_of(client.get(f"{BASE}/draft.xlsx").data)

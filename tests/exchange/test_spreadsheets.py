@@ -181,6 +181,11 @@ def test_every_script_comes_through(rows, written):
     assert first_with(rows, title_ko=written).title.ko == written.strip()
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u202d", "\x7f", "\x85"])
+def test_letters_that_nobody_sees_are_left_out(rows, unseen):
+    assert first_with(rows, title_ko=f"포{unseen}럼").title.ko == "포럼"
+
+
 def test_keys_that_lead_nowhere_are_named_with_their_sheet(rows):
     put(rows, "Sessions", ROW, "place", "cellar")
     put(rows, "Roles", ROW, "person", "nobody")

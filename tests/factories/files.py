@@ -20,7 +20,8 @@ def pdf(*, password: str = "", action: dict[str, object] | None = None, pages: i
         document.Root.OpenAction = pikepdf.Dictionary(action)
     buffer = BytesIO()
     locked = pikepdf.Encryption(owner=password, user=password) if password else False
-    document.save(buffer, encryption=locked)
+    # without a time in them, the bytes are the same each time
+    document.save(buffer, encryption=locked, deterministic_id=not locked)
     return buffer.getvalue()
 
 

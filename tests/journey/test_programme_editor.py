@@ -1,5 +1,6 @@
 """Organisers at work on the programme: by mouse, by keyboard alone, two at once, and offline."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -327,3 +328,38 @@ def test_a_phone_shows_the_list_and_the_grid_when_it_is_asked_for(
     person.looks()
     opens(person)
     expect(block(page)).to_be_visible()
+
+
+# ------------------------------------------------------------------ how it is laid out
+
+
+def tops(where: Locator) -> set[int]:
+    """Return the heights at which these elements begin, in pixels."""
+    return {round((one.bounding_box() or {"y": -1})["y"]) for one in where.all()}
+
+
+def test_the_fields_of_a_row_of_the_list_stand_beside_each_other(
+    editor: Callable[..., Person],
+) -> None:
+    page = opens(editor("first"), "list")
+    slot = page.locator(f"#session-{SESSION} .ed-slot")
+    boxes: list[Any] = [field.bounding_box() for field in slot.locator(".input").all()]
+    assert len(boxes) == 4
+    for left, right in itertools.pairwise(boxes):
+        assert left["x"] + left["width"] + 4 <= right["x"], "two inputs touch"
+    assert tops(slot.locator(".input")) == tops(slot.locator(".btn"))
+
+
+def test_an_error_in_one_of_the_times_leaves_the_others_beside_it(
+    editor: Callable[..., Person],
+) -> None:
+    person = editor("first")
+    page = person.goes_to(f"/manage/{EDITION}/programme/sessions/{SESSION}")
+    times = page.locator(".sf-times")
+    assert len(tops(times.locator(".input"))) == 1
+
+    page.locator("[name=ends]").fill("03:00")
+    page.keyboard.press("Tab")
+    expect(times.locator(".error")).to_be_visible()
+
+    assert len(tops(times.locator(".input"))) == 1

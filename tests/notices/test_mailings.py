@@ -90,6 +90,7 @@ def test_everybody_who_fits_gets_one_mail_in_their_language(edition):
     assert korean.subject == f"{edition.name.ko} 안내"
     assert korean.text.startswith("홍길동 (시험) 님, 2026. 12. 11.")
     assert (korean.about_type, korean.about_id) == ("registration", gildong.id)
+    assert english.html
     assert "Dear <b>*Evil.\u2060example*</b>, yours: http" in english.text
     assert "&lt;b&gt;*Evil.\u2060example*&lt;/b&gt;" in str(english.html)
     assert f"<strong>{thao.number}</strong>" in str(english.html)

@@ -1,7 +1,7 @@
 """The preview of a release, releasing, and what comes afterwards, as organisers see it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.core.db import db
 from forum.core.localized import LocalizedText
@@ -35,6 +35,15 @@ def counted(page):
     return [text.get_text(" ", strip=True) for text in page.select(".release-counts li")]
 
 
+def test_a_note_has_no_control_character(client, edition):
+    revise(edition, "hall", starts=600)
+    make_organiser(client)
+    refused = client.submit(URL, {"note-en": "Bel\x07l", "despite_warnings": "y"})
+    assert refused.status_code == 422
+    assert "control character" in client.read(refused).text_of("main form")
+    assert db.session.scalar(select(func.max(Release.number))) == 1
+
+
 def test_the_preview_shows_the_difference_the_warnings_and_the_mails(client, edition):
     person = make_person(name=LocalizedText("연사 (시험)", "Speaker (trial)"))
     person.email = "speaker@example.org"
@@ -63,6 +72,17 @@ def test_the_preview_shows_the_difference_the_warnings_and_the_mails(client, edi
     assert "홍길동 님께" in examples[0].get_text()
     assert "Release and send 3 mails" in page.one("main form button").get_text()
     assert "@example.org" not in page.text
+
+
+def test_the_list_of_releases_counts_changes_as_the_preview_does(client, edition):
+    revise(edition, "hall", starts=600, title={"ko": "다른 말", "en": "Other words"})
+    make_organiser(client)
+    announced = client.page(URL).text_of("#changes-title").split()[-1]
+
+    client.submit(URL, {"despite_warnings": "y"})
+
+    latest = client.page(URL).select("tbody tr")[0]
+    assert latest.select("td.num")[0].get_text(strip=True) == announced == "1"
 
 
 def test_who_may_not_see_registrations_sees_how_many_and_not_who(client, edition):

@@ -1,8 +1,8 @@
 """Reminders: once, at their moment, to those who fit then, and to latecomers if they are to."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,8 +43,8 @@ def message() -> Message:
 
 
 def timing(**changes) -> Timing:
-    values: dict[str, Any] = {"anchor": Anchor.BEFORE_BEGIN, "days": 3, "minute": 540, "window": 0}
-    return Timing(**(values | changes))
+    standard = Timing(anchor=Anchor.BEFORE_BEGIN, days=3, minute=540, window=0)
+    return replace(standard, **changes)
 
 
 @pytest.fixture

@@ -223,6 +223,31 @@ def test_what_cannot_be_is_refused_at_its_field_and_kept_as_typed(
     assert sentence in answer.json["fields"][at_field]
 
 
+def test_a_refused_move_leaves_the_form_for_a_new_session_as_it_was(client, edition):
+    make_session(edition, key="a")
+    page = client.page(at(edition))
+    action = str(page.one(row("a"))["action"])
+
+    refused = client.read(post(client, action, fields(day="2031-01-01", minutes="77")))
+
+    assert refused.one("#new [name=day]")["value"] == DAY.isoformat()
+    assert not refused.one("#new [name=minutes]").get("value")
+    assert not refused.select("#new .is-error")
+
+
+@pytest.mark.parametrize("base", ["9" * 40, "-1", "first"])
+def test_a_version_that_cannot_be_is_refused(client, edition, base):
+    make_session(edition, key="a", venue=make_venue(edition, key="hall"))
+    here = f"/manage/{edition.slug}/programme"
+
+    assert move(client, edition, "a", base=base, starts="12:00").status_code == 422
+    place, session = f"{here}/places/hall", f"{here}/sessions/a"
+    assert post(client, place, {"base": base, "name-ko": "방"}).status_code == 422
+    assert post(client, session, {"base": base, "title-ko": "토론"}).status_code == 400
+    assert queries.session_title(edition, "a").ko != "토론"
+    assert slot_of(edition, "a").starts == 570
+
+
 def test_a_session_that_runs_past_midnight_already_can_still_change_its_room(client, edition):
     make_venue(edition, key="hall")
     make_session(edition, key="a", starts=1380, minutes=120)
@@ -424,6 +449,23 @@ def test_a_title_may_be_anything_that_can_be_written(client, edition):
     assert too_long.status_code == 422
 
 
+@pytest.mark.parametrize("letter", ["\x00", "\x07", "\u202e", "\u202d"])
+def test_a_title_has_no_character_that_nobody_sees(client, edition, letter):
+    refused = client.submit(
+        at(edition), {"title-ko": f"여는 말{letter}", "title-en": "Opening"}, form="#new form"
+    )
+    assert refused.status_code == 422
+    page = client.read(refused)
+    assert "control character" in page.text_of("#new .banner")
+    assert page.one("#new [name=title-ko]")["value"] == "여는 말\ufffd"
+    assert queries.session_positions(edition) == {}
+
+
+def test_a_new_session_in_the_list_is_of_the_day_that_is_shown(client, edition):
+    assert client.page(at(edition)).one("#new [name=day]")["value"] == DAY.isoformat()
+    assert not client.page(at(edition, day=None)).one("#new [name=day]").get("value")
+
+
 def test_warnings_of_the_day_stand_beside_it_and_on_the_blocks(client, edition):
     hall, person = make_venue(edition), make_person()
     make_session(edition, key="a", venue=hall, people=(person,))
@@ -433,6 +475,28 @@ def test_warnings_of_the_day_stand_beside_it_and_on_the_blocks(client, edition):
     assert {"a", "b"} >= set(about)
     assert about
     assert page.select("[data-block][data-key=a] .tag-warn")
+
+
+@pytest.mark.parametrize("view", ["grid", "list"])
+def test_a_link_that_leads_nowhere_stands_beside_its_day_at_once(client, edition, view):
+    away, there = f"/en/{edition.slug}/programme/nowhere", f"/en/{edition.slug}/programme/other"
+    speaker = f"/en/{edition.slug}/speakers/anybody"
+    session = make_session(edition, key="a", people=(make_person(),))
+    make_session(edition, key="other", day=NEXT)
+    links = [{"title": {"ko": "글", "en": "A text"}, "address": to} for to in (there, speaker)]
+    session.materials = links
+    db.session.commit()
+    assert "Nothing is at" not in client.page(at(edition, view)).text
+
+    session.materials = [*links, {**links[0], "address": away}]
+    db.session.commit()
+
+    (warning,) = [
+        entry
+        for entry in client.page(at(edition, view)).select(".ed-warnings li a")
+        if away in entry.get_text()
+    ]
+    assert "/sessions/a" in str(warning["href"])
 
 
 def test_the_history_says_who_did_what(client, edition):
@@ -495,7 +559,7 @@ def test_a_session_of_another_edition_is_not_reached(client, edition):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("view", "expected"), [("grid", 16), ("list", 16)])
+@pytest.mark.parametrize(("view", "expected"), [("grid", 19), ("list", 19)])
 def test_the_page_needs_the_same_statements_for_one_session_and_for_three(
     client, edition, rows, view, expected
 ):

@@ -256,6 +256,16 @@ def test_a_link_is_added_and_must_be_one_of_the_web(organiser, edition, client):
     assert fetched(client).one(".material a")["rel"] == ["external", "noopener", "noreferrer"]
 
 
+def test_a_title_has_no_control_character(organiser, edition, client):
+    refused = client.submit(
+        HERE, {"link-title-en": "Pa\x00per", "link-address": LINK}, form=LINK_FORM
+    )
+    assert refused.status_code == 422
+    assert "control character" in client.read(refused).text_of(LINK_FORM)
+    set_reading(value=False)
+    assert shown(edition) == ()
+
+
 @pytest.mark.parametrize(
     ("data", "status", "said"),
     [

@@ -316,6 +316,7 @@ WRONG = [
     ({"stream": "https://[oops"}, "This is no address of the web."),
     ({"track": "A" * 21}, "At most 20 characters."),
     ({"note-ko": "nul \x00 here"}, "There is a control character in this text, shown as “�”."),
+    ({"title-en": "turned \u202e round"}, "There is a control character in this text"),
     ({"roles-0-person": "Nobody Known"}, "Nobody has this name."),
     ({"roles-1-person": "", "roles-1-title-ko": "강연"}, "Choose who it is, or remove the row."),
     ({"roles-0-minutes": "5000"}, "A length is between 1 and 1,440 minutes."),

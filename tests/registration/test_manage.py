@@ -12,7 +12,9 @@ from forum.core.journal import AccessEntry
 from forum.core.localized import LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.core.permissions import Role
+from forum.core.queue import do_in_parts
 from forum.registration import services
+from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.models import Registration
 from tests.conftest import count_queries
 from tests.factories.accounts import make_organiser
@@ -227,3 +229,43 @@ def test_a_person_of_another_edition_is_not_here(people, client):
     make_open_edition(slug="other")
     make_organiser(client)
     client.page(f"/manage/other/registrations/{people[0].id}", status=404)
+
+
+# ------------------------------------------------------------------ actions on many
+
+
+def test_many_are_cancelled_after_a_page_that_says_what_comes(people, client):
+    make_organiser(client)
+    page = client.page(f"{LIST}/bulk?all=1&action=cancel")
+    text = page.text_of("main")
+    assert "2 people" in text
+    assert "1 of those chosen is left out" in text
+    assert "This cannot be undone." in text
+    fields = {
+        "action": "cancel",
+        "ids": ",".join(str(person.id) for person in people),
+        "key": "a-key",
+        "csrf_token": page.select_one("main input[name=csrf_token]")["value"],
+    }
+    assert client.post(f"{LIST}/bulk", data=fields).status_code == 422
+    fields["reason"] = "행사 취소"
+    first = client.post(f"{LIST}/bulk", data=fields)
+    assert first.status_code == 303
+    assert client.post(f"{LIST}/bulk", data=fields).location == first.location
+    answer = client.get(first.location)
+    assert answer.headers["Refresh"] == "2"
+    assert "0 of 2 are done." in client.page(first.location).text_of("main")
+    do_in_parts(do_bulk_jobs())
+    assert "Refresh" not in client.get(first.location).headers
+    assert "Done with 2 people." in client.page(first.location).text_of("main")
+
+
+def test_an_organiser_moves_a_person(people, client):
+    make_organiser(client)
+    page = f"{LIST}/{people[0].id}"
+    token = client.page(page).select_one("main input[name=csrf_token]")["value"]
+    fields = {"csrf_token": token, "category": "press"}
+    assert client.post(f"{page}/category", data=fields).status_code == 303
+    assert client.post(f"{page}/category", data=fields).status_code == 422
+    db.session.expire_all()
+    assert db.session.get(Registration, people[0].id).category.key == "press"

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from forum.core.db import db
 from forum.core.mail import OutgoingMail
 from forum.editions.types import EditionState
-from forum.registration.models import ConsentGiven, Registration, SensitiveNeed
+from forum.registration.models import ConsentGiven, Limit, Registration, SensitiveNeed
+from forum.registration.types import WayIn
 from tests.conftest import Client
 from tests.factories.editions import make_edition
 from tests.factories.registration import (
@@ -43,6 +44,10 @@ def walk(client: Client, language: str = "en", *, you=None, attend=None, needs=N
         done = client.submit(f"{base}/{step}", data)
         assert done.status_code == 303, client.read(done).text_of("main")
     return f"{base}/confirm"
+
+
+def newest() -> Registration:
+    return db.session.scalars(select(Registration).order_by(Registration.id.desc())).all()[0]
 
 
 def finish(client: Client, language: str = "en", **steps):
@@ -227,14 +232,85 @@ def test_a_session_that_fills_between_the_steps_is_told_at_the_end(
     assert refused.status_code == 422
 
 
-def test_a_full_category_cannot_be_chosen(client):
+def test_a_full_category_can_be_waited_for(client):
     edition = make_open_edition(
         slug="forum", categories=(make_category(capacity=1), make_category("press", number=4))
     )
     make_registration(edition)
     page = client.page("/en/forum/register/you")
-    assert page.one("input[name=category][value=citizen]").has_attr("disabled")
-    assert "No place left" in page.text_of("#category")
+    assert not page.one("input[name=category][value=citizen]").has_attr("disabled")
+    assert "Waiting list (0 people ahead)" in page.text_of("#category")
+    for address in ("first@example.org", "second@example.org"):
+        last = walk(client, you={"email": address})
+        assert "You get no place yet" in client.page(last).text_of("main")
+        assert client.submit(last, {"consent-privacy": "yes"}).status_code == 303
+    assert "Waiting list, place 2" in client.page("/en/forum/register/done").text_of("main")
+    made = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [each.state.value for each in made] == ["confirmed", "waiting", "waiting"]
+    assert "2 people ahead" in client.page("/en/forum/register/you").text_of("#category")
+    finish(client, you={"email": "second@example.org"})  # known: the page is that of somebody new
+    assert "Waiting list, place 3" in client.page("/en/forum/register/done").text_of("main")
+
+
+def test_a_full_session_can_be_waited_for(edition, client):
+    make_registration(edition, sessions=("tour",))
+    client.submit("/en/forum/register/you", YOU)
+    page = client.page("/en/forum/register/attend")
+    assert "0 people ahead" in page.text_of("main")
+    assert not page.select("input[name=sessions][value=tour]")
+    last = walk(client, attend={"waits": ["tour"], "sessions": ["hall"]})
+    assert "Waiting list (0 people ahead)" in client.page(last).text_of("dl.summary")
+    client.submit(last, {"consent-privacy": "yes"})
+    assert "Waiting list, place 1" in client.page("/en/forum/register/done").text_of("main")
+    assert newest().session_keys == ("hall",)
+
+
+def test_a_wait_for_what_has_a_seat_again_is_a_seat(edition, client):
+    make_registration(edition, sessions=("tour",))
+    client.submit("/en/forum/register/you", YOU)
+    page = client.page("/en/forum/register/attend")
+    db.session.scalars(select(Limit).where(Limit.session_key == "tour")).one().capacity = 2
+    client.send(page, "/en/forum/register/attend", {"waits": ["tour"]})
+    client.submit("/en/forum/register/needs", {})
+    last = "/en/forum/register/confirm"
+    assert "ahead" not in client.page(last).text_of("dl.summary")
+    client.submit(last, {"consent-privacy": "yes"})
+    assert newest().session_keys == ("tour",)
+
+
+def test_what_fills_between_the_steps_can_be_waited_for_at_the_end(client):
+    edition = make_open_edition(
+        slug="forum", seats={"hall": 9, "tour": 1}, categories=(make_category(capacity=2),)
+    )
+    last = walk(client, attend={"sessions": ["hall", "tour"]})
+    make_registration(edition, sessions=("tour",))
+    page = client.read(client.submit(last, {"consent-privacy": "yes", "consent-photos": "no"}))
+    assert page.one("dl.summary button")["value"] == "wait:session:tour"
+    again = client.submit(
+        last, {"consent-privacy": "yes", "consent-photos": "no", "go": "wait:session:tour"}
+    )
+    assert again.location == last
+    page = client.page(last)
+    assert "Waiting list" in page.text_of("dl.summary")
+    assert page.one("input[name=consent-privacy][value=yes]").has_attr("checked")
+    make_registration(edition, email="late@example.org")
+    page = client.read(client.submit(last, {"consent-privacy": "yes"}))
+    assert page.one("dl.summary button")["value"] == "wait:admission"
+    client.submit(last, {"consent-privacy": "yes", "go": "wait:admission"})
+    assert client.submit(last, {"consent-privacy": "yes"}).status_code == 303
+    assert newest().state.value == "waiting"
+
+
+def test_a_category_by_approval_says_so_at_each_place(client):
+    make_open_edition(slug="forum", categories=(make_category(way_in=WayIn.APPROVAL),))
+    assert "decide on each request" in client.page("/en/forum/register/you").text_of("#category")
+    last = walk(client)
+    assert "decide on each request" in client.page(last).text_of("dl.summary")
+    client.submit(last, {"consent-privacy": "yes"})
+    done = client.page("/en/forum/register/done").text_of("main")
+    assert "We have your request" in done
+    assert "QR code" not in done
+    assert newest().state.value == "pending"
 
 
 def test_a_session_by_invitation_is_shown_and_locked(client):

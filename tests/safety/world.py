@@ -18,6 +18,8 @@ from forum.core import bearer, links, mail
 from forum.core.bearer import Scope
 from forum.core.db import Base, LocalizedTextType, db
 from forum.core.localized import LocalizedText
+from forum.core.mail import MailState, OutgoingMail
+from forum.core.mailtexts import MailText
 from forum.core.permissions import Role
 from forum.declaration import services as declarations
 from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
@@ -27,6 +29,10 @@ from forum.editions.types import CityRole, EditionDetails, PageDetails
 from forum.exchange.exports import write
 from forum.exchange.parts import programme_file
 from forum.exchange.services import keep_for_later
+from forum.notices.mailings import services as mailings
+from forum.notices.mailings.models import Mailing, Reminder
+from forum.notices.mailings.queries import find_audience
+from forum.notices.mailings.types import Anchor
 from forum.people.models import Person
 from forum.programme.models import ProgrammeSession
 from forum.programme.queries import build_agenda
@@ -34,6 +40,7 @@ from forum.programme.services import release_programme
 from forum.programme.services.materials import add_file
 from forum.programme.uploads import recognise
 from forum.registration import services as registrations
+from forum.registration.mailtexts.words import KINDS
 from forum.registration.models import Registration
 from forum.registration.types import Diet, SensitiveDetails
 from forum.site.cloning import CloneWishes, clone_edition
@@ -161,6 +168,7 @@ def make_world(client: Client) -> World:
     )
     world = World(client, edition, registration)
     _sign(world)
+    _write_to_everybody(world)
     (answer,) = record_scans(
         device_scanner(device), day, [scan_of(code_of(registration), "nonce-1")]
     )
@@ -233,6 +241,30 @@ def _let_in(world: World, organiser: User, device: Device) -> dict[str, str]:
         world.client.set_cookie(f"forum_link_{purpose.replace('.', '_')}", secret)
     world.client.set_cookie("forum_device", device_token)
     return secrets
+
+
+def _write_to_everybody(world: World) -> None:
+    """Write mailings, a reminder and words of mails that no organiser's page would take."""
+    of_edition = {"edition_id": world.edition.id}
+    said = {"subject": EVIL, "text": EVIL_LINES, "made_by": "user:1"}
+    draft, sent = Mailing(**of_edition, **said), Mailing(**of_edition, **said)
+    reminder = Reminder(**of_edition, **said, anchor=Anchor.BEFORE_BEGIN, days=2, minute=540)
+    db.session.add_all([draft, sent, reminder])
+    for key in KINDS:
+        words = {"subject": EVIL, "opening": EVIL_LINES, "closing": EVIL_LINES}
+        db.session.add(MailText(**of_edition, **words, key=key, version=1, actor="user:1"))
+    db.session.flush()
+    digest = find_audience(world.edition, {}).digest()
+    db.session.commit()
+    mailings.send_mailing(world.edition, sent.id, seen=1, digest=digest)
+    refused = db.session.scalars(select(OutgoingMail).where(OutgoingMail.batch == sent.batch)).one()
+    refused.state, refused.fault, refused.last_error = MailState.FAILED, "content", LINE
+    db.session.commit()
+    world.values |= {
+        "mailing_id": draft.id,
+        "reminder_id": reminder.id,
+        "mail_id": refused.id,
+    }
 
 
 def _sign(world: World) -> None:

@@ -127,7 +127,7 @@ def test_failed_mails_wait_and_can_be_tried_again(client):
 
     page = client.page(address)
     assert "550 no such mailbox" in page.text_of("main table")
-    done = client.submit(address, {}, form="main form")
+    done = client.submit(address, {}, form="main form.retry-all")
 
     assert done.location == f"/manage/{edition.slug}/mails"
     states = dict(db.session.execute(select(OutgoingMail.about_id, OutgoingMail.state)).all())

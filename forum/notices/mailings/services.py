@@ -200,7 +200,7 @@ def write_reminder(edition: Edition, message: Message, timing: Timing) -> Remind
     )
     db.session.add(reminder)
     db.session.flush()
-    _record("reminder.written", edition, reminder)
+    _note("reminder.written", edition, reminder)
     return reminder
 
 
@@ -227,7 +227,7 @@ def revise_reminder(
     reminder.anchor, reminder.days = timing.anchor, timing.days
     reminder.minute, reminder.late_days = timing.minute, timing.window
     reminder.revision += 1
-    _record("reminder.written", edition, reminder)
+    _note("reminder.written", edition, reminder)
     return reminder
 
 
@@ -247,11 +247,11 @@ def switch_reminder(edition: Edition, reminder_id: int, *, on: bool) -> Reminder
         if moment <= clock.now():
             raise ReminderMomentPassedError
     reminder.is_on = on
-    _record("reminder.switched", edition, reminder, on=on)
+    _note("reminder.switched", edition, reminder, on=on)
     return reminder
 
 
-def _record(action: str, edition: Edition, reminder: Reminder, **details: object) -> None:
+def _note(action: str, edition: Edition, reminder: Reminder, **details: object) -> None:
     audit.record(
         action,
         edition_id=edition.id,
@@ -311,7 +311,7 @@ class DueReminders:
         prepared.queue(mailing.batch, emails.REMINDER)
         _note_sent(mailing, prepared.audience)
         edition = get_edition_by_id(reminder.edition_id)
-        _record("reminder.sent", edition, reminder, mails=mailing.recipients)
+        _note("reminder.sent", edition, reminder, mails=mailing.recipients)
 
     def _add_latecomers(self, reminder: Reminder, prepared: _Prepared) -> None:
         mailing = db.session.get_one(Mailing, reminder.mailing_id)

@@ -1,6 +1,5 @@
 """Fields that the forms of the programme share, each with a sentence for what it refuses."""
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
@@ -13,9 +12,11 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
 from forum.programme.directory import Directory
+from forum.programme.letters import without_unseen
 from forum.programme.limits import MOST_MINUTES, MOST_PEOPLE
 
 MINUTES_PER_HOUR = 60
+HIGHEST_VERSION = 2**31 - 1  # that a column of numbers holds
 
 
 class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
@@ -34,6 +35,19 @@ class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
             self.data = int(valuelist[0])
         except ValueError:
             raise ValueError(_("Write a whole number in digits.")) from None
+
+
+class VersionField(IntegerField):  # type: ignore[misc]  # WTForms has no types
+    """The number of the version that was seen; none is longer than databases count."""
+
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the digits."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not 0 <= self.data <= HIGHEST_VERSION:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
 
 
 class DayField(DateField):  # type: ignore[misc]  # WTForms has no types
@@ -177,11 +191,7 @@ def check_address(form: object, field: Field) -> None:
 
 def without_controls(text: str) -> str:
     """Return a text with each character that no text has shown as one: no database keeps it."""
-    return "".join("\ufffd" if _is_control(letter) else letter for letter in text)
-
-
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t"
+    return without_unseen(text, "\ufffd")
 
 
 def refuse_controls(field: Field) -> bool:

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length
 
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
+from forum.programme.forms.fields import control_sentence, refuse_controls
 from forum.web.forms import Form, LocalizedField
 
 LONGEST_TITLE = 200
@@ -28,6 +29,9 @@ class _TitledForm(Form):
         sound: bool = super().validate(extra_validators)
         if not self.title.text and not self.title.errors:
             self.reject(_("Write the title in one language at least."), self.title)
+            return False
+        if refuse_controls(self.title):
+            self.reject(control_sentence(), self.title)
             return False
         return sound
 

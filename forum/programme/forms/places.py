@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FloatField, IntegerField, StringField
+from wtforms import BooleanField, FloatField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
@@ -12,6 +12,7 @@ from forum.core.i18n import lazy_pgettext as _lp
 from forum.core.slugs import RESERVED
 from forum.programme.forms.fields import (
     NumberField,
+    VersionField,
     at_most,
     between,
     control_sentence,
@@ -51,7 +52,7 @@ class CoordinateField(FloatField):  # type: ignore[misc]  # WTForms has no types
 class PlaceForm(Form):
     """A room or a venue."""
 
-    base = IntegerField(validators=[Optional()])
+    base = VersionField(validators=[Optional()])
     name = LocalizedField(_lp("place", "Name"), max_length=LONGEST_NAME)
     key = StringField(
         _lp("place", "Address"),

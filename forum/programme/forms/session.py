@@ -10,7 +10,6 @@ from wtforms import (
     Field,
     FieldList,
     FormField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -29,6 +28,7 @@ from forum.programme.directory import Directory
 from forum.programme.forms.fields import (
     KnownField,
     NumberField,
+    VersionField,
     at_most,
     check_address,
     control_sentence,
@@ -124,7 +124,7 @@ ROWS: Final[Mapping[str, type[Row]]] = {
 class SessionForm(TimesForm):
     """A session with everything in it. Parts of it may be posted alone, see `saved`."""
 
-    base = IntegerField(validators=[Optional()])
+    base = VersionField(validators=[Optional()])
 
     key = StringField(_lp("session", "Address"))
     kind = SelectField(_lp("session", "Kind"))

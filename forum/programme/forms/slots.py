@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import time
+from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
@@ -12,6 +13,7 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
+from forum.programme.forms.fields import VersionField, control_sentence, refuse_controls
 from forum.programme.rules import is_near
 from forum.programme.types import Place, SessionKind, Slot
 from forum.programme.words import KIND_WORDS
@@ -28,7 +30,7 @@ def _minute_of(clock: time | None) -> int | None:
 class SlotForm(Form):
     """Day, time, length and room of a session."""
 
-    base = IntegerField(validators=[Optional()])
+    base = VersionField(validators=[Optional()])
     day = DateField(lazy_pgettext("session", "Day"), validators=[Optional()])
     starts = TimeField(lazy_pgettext("session", "Start"), validators=[Optional()])
     minutes = IntegerField(
@@ -41,10 +43,15 @@ class SlotForm(Form):
     place = SelectField(lazy_pgettext("session", "Room"), validators=[Optional()])
 
     def __init__(
-        self, edition: Edition, places: Iterable[Place], *, held: Slot | None = None
+        self,
+        edition: Edition,
+        places: Iterable[Place],
+        *,
+        held: Slot | None = None,
+        **options: Any,  # noqa: ANN401  WTForms' own
     ) -> None:
         """Offer the places; `held` is where the session stands now."""
-        super().__init__()
+        super().__init__(**options)
         self.edition = edition
         self.held = held
         self.place.choices = [
@@ -96,9 +103,14 @@ class BriefSessionForm(SlotForm):
     )
     title = LocalizedField(lazy_pgettext("session", "Title"), max_length=300)
 
-    def __init__(self, edition: Edition, places: Iterable[Place]) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        places: Iterable[Place],
+        **options: Any,  # noqa: ANN401  WTForms' own
+    ) -> None:
         """Offer the kinds by their words."""
-        super().__init__(edition, places)
+        super().__init__(edition, places, **options)
         self.kind.choices = [
             SelectChoice(kind.value, words.in_(current_language()))
             for kind, words in KIND_WORDS.items()
@@ -109,6 +121,9 @@ class BriefSessionForm(SlotForm):
         valid = super().validate(extra_validators=extra_validators)
         if not self.title.text:
             self.reject(_("Write a title, in one of the languages at least."), self.title)
+            return False
+        if refuse_controls(self.title):
+            self.reject(control_sentence(), self.title)
             return False
         return valid
 

@@ -22,7 +22,9 @@ PARTS = ("tabs", "bar", "main", "tray", "warnings", "history")
 def page(edition: Edition, **trouble: Any) -> str:  # noqa: ANN401  what the template takes
     """Return the editor's page, with what was refused at its place."""
     board = read_board(edition, "list" if trouble else None)
-    new = trouble.pop("new", None) or BriefSessionForm(edition, board.agenda.places)
+    new = trouble.pop("new", None)
+    if new is None:  # what was posted, if anything, was another form
+        new = BriefSessionForm(edition, board.agenda.places, formdata=None, day=board.on)
     new.key.data = new.key.data or new_session_key(edition)
     return render_template(
         "programme/manage/index.html",

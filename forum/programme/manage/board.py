@@ -17,8 +17,9 @@ from forum.programme.layout import HOUR, DayScore, layout_day
 from forum.programme.manage.days import WITHOUT_DAY, DayTab, chosen_day, days_of, tabs_of
 from forum.programme.manage.sentences import actor_names, history_markup, operation_markup
 from forum.programme.models import ProgrammeOperation
+from forum.programme.surroundings import surroundings_of_part
 from forum.programme.types import Agenda, DraftDay, Session
-from forum.programme.warnings import AgendaWarning, WarningKind, warnings_of
+from forum.programme.warnings import AgendaWarning, warnings_of
 
 View = Literal["grid", "list"]
 
@@ -170,7 +171,7 @@ def read_board(edition: Edition, view: View | None = None) -> Board:
             Past(operation=entry, who=names[entry.actor], what=history_markup(entry))
             for entry in past
         ],
-        warnings=_warnings(draft, keys),
+        warnings=warnings_of(draft.agenda, only=keys, around=surroundings_of_part(edition)),
         here=queries.present_editors(edition, organiser().id),
     )
 
@@ -179,15 +180,6 @@ def _step(operation: ProgrammeOperation | None) -> Step | None:
     if operation is None:
         return None
     return Step(number=operation.number, what=operation_markup(operation))
-
-
-def _warnings(draft: DraftDay, keys: set[str]) -> Sequence[AgendaWarning]:
-    """Return the day's warnings; whether links lead somewhere is seen in the whole alone."""
-    return [
-        warning
-        for warning in warnings_of(draft.agenda, only=keys)
-        if warning.kind is not WarningKind.LINK_DEAD
-    ]
 
 
 def _score(draft: DraftDay) -> DayScore:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
 
 from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
@@ -90,6 +91,8 @@ def _save(opened: Opened, posted: MultiDict[str, str], parts: Sequence[str]) -> 
     form.validate()
     wrong = {name: said for name, said in errors_by_input(form).items() if part_of(name) in parts}
     sound = [part for part in parts if part not in {part_of(name) for name in wrong}]
+    if form.base.errors:  # nothing is known of what was seen: nothing is overwritten
+        raise BadRequest
     if wrong and not wants_json():
         return show(opened, form), UNPROCESSABLE
     base = form.base.data if isinstance(form.base.data, int) else opened.version

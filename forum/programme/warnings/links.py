@@ -89,7 +89,7 @@ def _fault(address: str, agenda: Agenda, around: Surroundings) -> WarningKind | 
     session = _SESSION.fullmatch(path)
     if session and session["edition"] == agenda.edition.slug:
         key = unquote(session["session"])
-        there = key in _NOT_SESSIONS or agenda.session(key) is not None
+        there = key in _NOT_SESSIONS or key in around.sessions or agenda.session(key) is not None
     else:
         there = around.is_page(path)
     return None if there else WarningKind.LINK_DEAD

@@ -90,9 +90,11 @@ class Surroundings:
         base_url: the address of this site; links to it and links without a host are its own.
         is_page: tells whether there is a page at a path of this site (sessions are looked up
             in the agenda itself).
+        sessions: keys of the sessions that there are besides, where the agenda is a part.
         files: keys of the uploaded files that are there.
     """
 
     base_url: str = ""
     is_page: Callable[[str], bool] = _leads_somewhere
+    sessions: Collection[str] = ()
     files: Collection[str] | None = None

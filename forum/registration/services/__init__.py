@@ -11,11 +11,13 @@ from forum.registration.services.changing import (
     tell_change,
 )
 from forum.registration.services.copying import copy_registration
-from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft
+from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft, wait_for
 from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
+from forum.registration.services.moving import move_category
 from forum.registration.services.offering import (
     accept_offer,
+    answer_offer,
     decline_offer,
     expire_offers,
     leave_list,
@@ -36,6 +38,7 @@ __all__ = [
     "CODE_PURPOSE",
     "DRAFT_LASTS",
     "accept_offer",
+    "answer_offer",
     "approve",
     "cancel",
     "change_stars",
@@ -45,6 +48,7 @@ __all__ = [
     "export_registrations",
     "follow_programme",
     "leave_list",
+    "move_category",
     "move_entry",
     "offer_seats",
     "open_registration",
@@ -58,6 +62,7 @@ __all__ = [
     "set_capacity",
     "submit_draft",
     "tell_change",
+    "wait_for",
     "write_categories",
     "write_notices",
     "write_session_limits",

@@ -1,6 +1,8 @@
 """Drafts: what somebody has filled in, kept for seven days, until it is a registration."""
 
+from copy import deepcopy
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,10 +20,13 @@ from forum.registration.errors import (
 )
 from forum.registration.models import Draft, Registration
 from forum.registration.queries import (
+    category_standing,
     draft_hash,
+    find_category,
     find_coming,
     get_registration,
     list_notices,
+    list_session_limits,
     was_mailed_since,
 )
 from forum.registration.rules import (
@@ -35,11 +40,16 @@ from forum.registration.services.registering import register_details
 from forum.registration.types import (
     Confirm,
     RegistrationDetails,
+    RegistrationState,
     Source,
+    Standing,
     Step,
     StepAnswers,
     Typed,
+    WayIn,
 )
+from forum.registration.waiting.queries import count_waiting, list_waiting
+from forum.registration.waiting.types import ADMISSION, session_of, session_subject
 
 DRAFT_LASTS = timedelta(days=7)
 MAIL_PAUSE = timedelta(minutes=5)
@@ -71,6 +81,27 @@ def save_step(
     return token
 
 
+def wait_for(edition: Edition, token: str | None, subject: str) -> None:
+    """Note that somebody will wait for what was full when they finished; the rest stays.
+
+    Raises:
+        DraftMissingError
+    """
+    draft = _lock_draft(edition, token) if token else None
+    if draft is None or draft.registration_id is not None:
+        raise DraftMissingError
+    answers: dict[str, Any] = deepcopy(draft.answers)
+    you, attend = answers.get(Step.YOU), answers.get(Step.ATTEND)
+    if subject == ADMISSION and you and you["means"]:
+        you["means"]["waits"] = True
+    key = session_of(subject)
+    if attend and attend["means"] and key in attend["means"]["sessions"]:
+        for kept in (attend["means"], attend["typed"]):
+            kept["sessions"] = [each for each in kept.get("sessions", []) if each != key]
+            kept["waits"] = [*kept.get("waits", []), key]
+    draft.answers = answers
+
+
 def submit_draft(
     edition: Edition, token: str | None, confirm: Confirm, language: Language
 ) -> Registration:
@@ -96,10 +127,40 @@ def submit_draft(
     try:
         registration = register_details(edition, details, source=Source.SELF, notices=notices)
     except AlreadyRegisteredError:
+        outcome = _would_be(edition, details)
         registration = _mail_to_known(edition, details)
+    else:
+        outcome = _came_to_be(registration)
     draft.registration_id = registration.id
-    draft.answers = {"email": details.email}  # the rest is in the registration now
+    # the rest is in the registration now
+    draft.answers = {"email": details.email, **outcome}
     return registration
+
+
+def _came_to_be(registration: Registration) -> dict[str, object]:
+    waiting = list_waiting(registration) if registration.waits else ()
+    return {
+        "state": registration.state.value,
+        "places": {each.entry.subject: each.place for each in waiting},
+    }
+
+
+def _would_be(edition: Edition, details: RegistrationDetails) -> dict[str, object]:
+    """Return what somebody new would be told, so that the page tells nothing of an address."""
+    category = find_category(edition, details.category)
+    assert category is not None  # noqa: S101  it was found before the address was
+    if category.way_in is WayIn.APPROVAL:
+        return {"state": RegistrationState.PENDING.value, "places": {}}
+    counts = count_waiting(edition)
+    if category_standing(category) is Standing.FULL:
+        place = counts.get(f"{ADMISSION}/{category.id}", 0) + 1
+        return {"state": RegistrationState.WAITING.value, "places": {ADMISSION: place}}
+    full = [key for key, limit in list_session_limits(edition).items() if limit.seats_left <= 0]
+    waits = [session_subject(key) for key in full if session_subject(key) in details.waits]
+    return {
+        "state": RegistrationState.CONFIRMED.value,
+        "places": {subject: counts.get(subject, 0) + 1 for subject in waits},
+    }
 
 
 def _mail_to_known(edition: Edition, details: RegistrationDetails) -> Registration:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forum.core import audit, clock
 from forum.core.db import db
-from forum.core.links import issue_link, revoke_links
+from forum.core.links import CapabilityLink, issue_link, revoke_links, use_link
 from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
 from forum.programme.types import Agenda
@@ -92,6 +92,20 @@ def begins_at(registration: Registration, entry: WaitingEntry, agenda: Agenda) -
     minutes = session.starts if session and session.starts is not None else 0
     midnight = datetime.combine(day, time.min, ZoneInfo(edition.timezone))
     return midnight + timedelta(minutes=minutes)
+
+
+def answer_offer(link: CapabilityLink, *, takes: bool) -> WaitingEntry:
+    """Take or leave what is held for somebody, and use up the link of the mail that offered it.
+
+    The book is locked before the link is: who takes offers back does it in this order too.
+
+    Raises:
+        LinkUsedError: the offer was answered, or has ended, a moment before.
+        NotOfferedError: nothing is held for them, or no longer.
+    """
+    lock_book(get_entry(link.subject_id).registration.edition)
+    use_link(link)
+    return accept_offer(link.subject_id) if takes else decline_offer(link.subject_id)
 
 
 def accept_offer(entry_id: int) -> WaitingEntry:

@@ -200,7 +200,7 @@ def _seat(
         return RegistrationState.PENDING, Seating()
     if not seats.has_seat(ADMISSION, limits):
         if ADMISSION not in details.waits:
-            raise CategoryFullError(category=_named(category))
+            raise CategoryFullError(category=_named(category), subject=ADMISSION)
         return RegistrationState.WAITING, Seating(waiting=(ADMISSION,))
     seating = seat(wishes, details.waits, lambda subject: seats.has_seat(subject, limits))
     return RegistrationState.CONFIRMED, seating
@@ -211,7 +211,8 @@ def _refuse_full(seating: Seating, agenda: Agenda) -> None:
         if not session_of(subject):
             raise OptionFullError
         session = agenda.session(session_of(subject))
-        raise SessionFullError(session=session.title.in_(current_language()) if session else "")
+        title = session.title.in_(current_language()) if session else ""
+        raise SessionFullError(session=title, subject=subject)
 
 
 def _named(category: Category) -> str:

@@ -3,6 +3,7 @@
 from flask import Flask, url_for
 
 from forum.core.queue import background
+from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.emails import GUARDIAN_PURPOSE
 from forum.registration.guardians.services import expire_guardians
 from forum.registration.services import expire_offers
@@ -11,6 +12,7 @@ from forum.registration.views import (  # noqa: F401  their views, on the same b
     own_calendar,
     own_consents,
 )
+from forum.registration.views.offer import mount_offer
 from forum.registration.views.self_service import mount_self_service
 from forum.registration.views.steps import steps
 from forum.web.links import register_purpose
@@ -20,6 +22,8 @@ def init_app(app: Flask) -> None:
     """Mount registering and self-service, and say where the links in mails lead."""
     app.register_blueprint(steps, url_prefix="/<language:language>/<edition>/register")
     mount_self_service(app)
+    mount_offer(app)
     background(app).every_minute("expire_offers", expire_offers)
     background(app).every_minute("expire_guardians", expire_guardians)
     register_purpose(app, GUARDIAN_PURPOSE, lambda _link: url_for("guardian.show"))
+    background(app).every_minute("bulk_jobs", do_bulk_jobs)

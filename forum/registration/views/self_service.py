@@ -31,7 +31,9 @@ from forum.registration.rules import first_session
 from forum.registration.views.fresh import needs_fresh_code
 from forum.registration.views.mine import my, my_page, my_registration
 from forum.registration.views.own_calendar import subscription_of
-from forum.registration.words import STATE_LEVELS, STATE_WORDS
+from forum.registration.waiting.queries import list_waiting
+from forum.registration.waiting.types import session_of
+from forum.registration.words import OWN_WORDS, STATE_LEVELS, STATE_WORDS
 from forum.tokens.exports import qr_svg
 from forum.web.access import by_link
 from forum.web.links import register_purpose
@@ -69,6 +71,10 @@ def show() -> ResponseReturnValue:
         days=days,
         where=lambda session: where(session, agenda),
         consents=list_own_consents(mine),
+        waiting=[
+            (agenda.session(session_of(one.entry.subject)), one) for one in list_waiting(mine)
+        ],
+        said=OWN_WORDS.get(mine.state, ("", "")),
         state_word=STATE_WORDS[mine.state],
         state_level=STATE_LEVELS[mine.state],
         stars=len(list_star_keys(mine)),
@@ -103,7 +109,7 @@ def calendar() -> ResponseReturnValue:
 def cancel() -> ResponseReturnValue:
     """Say what cancelling means, and cancel."""
     mine = my_registration()
-    if not mine.is_confirmed:
+    if not mine.is_coming:
         return redirect(url_for("my.show"), 303)
     form = EmptyForm()
     if form.validate_on_submit():

@@ -1,6 +1,6 @@
 """Registering in four steps. Each is one plain form; what is filled in waits in a draft."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from forum.registration.forms import (
     asking_for,
     typed_of,
 )
-from forum.registration.models import Category, Draft, RegistrationBook
+from forum.registration.models import Category, Draft, Limit, RegistrationBook
 from forum.registration.queries import (
     category_standing,
     find_category,
@@ -50,7 +50,9 @@ from forum.registration.rules import (
     read_typed,
     spell_phone,
 )
-from forum.registration.types import Answers, Standing, Step, StepAnswers
+from forum.registration.types import Answers, RegistrationState, Standing, Step, StepAnswers
+from forum.registration.waiting.queries import count_waiting
+from forum.registration.waiting.types import ADMISSION, session_subject
 from forum.registration.words import DIET_WORDS
 from forum.web import cookies
 from forum.web.access import public
@@ -62,6 +64,7 @@ steps = Blueprint("registration", __name__)
 
 STEPS = tuple(Step)
 BACK = "back"
+WAIT = "wait:"  # and the subject that is waited for
 NOT_ACCEPTED = 422
 LARGEST_FORM = 64 * 1024
 
@@ -196,12 +199,14 @@ def you(edition: str) -> ResponseReturnValue:
     found = _open_edition(edition)
     form = YouForm(**_formdata(_draft(found), Step.YOU))
     categories = list_open_categories(found)
-    form.offer(categories, list_cities(), request.args.get("category", ""))
+    full = [c.key for c in categories if category_standing(c) is Standing.FULL]
+    form.offer(categories, list_cities(), request.args.get("category", ""), full)
     response = _answer(found, Step.YOU, form, form.details)
     if response is not None:
         return response
-    full = [c.key for c in categories if category_standing(c) is Standing.FULL]
-    return _page(found, Step.YOU, form, categories=categories, full=full)
+    counts = count_waiting(found) if full else {}
+    ahead = {c.key: counts.get(f"{ADMISSION}/{c.id}", 0) for c in categories if c.key in full}
+    return _page(found, Step.YOU, form, categories=categories, ahead=ahead)
 
 
 @steps.route("/attend", methods=["GET", "POST"])
@@ -227,10 +232,18 @@ def attend(edition: str) -> ResponseReturnValue:
         days=_by_day(sessions),
         limits=limits,
         locked=locked,
+        ahead=_ahead(found, limits),
         clashing=clashes([s for s in sessions if s.key not in locked]),
         category=category,
         where=lambda session: where(session, agenda),
     )
+
+
+def _ahead(edition: Edition, limits: Mapping[str, Limit]) -> dict[str, int]:
+    """Return how many wait for each session that is full."""
+    full = [key for key, limit in limits.items() if limit.seats_left <= 0]
+    counts = count_waiting(edition) if full else {}
+    return {key: counts.get(session_subject(key), 0) for key in full}
 
 
 def _locked(sessions: Sequence[Session], category: Category | None) -> frozenset[str]:
@@ -277,16 +290,23 @@ def confirm(edition: str) -> ResponseReturnValue:
     form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
     if request.form.get("go") == BACK:
         return _save(found, Step.CONFIRM, None, Step.NEEDS)
+    if request.form.get("go", "").startswith(WAIT):
+        services.wait_for(found, _token(found), request.form["go"].removeprefix(WAIT))
+        return _save(found, Step.CONFIRM, None, Step.CONFIRM)
+    refused: dict[str, str] = {}
     if form.validate_on_submit():
         try:
             confirmed = form.details(notices)
             services.submit_draft(found, _token(found), confirmed, current_language())
         except Refusal as refusal:
             form.reject(refusal.sentence())
+            if "subject" in refusal.values:
+                refused = {str(refusal.values["subject"]): refusal.sentence()}
         else:
             return redirect(url("registration.done", edition=found.slug), 303)
     form.show(shown)
-    return _page(found, Step.CONFIRM, form, notices=notices, **_summary(found, answers))
+    summary = _summary(found, answers)
+    return _page(found, Step.CONFIRM, form, notices=notices, refused=refused, **summary)
 
 
 def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
@@ -296,11 +316,18 @@ def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
     assert you is not None  # noqa: S101  nobody comes here before the first three steps
     assert attend is not None  # noqa: S101
     assert needs is not None  # noqa: S101
-    sessions = [s for s in public_agenda(edition).sessions if s.key in attend.sessions]
+    chosen = {*attend.sessions, *attend.waits}
+    sessions = [s for s in public_agenda(edition).sessions if s.key in chosen]
+    category = find_category(edition, you.category)
+    waits = you.waits and category is not None and category_standing(category) is Standing.FULL
+    counts = count_waiting(edition) if waits or attend.waits else {}
     return {
         "answers": answers,
         "tongue": lambda words: language_of_words(words, language),
-        "category": find_category(edition, you.category),
+        "category": category,
+        "waits": waits,
+        "ahead": counts.get(f"{ADMISSION}/{category.id}", 0) if category else 0,
+        "session_ahead": {key: counts.get(session_subject(key), 0) for key in attend.waits},
         "city": find_city(you.city),
         "country": country_name(you.country, language),
         "phone": spell_phone(you.phone, language),
@@ -318,8 +345,20 @@ def done(edition: str) -> ResponseReturnValue:
     draft: Draft | None = find_draft(found, _token(found))
     if draft is None or draft.registration_id is None:
         return redirect(url("registration.index", edition=found.slug), 303)
-    email: str = draft.answers["email"]
-    return render_template("registration/done.html", edition=found, email=email, section="register")
+    places = draft.answers.get("places", {})
+    return render_template(
+        "registration/done.html",
+        edition=found,
+        email=draft.answers["email"],
+        state=draft.answers.get("state", RegistrationState.CONFIRMED.value),
+        place=places.get(ADMISSION),
+        waits=[
+            (session, places[session_subject(session.key)])
+            for session in public_agenda(found).sessions
+            if session_subject(session.key) in places
+        ],
+        section="register",
+    )
 
 
 # ------------------------------------------------------------------ a lost link

@@ -30,6 +30,11 @@ class Waiting:
         """Tell whether a seat is held for them."""
         return self.entry.state is WaitingState.OFFERED
 
+    @property
+    def is_admission(self) -> bool:
+        """Tell whether it is about being let in at all."""
+        return self.entry.subject == ADMISSION
+
 
 def list_waiting(registration: Registration) -> Sequence[Waiting]:
     """Return where somebody waits and what is offered to them, in the order of joining."""

@@ -1,5 +1,7 @@
 """The organisers' list of editions, an edition's overview, its mails and its team."""
 
+from typing import Any
+
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +9,8 @@ from forum.accounts import services as accounts
 from forum.accounts.queries import get_role_held, list_grants, list_team
 from forum.accounts.rules import permissions_for
 from forum.accounts.types import Grant
-from forum.core.errors import ForbiddenError, Refusal
+from forum.core import mailwords
+from forum.core.errors import ForbiddenError, NotFoundError, Refusal
 from forum.core.i18n import current_language, ngettext
 from forum.core.i18n import gettext as _
 from forum.core.mail import MailState
@@ -15,9 +18,13 @@ from forum.core.permissions import Permission, Role
 from forum.editions.queries import get_edition, list_editions
 from forum.site import queries, services
 from forum.site.forms import ROLE_WORDS, InviteForm
+from forum.site.types import MailFilter
+from forum.site.words import CAUSE_WORDS
 from forum.web.access import present_permissions, requires, signed_in
 from forum.web.forms import Form
 from forum.web.messages import tell
+
+LONGEST_QUERY = 200
 
 site_manage = Blueprint("site_manage", __name__)
 
@@ -61,15 +68,65 @@ def mails(edition: str) -> ResponseReturnValue:
     state = request.args.get("state", "")
     if state and state not in set(MailState):
         abort(404)
+    chosen = MailFilter(
+        query=request.args.get("q", "").strip()[:LONGEST_QUERY],
+        state=state,
+        cause=request.args.get("cause", "")[:LONGEST_QUERY],
+        batch=request.args.get("batch", "")[:LONGEST_QUERY],
+        page=request.args.get("page", 1, type=int),
+    )
+
+    def address(**changes: str | int) -> str:
+        values: dict[str, str | int] = {
+            "q": chosen.query,
+            "state": chosen.state,
+            "cause": chosen.cause,
+            "batch": chosen.batch,
+            **changes,
+        }
+        said: dict[str, Any] = {name: value for name, value in values.items() if value}
+        return url_for("site_manage.mails", edition=found.slug, **said)
+
     return render_template(
         "site/manage/mails.html",
         edition=found,
         section="mails",
-        mails=queries.list_mails(found, state),
-        counts=queries.count_mails(found),
-        state=state,
+        listed=queries.find_mails(found, chosen),
+        chosen=chosen,
+        causes=queries.list_causes(found),
+        failed=queries.count_mails(found).get(MailState.FAILED, 0),
+        address=address,
+        page_address=lambda number: address(page=number),
+        cause_words=CAUSE_WORDS,
+        log_words={
+            "states": mailwords.STATE_WORDS,
+            "levels": mailwords.STATE_LEVELS,
+            "faults": mailwords.FAULT_WORDS,
+        },
         simple=Form(),
     )
+
+
+@site_manage.post("/<edition>/mails/<int:mail_id>/again")
+@requires(Permission.MAIL_EDIT)
+def send_mail_again(edition: str, mail_id: int) -> ResponseReturnValue:
+    """Queue one mail once more."""
+    found = get_edition(edition)
+    try:
+        mail = services.send_mail_again(found, mail_id)
+    except NotFoundError:
+        raise
+    except Refusal as refusal:
+        tell(refusal.sentence(), "danger")
+        return redirect(url_for("site_manage.mails", edition=edition), 303)
+    tell(_("The mail to %(email)s is queued again.", email=mail.recipient))
+    is_of_person = request.form.get("back") == "person" and mail.about_type == "registration"
+    if is_of_person:
+        return redirect(
+            url_for("registration_manage.show", edition=edition, registration_id=mail.about_id),
+            303,
+        )
+    return redirect(url_for("site_manage.mails", edition=edition), 303)
 
 
 @site_manage.post("/<edition>/mails/retry")

@@ -6,13 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from forum.accounts.models import User
 from forum.checkin.queries import count_attendance, list_lists
 from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
+from forum.core.errors import NotFoundError
+from forum.core.hangul import folded
 from forum.core.mail import MailState, OutgoingMail
 from forum.core.permissions import Permission
 from forum.declaration.models import Declaration, DeclarationVersion, Mandate, Signature
@@ -28,13 +30,23 @@ from forum.registration.models import Registration
 from forum.registration.queries import list_categories
 from forum.registration.types import RegistrationState
 from forum.site.figures import growth_of, opening_of, preparation_of, tongues_of
-from forum.site.types import Event, Gate, Overview, Registrations, Signing, Todo, Waiting
+from forum.site.types import (
+    Event,
+    Gate,
+    MailFilter,
+    MailPage,
+    Overview,
+    Registrations,
+    Signing,
+    Todo,
+    Waiting,
+)
 from forum.site.words import ACTION_WORDS, event_of, in_a_row
 
 SECONDS_PER_DAY = 86400
 RECENT = 8
 LOOKED_AT = 200
-MOST_MAILS = 200
+MAILS_ON_A_PAGE = 50
 
 
 def load_overview(edition: Edition, allowed: Collection[Permission]) -> Overview:
@@ -144,6 +156,72 @@ def _of_edition(edition: Edition) -> ColumnElement[bool]:
     )
 
 
+def _fitting(edition: Edition, chosen: MailFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of what an organiser looks for, but for the state."""
+    conditions = [_of_edition(edition)]
+    if chosen.batch:
+        conditions.append(OutgoingMail.batch == chosen.batch)
+    if chosen.cause:
+        conditions.append(OutgoingMail.cause == chosen.cause)
+    for word in chosen.query.split():
+        people = select(Registration.id).where(
+            Registration.edition_id == edition.id,
+            Registration.search_text.contains(folded(word), autoescape=True),
+        )
+        conditions.append(
+            or_(
+                OutgoingMail.recipient.icontains(word, autoescape=True),
+                OutgoingMail.subject.icontains(word, autoescape=True),
+                OutgoingMail.last_error.icontains(word, autoescape=True),
+                and_(OutgoingMail.about_type == "registration", OutgoingMail.about_id.in_(people)),
+            )
+        )
+    return conditions
+
+
+def find_mails(edition: Edition, chosen: MailFilter) -> MailPage:
+    """Return one page of an edition's mails, the newest first, and how many are in each state."""
+    fitting = _fitting(edition, chosen)
+    rows = db.session.execute(
+        select(OutgoingMail.state, func.count()).where(*fitting).group_by(OutgoingMail.state)
+    )
+    counts = {str(state): count for state, count in rows}
+    total = counts.get(chosen.state, 0) if chosen.state else sum(counts.values())
+    pages = max(1, -(-total // MAILS_ON_A_PAGE))
+    page = min(max(1, chosen.page), pages)
+    if chosen.state:
+        fitting.append(OutgoingMail.state == chosen.state)
+    found = db.session.scalars(
+        select(OutgoingMail)
+        .where(*fitting)
+        .order_by(OutgoingMail.id.desc())
+        .limit(MAILS_ON_A_PAGE)
+        .offset((page - 1) * MAILS_ON_A_PAGE)
+        .options(defer(OutgoingMail.text), defer(OutgoingMail.html))
+    ).all()
+    return MailPage(rows=found, counts=counts, total=total, page=page, pages=pages)
+
+
+def list_causes(edition: Edition) -> Sequence[str]:
+    """Return for what mails of an edition were written."""
+    statement = select(OutgoingMail.cause).where(_of_edition(edition)).distinct()
+    return db.session.scalars(statement.order_by(OutgoingMail.cause)).all()
+
+
+def get_mail(edition: Edition, mail_id: int) -> OutgoingMail:
+    """Return a mail of an edition.
+
+    Raises:
+        NotFoundError
+    """
+    mail = db.session.scalar(
+        select(OutgoingMail).where(OutgoingMail.id == mail_id, _of_edition(edition))
+    )
+    if mail is None:
+        raise NotFoundError
+    return mail
+
+
 def count_mails(edition: Edition) -> Mapping[str, int]:
     """Return how many mails of an edition are in each state."""
     rows = db.session.execute(
@@ -152,14 +230,6 @@ def count_mails(edition: Edition) -> Mapping[str, int]:
         .group_by(OutgoingMail.state)
     )
     return {str(state): count for state, count in rows}
-
-
-def list_mails(edition: Edition, state: str = "") -> Sequence[OutgoingMail]:
-    """Return the newest mails of an edition, all or those in one state."""
-    statement = select(OutgoingMail).where(_of_edition(edition))
-    if state:
-        statement = statement.where(OutgoingMail.state == state)
-    return db.session.scalars(statement.order_by(OutgoingMail.id.desc()).limit(MOST_MAILS)).all()
 
 
 def list_failed_mails(edition: Edition) -> Sequence[OutgoingMail]:

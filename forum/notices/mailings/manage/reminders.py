@@ -31,7 +31,7 @@ def index(edition: str) -> ResponseReturnValue:
     found = get_edition(edition)
     reminders = queries.list_reminders(found)
     return render_template(
-        "notices/manage/mailings/reminders.html",
+        "notices/manage/reminders/index.html",
         edition=found,
         section="mails",
         simple=Form(),
@@ -153,7 +153,7 @@ def _edit(
     sent_to: str = "",
 ) -> ResponseReturnValue:
     page = render_template(
-        "notices/manage/mailings/reminder.html",
+        "notices/manage/reminders/edit.html",
         edition=edition,
         section="mails",
         reminder=reminder,

@@ -1,11 +1,9 @@
-"""Organisers' pages of registration: the list, and a person's page."""
+"""A person's page, and what an organiser does there."""
 
-from typing import Any
-
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.core import clock, journal
+from forum.core import journal, mailwords
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
@@ -14,28 +12,27 @@ from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.programme.queries import public_agenda
 from forum.registration import services
-from forum.registration.exports import SPREADSHEET, chosen_sessions
-from forum.registration.forms import EmptyForm, ReasonForm, read_filter
-from forum.registration.models import Category, Registration
+from forum.registration.errors import CategoryNotFoundError
+from forum.registration.exports import chosen_sessions
+from forum.registration.forms import EmptyForm, ReasonForm
+from forum.registration.manage.blueprint import registration_manage
+from forum.registration.models import Registration
 from forum.registration.queries import (
-    count_by_state,
-    count_confirmed,
+    find_category,
     find_sensitive,
     get_registration_in,
     list_categories,
     list_consents,
     list_history,
     list_mails,
-    list_registrations,
-    list_session_limits,
 )
 from forum.registration.rules import country_name, language_of_words, spell_phone
-from forum.registration.types import Diet, ListFilter
+from forum.registration.types import Diet
+from forum.registration.waiting.queries import list_waiting
 from forum.registration.words import (
     ACTION_WORDS,
     ACTOR_WORDS,
     DIET_WORDS,
-    MAIL_STATE_WORDS,
     MAIL_WORDS,
     SOURCE_WORDS,
     STATE_LEVELS,
@@ -43,91 +40,6 @@ from forum.registration.words import (
 )
 from forum.web.access import may, requires
 from forum.web.messages import tell
-
-registration_manage = Blueprint("registration_manage", __name__)
-
-
-# ------------------------------------------------------------------ the list
-
-
-@registration_manage.get("")
-@requires(Permission.REGISTRATION_VIEW)
-def index(edition: str) -> ResponseReturnValue:
-    """List registrations; what is looked for stands in the address."""
-    found = get_edition(edition)
-    return _index(found, ReasonForm())
-
-
-def _chosen(categories: list[Category]) -> ListFilter:
-    return read_filter(request.args, categories=categories)
-
-
-def _query(chosen: ListFilter, **changes: str | int) -> dict[str, Any]:
-    values: dict[str, str | int] = {
-        "q": chosen.query,
-        "category": chosen.category,
-        "state": chosen.state,
-        "session": chosen.session,
-        **changes,
-    }
-    return {name: value for name, value in values.items() if value}
-
-
-def _index(edition: Edition, form: ReasonForm) -> ResponseReturnValue:
-    categories = list(list_categories(edition))
-    chosen = _chosen(categories)
-    agenda = public_agenda(edition)
-    limits = list_session_limits(edition)
-    counts = count_by_state(edition, chosen)
-    limited = [session for session in agenda.sessions if session.key in limits]
-
-    def address(**changes: str | int) -> str:
-        return url_for(
-            "registration_manage.index", edition=edition.slug, **_query(chosen, **changes)
-        )
-
-    page = render_template(
-        "registration/manage/index.html",
-        edition=edition,
-        section="registrations",
-        listed=list_registrations(edition, chosen),
-        chosen=chosen,
-        counts=counts,
-        total=sum(counts.values()),
-        expected=count_confirmed(edition),
-        categories=categories,
-        sessions=limited,
-        titles={session.key: session.title for session in agenda.sessions},
-        address=address,
-        page_address=lambda number: address(page=number),
-        export_address=url_for(
-            "registration_manage.export", edition=edition.slug, **_query(chosen)
-        ),
-        state_words=STATE_WORDS,
-        state_levels=STATE_LEVELS,
-        form=form,
-    )
-    return make_response(page, 422 if form.errors else 200)
-
-
-@registration_manage.post("/export")
-@requires(Permission.REGISTRATION_EXPORT)
-def export(edition: str) -> ResponseReturnValue:
-    """Give those who fit as a spreadsheet, against a reason that is written down."""
-    found = get_edition(edition)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        return _index(found, form)
-    chosen = _chosen(list(list_categories(found)))
-    content = services.export_registrations(found, chosen, form.reason.data)
-    response = Response(content, content_type=SPREADSHEET)
-    day = clock.today(found.timezone).isoformat()
-    name = f"{found.slug}-registrations-{day}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-# ------------------------------------------------------------------ a person
 
 
 @registration_manage.get("/<int:registration_id>")
@@ -157,6 +69,10 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         section="registrations",
         registration=registration,
         form=form,
+        asked=str(request.endpoint).rpartition(".")[2],
+        waiting=list_waiting(registration),
+        titles={session.key: session.title for session in agenda.sessions},
+        categories=list_categories(edition),
         button=EmptyForm(),
         sessions=chosen_sessions(registration, agenda),
         consents=list_consents(registration),
@@ -174,7 +90,11 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         action_words=ACTION_WORDS,
         actor_words=ACTOR_WORDS,
         mail_words=MAIL_WORDS,
-        mail_state_words=MAIL_STATE_WORDS,
+        log_words={
+            "states": mailwords.STATE_WORDS,
+            "levels": mailwords.STATE_LEVELS,
+            "faults": mailwords.FAULT_WORDS,
+        },
     )
     return make_response(page, 422 if form.errors else 200)
 
@@ -194,6 +114,59 @@ def cancel(edition: str, registration_id: int) -> ResponseReturnValue:
         form.reject(refusal.sentence(), form.reason)
         return _show(found, registration, form)
     tell(_("The registration is cancelled, and the person is told."))
+    return redirect(_address_of(found, registration), 303)
+
+
+@registration_manage.post("/<int:registration_id>/approve")
+@requires(Permission.REGISTRATION_EDIT)
+def approve(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Let somebody in who asked to take part."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    form = ReasonForm()
+    try:
+        services.approve(registration)
+    except Refusal as refusal:
+        form.reject(refusal.sentence())
+        return _show(found, registration, form)
+    tell(_("The request is approved, and the person is told."))
+    return redirect(_address_of(found, registration), 303)
+
+
+@registration_manage.post("/<int:registration_id>/reject")
+@requires(Permission.REGISTRATION_EDIT)
+def reject(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Turn a request down, with a reason that the mail tells."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _show(found, registration, form)
+    try:
+        services.reject(registration, form.reason.data)
+    except Refusal as refusal:
+        form.reject(refusal.sentence(), form.reason)
+        return _show(found, registration, form)
+    tell(_("The request is turned down, and the person is told."))
+    return redirect(_address_of(found, registration), 303)
+
+
+@registration_manage.post("/<int:registration_id>/category")
+@requires(Permission.REGISTRATION_EDIT)
+def move(edition: str, registration_id: int) -> ResponseReturnValue:
+    """Put somebody into another category."""
+    found = get_edition(edition)
+    registration = get_registration_in(found, registration_id)
+    form = ReasonForm()
+    category = find_category(found, request.form.get("category", ""))
+    try:
+        if category is None:
+            raise CategoryNotFoundError
+        services.move_category(registration, category)
+    except Refusal as refusal:
+        form.reject(refusal.sentence())
+        return _show(found, registration, form)
+    tell(_("The person is in the other category now."))
     return redirect(_address_of(found, registration), 303)
 
 

@@ -1,0 +1,1 @@
+"""Actions on many registrations at once, done in parts by the worker."""
