@@ -92,6 +92,15 @@ class SensitiveDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianDetails:
+    """Who answers for somebody under 14 (PIPA article 22-2): only what is needed to ask them."""
+
+    name: str
+    relation: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationDetails:
     """Everything that is asked of somebody who registers, checked and normalised.
 
@@ -120,6 +129,7 @@ class RegistrationDetails:
     receiver: Language | None = None
     sensitive: SensitiveDetails = field(default_factory=SensitiveDetails)
     consents: Mapping[str, bool] = field(default_factory=dict)
+    guardian: GuardianDetails | None = None  # of somebody under 14, who has still to agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +179,7 @@ class You:
     country: str = "KR"
     is_colleague: bool = False
     waits: bool = False  # the category was full when chosen
+    guardian: GuardianDetails | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2167,6 +2167,26 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "guardian_requests",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("relation", sa.String(length=60), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_guardian_requests_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_guardian_requests")),
+    )
+    op.create_index(
+        op.f("ix_guardian_requests_expires_at"), "guardian_requests", ["expires_at"], unique=False
+    )
+    op.create_table(
         "registration_drafts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -2663,6 +2683,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
     op.drop_table("registration_drafts")
+    op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
+    op.drop_table("guardian_requests")
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")

@@ -16,7 +16,16 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 TEXTS = sorted((ROOT / "templates").rglob("*.txt"))
 SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
-SECTIONS |= {"bulk", "consents", "mailings", "mailtexts", "needs", "offer", "reminders"}
+SECTIONS |= {
+    "bulk",
+    "consents",
+    "guardians",
+    "mailings",
+    "mailtexts",
+    "needs",
+    "offer",
+    "reminders",
+}
 # Drawings of our own that are not made from what anybody typed.
 DRAWN = {"components/icons.html", "checkin/manage/show_device.html"}
 # Pages that no view is named after: what a view shows instead of its own page.
