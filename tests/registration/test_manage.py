@@ -16,6 +16,7 @@ from forum.core.queue import do_in_parts
 from forum.registration import services
 from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.models import Registration
+from forum.registration.types import RegistrationState, WayIn
 from tests.conftest import count_queries
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import (
@@ -206,7 +207,7 @@ def test_a_request_is_turned_down_with_a_reason_or_approved_at_one_press(client,
 
 
 def token_of(client, url):
-    return str(client.page(url).one("main [name=csrf_token]")["value"])
+    return str(client.page(url).select("main [name=csrf_token]")[0]["value"])
 
 
 def test_a_new_link_goes_to_the_person(people, client):
