@@ -1,6 +1,6 @@
 """Starting actions on many registrations, doing them in parts, and undoing them."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from sqlalchemy import select
 
@@ -100,7 +100,7 @@ def _write(edition: Edition, order: BulkOrder, ids: list[int], reason: str) -> B
     return job
 
 
-def do_bulk_jobs() -> Iterator[int]:
+def do_bulk_jobs() -> Generator[int, None, None]:
     """Do what waits, and yield after each part, which is to be committed then."""
     for job_id in list_open_jobs():
         while _do_part(job_id):
