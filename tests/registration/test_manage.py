@@ -302,24 +302,6 @@ def test_an_organiser_moves_a_person(people, client):
     assert db.session.get(Registration, people[0].id).category.key == "press"
 
 
-def test_a_request_is_turned_down_with_a_reason_or_approved(client):
-    guest = make_category("guest", number=5, way_in=WayIn.APPROVAL)
-    edition = make_open_edition(slug="forum", categories=(make_category(), guest))
-    asks = [make_registration(edition, category="guest") for _one in range(2)]
-    make_organiser(client)
-    first, second = (f"{LIST}/{one.id}" for one in asks)
-    refused = client.submit(first, {"reason": " "}, form="form[action$='/reject']")
-    assert refused.status_code == 422
-    assert "Write the reason" in client.read(refused).text_of("main")
-    client.submit(first, {"reason": "자리가 없습니다"}, form="form[action$='/reject']")
-    client.submit(second, {}, form="form[action$='/approve']")
-    db.session.expire_all()
-    assert [one.state for one in asks] == [
-        RegistrationState.REJECTED,
-        RegistrationState.CONFIRMED,
-    ]
-
-
 def test_a_move_that_is_refused_says_why_on_the_page(client):
     full = make_category("press", number=4, capacity=0)
     edition = make_open_edition(slug="forum", categories=(make_category(), full))

@@ -121,7 +121,7 @@ def test_calendars_hold_it_as_text(world):
         if answer.mimetype == "text/calendar":
             refuse_properties(answer.data)
             found += MARK.encode() in answer.data.replace(b"\r\n ", b"")
-    assert found == 3
+    assert found == 4
 
 
 def refuse_formulas(content: bytes) -> None:
@@ -162,4 +162,4 @@ def test_papers_print_it_as_text(world):
             text = text_of(answer.data)
             assert "{{7*7}}#eval(" in text, endpoint
             printed += 1
-    assert printed == 4
+    assert printed == 5

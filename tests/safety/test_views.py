@@ -13,6 +13,7 @@ LEADS_ELSEWHERE = {
     "accounts.sign_in",  # who is signed in
     "crawlers.front",
     "declaration.index",
+    "my.ask_code",  # the code was brought
     "declaration_signing.review_decline",  # nothing was said yet
     "registration.attend",
     "registration.confirm",

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 from tests.safety.world import World
 
 OF_ITS_OWN: dict[str, dict[str, object]] = {
+    **{f"consents_manage.{view}": {"key": "photos"} for view in ("show", "save", "retire", "move")},
     "declaration_manage.confirm_freeze": {"key": "draft"},
     "declaration_manage.edit": {"key": "draft"},
     "editions_manage.origin": {"edition": "the-next"},

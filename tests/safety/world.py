@@ -20,6 +20,7 @@ from forum.core.db import Base, LocalizedTextType, db
 from forum.core.localized import LocalizedText
 from forum.core.mail import MailState, OutgoingMail
 from forum.core.mailtexts import MailText
+from forum.core.passes import grant_pass
 from forum.core.permissions import Role
 from forum.declaration import services as declarations
 from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
@@ -34,15 +35,22 @@ from forum.notices.mailings.models import Mailing, Reminder
 from forum.notices.mailings.queries import find_audience
 from forum.notices.mailings.types import Anchor
 from forum.people.models import Person
+from forum.privacy.services import ask_erasure
 from forum.programme.models import ProgrammeSession
 from forum.programme.queries import build_agenda
 from forum.programme.services import release_programme
 from forum.programme.services.materials import add_file
 from forum.programme.uploads import recognise
 from forum.registration import services as registrations
+from forum.registration.bulk.services import start_bulk
+from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.mailtexts.words import KINDS
 from forum.registration.models import Registration
-from forum.registration.types import Diet, SensitiveDetails
+from forum.registration.queries import find_category
+from forum.registration.subscriptions.rules import token_of
+from forum.registration.types import Diet, GuardianDetails, SensitiveDetails
+from forum.registration.waiting.queries import list_waiting
+from forum.registration.waiting.types import ADMISSION
 from forum.site.cloning import CloneWishes, clone_edition
 from tests.conftest import Client
 from tests.factories import declaration as signing
@@ -178,6 +186,7 @@ def make_world(client: Client) -> World:
             recipient="a@example.org", language="en", subject=LINES, text=name, cause="test",
             about=("registration", registration.id),
         )  # fmt: skip
+    _make_wait(world)
     device_link = invite_device(device)
     secrets = _let_in(world, organiser, device)
     world.values |= {
@@ -199,6 +208,7 @@ def make_world(client: Client) -> World:
         "purpose": "registration.view",
         "session_id": 1,
         "token_id": 1,
+        "token": token_of(registration.calendar_uid, registration.subscription_number),
         "role_id": 1,
         "page": page.slug,
         "page_id": page.id,
@@ -225,6 +235,9 @@ def _let_in(world: World, organiser: User, device: Device) -> dict[str, str]:
         ),
         **world.tokens,
     }
+    db.session.flush()
+    view = links.find_link("registration.view", secrets["registration.view"])
+    world.client.set_cookie("forum_fresh_registration", grant_pass(view))
     world.tokens = {
         scope: bearer.issue_token(
             name=LINE, owner_type="user", owner_id=organiser.id, scopes=(Scope(scope),)
@@ -241,6 +254,32 @@ def _let_in(world: World, organiser: User, device: Device) -> dict[str, str]:
         world.client.set_cookie(f"forum_link_{purpose.replace('.', '_')}", secret)
     world.client.set_cookie("forum_device", device_token)
     return secrets
+
+
+def _make_wait(world: World) -> None:
+    """Let one wait for a guardian, one have an offer, one be erased, and many be cancelled."""
+    edition, category = world.edition, find_category(world.edition, "citizen")
+    child = make_registration(
+        edition, name=EVIL, guardian=GuardianDetails(name=LINE, relation=LINE, email="a@b.example")
+    )
+    request = ask_erasure(child)
+    db.session.flush()
+    world.values["request_id"] = request.id
+    registrations.set_capacity(edition, 2, category=category)
+    late = make_registration(edition, name=EVIL, affiliation=EVIL, waits=frozenset({ADMISSION}))
+    registrations.set_capacity(edition, 3, category=category)
+    order = BulkOrder(key="all", kind=BulkKind.CANCEL, ids=(late.id,), reason=LINE)
+    world.values["job_id"] = start_bulk(edition, order).id
+    [offered] = list_waiting(late)
+    world.tokens |= {
+        "registration.guardian": links.issue_link(
+            "registration.guardian", "registration", child.id
+        ),
+        "registration.offer": links.issue_link(
+            "registration.offer", "waiting_entry", offered.entry.id
+        ),
+    }
+    db.session.commit()
 
 
 def _write_to_everybody(world: World) -> None:
