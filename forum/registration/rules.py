@@ -416,4 +416,6 @@ def details_from(answers: Answers, confirm: Confirm, language: Language) -> Regi
         receiver=needs.receiver,
         sensitive=needs.sensitive,
         consents={**needs.consents, **confirm.consents},
+        answers=answers.own(),
+        form_version=you.form_version,
     )

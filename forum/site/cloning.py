@@ -76,7 +76,8 @@ def clone_edition(source: Edition, wishes: CloneWishes, *, owner_id: int | None 
             copied["sessions"] = len(draft.sessions)
     if wishes.registration:
         made = copy_registration(source, edition, days=days, sessions=sessions)
-        copied |= {"categories": made.categories, "limits": made.limits, "notices": made.notices}
+        copied |= {"categories": made.categories, "limits": made.limits}
+        copied |= {"notices": made.notices, "forms": made.forms}
     if wishes.checkin:
         categories = [category.key for category in list_categories(edition)]
         lists, left_out = copy_lists(source, edition, days=days, categories=categories)

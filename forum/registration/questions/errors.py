@@ -178,3 +178,34 @@ class FormChangedError(Refusal):
         "Look through them once more; what you answered is still there."
     )
     status = CONFLICT
+
+
+class OptionTakenError(Refusal):
+    """The last seat of an option is taken."""
+
+    message = _l("“%(option)s” has no seat left. Choose something else.")
+    status = CONFLICT
+
+
+# ------------------------------------------------------------------ working on a form
+
+
+class FormKeyTakenError(Refusal):
+    """Another form has this key."""
+
+    message = _l("Another form has the key “%(key)s”.")
+    status = CONFLICT
+
+
+class FormEditedError(Refusal):
+    """Somebody else has changed the form since the page was opened."""
+
+    message = _l("Somebody has changed this form since you opened the page. Nothing was saved.")
+    status = CONFLICT
+
+
+class FormUnchangedError(Refusal):
+    """The draft says what the latest version says."""
+
+    message = _l("Nothing has changed since the latest version.")
+    status = CONFLICT

@@ -192,9 +192,13 @@ def read_own_answers(
 
 
 def checked_answers(
-    definition: FormDefinition, answers: OwnAnswers, country: str = HOME
+    definition: FormDefinition,
+    answers: OwnAnswers,
+    country: str = HOME,
+    *,
+    is_lenient: bool = False,
 ) -> dict[str, Answer]:
-    """Return answers to a whole form as they are kept.
+    """Return answers to a whole form as they are kept; who is lenient lets some be missing.
 
     Raises:
         UnknownQuestionError, AnswerInvalidError: an answer cannot be taken, or one is missing.
@@ -206,6 +210,8 @@ def checked_answers(
     said = {key: said_as(answer) for key, answer in answers.items()}
     read = read_own_answers(definition, said, country=country)
     for key, refusal in read.refused.items():
+        if is_lenient and isinstance(refusal, AnswerMissingError):
+            continue
         label = known[key].label
         raise AnswerInvalidError(question=label.en or label.ko, reason=str(refusal))
     return dict(read.taken)

@@ -182,3 +182,14 @@ class Untranslated:
 
     key: str
     label: LocalizedText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAnswer:
+    """An answer as it is shown; `file` is the key of a file that can be taken."""
+
+    question: str
+    label: LocalizedText
+    words: LocalizedText
+    file: str = ""
+    is_written: bool = False  # by the person, in whatever language
