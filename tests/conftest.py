@@ -135,6 +135,8 @@ def _values(form: Any) -> dict[str, Any]:
         name, kind = str(control["name"]), control.get("type")
         if kind in {"submit", "button", "file"} or control.has_attr("disabled"):
             continue
+        if control.find_parent("fieldset", disabled=True):
+            continue
         if kind in {"checkbox", "radio"}:
             if control.has_attr("checked"):
                 fields.setdefault(name, []).append(control.get("value", "on"))
@@ -143,6 +145,9 @@ def _values(form: Any) -> dict[str, Any]:
         elif control.name == "select":
             chosen = control.select("option[selected]") or control.select("option")[:1]
             fields[name] = [option.get("value", "") for option in chosen]
+        elif kind == "hidden" and name in fields:
+            fields[name] = [*fields[name]] if isinstance(fields[name], list) else [fields[name]]
+            fields[name].append(control.get("value", ""))
         else:
             fields[name] = control.get("value", "")
     return fields

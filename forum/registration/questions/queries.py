@@ -9,7 +9,7 @@ from sqlalchemy.orm import undefer
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
-from forum.registration.models import Category, Limit, Registration
+from forum.registration.models import Category, Draft, Limit, Registration
 from forum.registration.questions.errors import (
     FormChangedError,
     FormNotFoundError,
@@ -25,12 +25,14 @@ from forum.registration.questions.rules import (
 )
 from forum.registration.questions.types import (
     NO_QUESTIONS,
+    WITH_LENGTH,
     Answer,
     FormDefinition,
     Kind,
     ToldAnswer,
 )
-from forum.registration.types import RegistrationDetails
+from forum.registration.rules import language_of_words
+from forum.registration.types import Answers, RegistrationDetails, Step
 
 # ------------------------------------------------------------------ forms and their versions
 
@@ -190,7 +192,9 @@ def told_answers(registration: Registration) -> list[ToldAnswer]:
 def _told(
     definition: FormDefinition, answers: Mapping[str, Answer], files: Mapping[str, AnswerFile]
 ) -> Iterable[ToldAnswer]:
-    for question in definition.questions():
+    steps = tuple(Step)
+    asked = ((s.step, q) for s in definition.in_order() for q in s.questions)
+    for step, question in asked:
         answer = answers.get(question.key)
         if answer is None:
             continue
@@ -204,8 +208,19 @@ def _told(
             label=question.label,
             words=words,
             file=address,
-            is_written=question.kind in {Kind.TEXT, Kind.LONG_TEXT},
+            step=steps.index(step),
+            tongue=language_of_words(words.ko, "ko") if question.kind in WITH_LENGTH else "",
         )
+
+
+def told_before(category: Category, draft: Draft, answers: Answers) -> list[ToldAnswer]:
+    """Return what somebody has answered who has not registered yet, with the step of each."""
+    definition = definition_of(latest_version(category.form_id))
+    own = answers_from_mapping(answers.own())
+    if not own:
+        return []
+    files = db.session.scalars(select(AnswerFile).where(AnswerFile.draft_id == draft.id))
+    return list(_told(definition, own, {file.key: file for file in files}))
 
 
 def definitions_of(registrations: Iterable[Registration]) -> dict[int, FormDefinition]:

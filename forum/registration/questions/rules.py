@@ -51,7 +51,7 @@ from forum.registration.rules import (
     read_phone,
     spell_phone,
 )
-from forum.registration.types import Step
+from forum.registration.types import Answers, Step
 
 LONGEST_LONG_TEXT = 4 * LONGEST_NOTE
 MOST_DIGITS = 15
@@ -339,6 +339,17 @@ _READERS: Mapping[Kind, Callable[[Question, Sequence[str], str], Answer | None]]
     Kind.YES_NO: _read_yes_no,
     Kind.FILE: _read_file,
 }
+
+
+def stale_step(definition: FormDefinition, version: int | None, answers: Answers) -> Step | None:
+    """Return the first step that was filled in for another version than the present one."""
+    filled = ((Step.YOU, answers.you), (Step.ATTEND, answers.attend), (Step.NEEDS, answers.needs))
+    for step, said in filled:
+        if said is None or said.form_version == version:
+            continue
+        if said.own or definition.in_step(step):
+            return step
+    return None
 
 
 # ------------------------------------------------------------------ what an answer says

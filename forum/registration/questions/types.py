@@ -192,4 +192,5 @@ class ToldAnswer:
     label: LocalizedText
     words: LocalizedText
     file: str = ""
-    is_written: bool = False  # by the person, in whatever language
+    step: int = 0  # in which it was asked, counted from 0
+    tongue: str = ""  # the language of what the person wrote

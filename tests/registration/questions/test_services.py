@@ -27,13 +27,13 @@ TOUR = form(section(ask("tour", Kind.CHOICE, options=options("palace", "river", 
 
 
 def publish(
-    edition: Edition, definition: FormDefinition = PRESS, key: str = "press"
+    edition: Edition, definition: FormDefinition = PRESS, *, category: str = "citizen"
 ) -> tuple[RegistrationForm, FormVersion]:
-    made = services.create_form(edition, key, NAME, definition)
+    made = services.create_form(edition, "press", NAME, definition)
     version = services.publish_form(made)
-    category = find_category(edition, "citizen")
-    assert category is not None
-    services.assign_form(category, made)
+    asked = find_category(edition, category)
+    assert asked is not None
+    services.assign_form(asked, made)
     db.session.commit()
     return made, version
 
