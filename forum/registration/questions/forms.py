@@ -1,7 +1,7 @@
 """Own questions as fields of a form, and as what a template shows of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from json import dumps
 from typing import Any
 
@@ -26,7 +26,6 @@ from forum.core.i18n import gettext as _
 from forum.registration.questions.rules import LONGEST_LONG_TEXT, NO, YES
 from forum.registration.questions.types import (
     Condition,
-    FormDefinition,
     Kind,
     Option,
     Question,
@@ -35,7 +34,6 @@ from forum.registration.questions.types import (
     Together,
 )
 from forum.registration.rules import LONGEST_TEXT, countries
-from forum.registration.types import Step
 from forum.web.templating import text as spoken
 
 OWN = "own-"
@@ -87,29 +85,35 @@ class AskedGroup:
         return any(asked.question.kind is Kind.FILE for asked in self.questions)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What was said to the questions of a step, and what is wrong with it."""
+
+    shown: Shown
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seats_left: Mapping[str, int] = field(default_factory=dict)
+    filenames: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 def group_of(
     version: int,
-    definition: FormDefinition,
-    step: Step,
-    said: Mapping[str, Sequence[str]],
-    shown: Shown,
+    sections: Sequence[Section],
+    filled: Filled,
     *,
-    seats_left: Mapping[str, int] | None = None,
-    filenames: Mapping[str, str] | None = None,
-    refused: Mapping[str, Sequence[str]] | None = None,
     is_asked: bool = True,
     categories: tuple[str, ...] = (),
 ) -> AskedGroup:
-    """Return what a version asks in a step, with what was said, and what is wrong with it."""
-    sections = definition.in_step(step)
+    """Return what a version asks in some sections, as a template shows it."""
+    said, shown = filled.said, filled.shown
     fields = {
-        OWN + question.key: _field_of(question, f"own-{version}-{question.key}", seats_left or {})
+        OWN + question.key: _field_of(question, f"own-{version}-{question.key}", filled.seats_left)
         for section in sections
         for question in section.questions
     }
     posted = MultiDict([(OWN + key, text) for key, texts in said.items() for text in texts])
     form = type("OwnQuestions", (Form,), fields)(formdata=posted or None)
-    for key, sentences in (refused or {}).items():
+    for key, sentences in filled.refused.items():
         if OWN + key in fields:
             form[OWN + key].errors = [*sentences]
 
@@ -121,7 +125,7 @@ def group_of(
             is_shown=question.key in shown.questions,
             mark=f"{version}/{question.key}",
             when=_when(question.conditions, question.together),
-            filename=(filenames or {}).get(file, ""),
+            filename=filled.filenames.get(file, ""),
             file=file,
         )
 
@@ -211,9 +215,9 @@ def _option_label(question: Question, option: Option, seats: Mapping[str, int]) 
     left = seats.get(f"{question.key}/{option.key}")
     if option.capacity is None or left is None:
         return label
-    said = (
-        ngettext("%(num)s seat left", "%(num)s seats left", left) if left > 0 else _("No seat left")
-    )
+    said = _("No seat left")
+    if left > 0:
+        said = ngettext("%(num)s seat left", "%(num)s seats left", left)
     return Markup('{} <span class="small muted">{}</span>').format(label, said)
 
 

@@ -7,6 +7,7 @@ step is shown once more with it before anybody goes on.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import request
 from wtforms import Field
@@ -17,6 +18,7 @@ from forum.editions.models import Edition
 from forum.programme.errors import FileTooLargeError
 from forum.programme.uploads import LARGEST_FILE, MEGABYTE, Upload
 from forum.registration import services
+from forum.registration.forms import typed_of
 from forum.registration.models import Category, Draft
 from forum.registration.questions.errors import (
     AnswerMissingError,
@@ -29,6 +31,7 @@ from forum.registration.questions.forms import (
     SHOWN,
     VERSION,
     AskedGroup,
+    Filled,
     group_of,
 )
 from forum.registration.questions.models import FormVersion
@@ -53,7 +56,7 @@ from forum.registration.questions.types import (
     ReadAnswers,
     Shown,
 )
-from forum.registration.rules import HOME
+from forum.registration.rules import HOME, read_typed
 from forum.registration.types import Step, Typed
 from forum.web.messages import tell
 from forum.web.uploads import is_too_large
@@ -123,24 +126,28 @@ class OwnStep:
         return {**{name: said for name, said in typed.items() if name not in without}, **kept}
 
 
-def own_step(
-    edition: Edition,
-    step: Step,
-    categories: Iterable[Category],
-    chosen: Category | None,
-    *,
-    draft: Draft | None,
-    typed: Typed | None,
-    before: Mapping[str, object],
-    files: Mapping[str, Upload | Refusal],
-    token: str | None,
-    country: str = HOME,
-) -> OwnStep:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """Who fills in which step: the draft and its token, and what was answered before.
+
+    `before` are the answers to earlier steps, `country` is where phones are at home.
+    """
+
+    edition: Edition
+    step: Step
+    draft: Draft | None
+    token: str | None
+    files: Mapping[str, Upload | Refusal]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    country: str = HOME
+
+
+def own_step(filling: Filling, categories: Iterable[Category], chosen: Category | None) -> OwnStep:
     """Return what a step asks of somebody, from what is posted now or was typed before.
 
-    `categories` are those that can be chosen on the page; `before` are the answers to earlier
-    steps.
+    `categories` are those that can be chosen on the page.
     """
+    step = filling.step
     of_forms: dict[int, list[str]] = {}
     for category in categories:
         if category.form_id is not None:
@@ -149,22 +156,17 @@ def own_step(
         return OwnStep()
     versions = latest_versions(of_forms.keys())
     active = versions.get(chosen.form_id) if chosen and chosen.form_id else None
-    reading = _Reading(
-        edition=edition,
-        step=step,
-        version=active,
-        draft=draft,
-        before=answers_from_mapping(before),
-        country=country,
-        token=token,
-    )
-    own = reading.read(typed or {}, files)
+    reading = _Reading(filling, active)
+    own = reading.read()
     if request.method == "POST" and own.has_changed:
         own.has_changed = _is_old(versions.values())
     groups = [reading.group(_keys(step, of_forms, active))] if active else []
-    for version in versions.values():
-        if step is Step.YOU and (active is None or version.id != active.id):
-            groups.append(_other_group(version, step, tuple(of_forms[version.form_id])))
+    if step is Step.YOU:
+        groups += [
+            _other_group(version, step, tuple(of_forms[version.form_id]))
+            for version in versions.values()
+            if version is not active
+        ]
     own.groups = tuple(group for group in groups if group.sections)
     if own.has_changed:
         tell(FormChangedError().sentence(), "warning")
@@ -184,50 +186,53 @@ def _is_old(versions: Iterable[FormVersion]) -> bool:
 def _other_group(version: FormVersion, step: Step, categories: tuple[str, ...]) -> AskedGroup:
     definition = definition_of(version)
     shown = read_own_answers(definition, {}, steps=[step]).shown
-    return group_of(version.id, definition, step, {}, shown, is_asked=False, categories=categories)
+    return group_of(
+        version.id,
+        definition.in_step(step),
+        Filled(shown=shown),
+        is_asked=False,
+        categories=categories,
+    )
 
 
 class _Reading:
     """Reads the answers to one version in one step."""
 
-    def __init__(
-        self,
-        *,
-        edition: Edition,
-        step: Step,
-        version: FormVersion | None,
-        draft: Draft | None,
-        before: Mapping[str, Answer],
-        country: str,
-        token: str | None,
-    ) -> None:
-        self.edition, self.step, self.version, self.draft = edition, step, version, draft
-        self.before, self.country, self.token = before, country, token
+    def __init__(self, filling: Filling, version: FormVersion | None) -> None:
+        self.filling, self.version, self.token = filling, version, filling.token
         self.definition: FormDefinition = definition_of(version)
         self.questions = [
-            question for section in self.definition.in_step(step) for question in section.questions
+            question
+            for section in self.definition.in_step(filling.step)
+            for question in section.questions
         ]
         self.said: Said = {}
         self.refused: dict[str, list[str]] = {}
         self.filenames: dict[str, str] = {}
         self.kept: dict[str, str] = {}
         self.seats_left: Mapping[str, int] = (
-            option_seats_left(edition) if option_capacities(self.definition) else {}
+            option_seats_left(filling.edition) if option_capacities(self.definition) else {}
         )
         self.shown = NOTHING_SHOWN
 
-    def read(self, typed: Typed, files: Mapping[str, Upload | Refusal]) -> OwnStep:
+    def read(self) -> OwnStep:
         """Read what was posted, or typed before."""
         if self.version is None:
             return OwnStep(has_changed=bool(request.form.getlist(VERSION)))
         is_posted = request.method == "POST"
-        source = {n: request.form.getlist(n) for n in request.form} if is_posted else typed
+        source = typed_of(request.form) if is_posted else self._typed_before()
         self.said = {q.key: list(source.get(OWN + q.key, [])) for q in self.questions}
         dropped = frozenset(request.form.getlist(DROPPED)) if is_posted else frozenset()
         for question in self.questions:
             if question.kind is Kind.FILE:
-                self._read_file(question, files.get(question.key), question.key in dropped)
-        read = read_own_answers(self.definition, self.said, self.before, [self.step], self.country)
+                self._read_file(question, is_dropped=question.key in dropped)
+        read = read_own_answers(
+            self.definition,
+            self.said,
+            answers_from_mapping(self.filling.before),
+            [self.filling.step],
+            self.filling.country,
+        )
         self.shown = read.shown
         own = OwnStep(
             version_id=self.version.id,
@@ -239,6 +244,10 @@ class _Reading:
         if is_posted:
             self._judge(own, read)
         return own
+
+    def _typed_before(self) -> Typed:
+        draft = self.filling.draft
+        return (read_typed(draft.answers, self.filling.step) if draft else None) or {}
 
     def _judge(self, own: OwnStep, read: ReadAnswers) -> None:
         """Say what is wrong with what was shown, and whether there is more to ask."""
@@ -268,15 +277,14 @@ class _Reading:
                 sentence = OptionTakenError(option=label).sentence()
                 self.refused.setdefault(question.key, []).append(sentence)
 
-    def _read_file(
-        self, question: Question, sent: Upload | Refusal | None, is_dropped: bool
-    ) -> None:
+    def _read_file(self, question: Question, *, is_dropped: bool) -> None:
         """Keep a file that came, or find the one that was kept before."""
+        sent, draft = self.filling.files.get(question.key), self.filling.draft
         before = next((key for key in self.said[question.key] if key), "")
         self.said[question.key] = []
         if isinstance(sent, Upload):
             self.token, key = services.keep_draft_file(
-                self.edition, self.token, question.key, sent, current_language()
+                self.filling.edition, self.token, question.key, sent, current_language()
             )
             self.kept[question.key] = key
             self.filenames[key] = sent.filename
@@ -284,7 +292,7 @@ class _Reading:
             return
         if isinstance(sent, Refusal):
             self.refused[question.key] = [sent.sentence()]
-        file = find_file_of_draft(self.draft.id, before) if self.draft and before else None
+        file = find_file_of_draft(draft.id, before) if draft and before else None
         if file is not None and not is_dropped:
             self.said[question.key] = [file.key]
             self.filenames[file.key] = file.filename
@@ -292,14 +300,12 @@ class _Reading:
     def group(self, categories: tuple[str, ...]) -> AskedGroup:
         """Return what the version asks, with what was said."""
         assert self.version is not None  # noqa: S101  only called with one
-        return group_of(
-            self.version.id,
-            self.definition,
-            self.step,
-            self.said,
-            self.shown,
+        filled = Filled(
+            said=self.said,
+            shown=self.shown,
             seats_left=self.seats_left,
             filenames=self.filenames,
             refused=self.refused,
-            categories=categories,
         )
+        sections = self.definition.in_step(self.filling.step)
+        return group_of(self.version.id, sections, filled, categories=categories)

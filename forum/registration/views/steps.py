@@ -64,7 +64,7 @@ from forum.registration.types import (
     Step,
     StepAnswers,
 )
-from forum.registration.views.own_questions import OwnStep, own_step, read_files
+from forum.registration.views.own_questions import Filling, OwnStep, own_step, read_files
 from forum.registration.waiting.queries import count_waiting
 from forum.registration.waiting.types import ADMISSION, session_subject
 from forum.registration.words import DIET_WORDS
@@ -219,8 +219,12 @@ def _page(
     return make_response(page, NOT_ACCEPTED if request.method == "POST" else 200)
 
 
-def _refuse_stale(edition: Edition, step: Step, answers: Answers, category: Category) -> None:
+def _refuse_stale(
+    edition: Edition, step: Step, answers: Answers, category: Category | None
+) -> None:
     """Lead back to the first step that answers another version of the questions."""
+    if category is None or category.form_id is None:
+        return
     version = latest_version(category.form_id)
     stale = stale_step(definition_of(version), version.id if version else None, answers)
     if stale is not None and STEPS.index(stale) < STEPS.index(step):
@@ -256,18 +260,16 @@ def you(edition: str) -> ResponseReturnValue:
     categories = list_open_categories(found)
     full = [c.key for c in categories if category_standing(c) is Standing.FULL]
     form.offer(categories, list_cities(), request.args.get("category", ""), full)
-    own = own_step(
-        found,
-        Step.YOU,
-        categories,
-        next((c for c in categories if c.key == form.category.data), None),
+    filling = Filling(
+        edition=found,
+        step=Step.YOU,
         draft=draft,
-        typed=read_typed(draft.answers, Step.YOU) if draft else None,
-        before={},
-        files=files,
         token=_token(found),
+        files=files,
         country=form.country.data or HOME,
     )
+    chosen = next((c for c in categories if c.key == form.category.data), None)
+    own = own_step(filling, categories, chosen)
     response = _answer(found, Step.YOU, form, form.details, own)
     if response is not None:
         return response
@@ -323,18 +325,16 @@ def _later_step(
         return OwnStep()
     _refuse_stale(edition, step, answers, category)
     earlier = (answers.you, answers.attend if step is Step.NEEDS else None)
-    return own_step(
-        edition,
-        step,
-        [category],
-        category,
+    filling = Filling(
+        edition=edition,
+        step=step,
         draft=draft,
-        typed=read_typed(draft.answers, step),
-        before={key: said for one in earlier if one for key, said in one.own.items()},
-        files=files,
         token=_token(edition),
+        files=files,
+        before={key: said for one in earlier if one for key, said in one.own.items()},
         country=answers.you.country if answers.you else HOME,
     )
+    return own_step(filling, [category], category)
 
 
 def _ahead(edition: Edition, limits: Mapping[str, Limit]) -> dict[str, int]:
@@ -388,16 +388,13 @@ def confirm(edition: str) -> ResponseReturnValue:
     _refuse_unless_open(found, book)
     draft, answers = _draft_at(found, Step.CONFIRM, draft)
     category = _category(found, answers)
-    if category is not None and category.form_id is not None:
-        _refuse_stale(found, Step.CONFIRM, answers, category)
+    _refuse_stale(found, Step.CONFIRM, answers, category)
     shown = list_notices(found)
     notices = [notice for notice in shown if not notice.is_sensitive]
     form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
-    if request.form.get("go") == BACK:
-        return _save(found, Step.CONFIRM, None, Step.NEEDS)
-    if request.form.get("go", "").startswith(WAIT):
-        services.wait_for(found, _token(found), request.form["go"].removeprefix(WAIT))
-        return _save(found, Step.CONFIRM, None, Step.CONFIRM)
+    elsewhere = _other_button(found)
+    if elsewhere is not None:
+        return elsewhere
     refused: dict[str, str] = {}
     if form.validate_on_submit():
         try:
@@ -412,6 +409,17 @@ def confirm(edition: str) -> ResponseReturnValue:
     form.show(shown)
     summary = _summary(found, answers, draft, category)
     return _page(found, Step.CONFIRM, form, notices=notices, refused=refused, **summary)
+
+
+def _other_button(edition: Edition) -> ResponseReturnValue | None:
+    """Answer a button of the last step that does not finish."""
+    pressed = request.form.get("go", "")
+    if pressed == BACK:
+        return _save(edition, Step.CONFIRM, None, Step.NEEDS)
+    if pressed.startswith(WAIT):
+        services.wait_for(edition, _token(edition), pressed.removeprefix(WAIT))
+        return _save(edition, Step.CONFIRM, None, Step.CONFIRM)
+    return None
 
 
 def _summary(
