@@ -2705,7 +2705,7 @@ def upgrade() -> None:
             ["draft_id"],
             ["registration_drafts.id"],
             name=op.f("fk_answer_files_draft_id_registration_drafts"),
-            ondelete="SET NULL",
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_answer_files_edition_id_editions")

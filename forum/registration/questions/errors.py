@@ -180,6 +180,12 @@ class FormChangedError(Refusal):
     status = CONFLICT
 
 
+class AnswerFileNotFoundError(NotFoundError):
+    """Nobody has answered with such a file, or not this person."""
+
+    message = _l("This file is not there (any more).")
+
+
 class OptionTakenError(Refusal):
     """The last seat of an option is taken."""
 

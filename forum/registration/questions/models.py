@@ -56,7 +56,7 @@ class AnswerFile(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
     draft_id: Mapped[int | None] = mapped_column(
-        ForeignKey("registration_drafts.id", ondelete="SET NULL"), index=True
+        ForeignKey("registration_drafts.id", ondelete="CASCADE"), index=True
     )
     registration_id: Mapped[int | None] = mapped_column(
         ForeignKey("registrations.id", ondelete="CASCADE"), index=True
