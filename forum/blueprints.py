@@ -30,6 +30,7 @@ from forum.registration.consents.manage import consents_manage
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
+from forum.registration.questions.manage import forms_manage
 from forum.registration.subscriptions.views import subscriptions
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
@@ -74,6 +75,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (forms_manage, f"{ORGANISERS}/registrations/forms"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
     (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),

@@ -69,7 +69,7 @@ class AskedSection:
 class AskedGroup:
     """What one version asks in a step; in the first one, of those of some categories."""
 
-    version: int
+    version: int | str
     sections: tuple[AskedSection, ...]
     is_asked: bool = True
     categories: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ class Filled:
 
 
 def group_of(
-    version: int,
+    version: int | str,
     sections: Sequence[Section],
     filled: Filled,
     *,
