@@ -27,6 +27,7 @@ from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.consents.manage import consents_manage
+from forum.registration.guardians.views import guardian
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
@@ -61,6 +62,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (links, f"{SITE}/my/open"),
     (badges, f"{SITE}/my/registration"),
     (my_data, f"{SITE}/my/registration/data"),
+    (guardian, f"{SITE}/my/guardian"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers

@@ -64,12 +64,13 @@ def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
     for person in people if are_expected else ():
         freed[person.edition_id] |= _leave(person)
     db.session.flush()
+    numbers = [person.number for person in people]
     _erase_mails(people)
     _erase_rows(ids)
     _revoke(ids)
-    _erase_answers([person.number for person in people])
+    _erase_answers(numbers)
     moment = clock.now()
-    for person in people:
+    for person in _known(ids):
         person.state = RegistrationState.ERASED
         person.name, person.position, person.affiliation = NOBODY, EMPTY, EMPTY
         person.sort_key, person.search_text = "", person.number.casefold()
@@ -95,6 +96,12 @@ def _locked(ids: Sequence[int]) -> Sequence[Registration]:
         .with_for_update(of=Registration)
     )
     return db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def _known(ids: Sequence[int]) -> Sequence[Registration]:
+    """Return the same people, read again in one statement: what they held is gone."""
+    again = select(Registration).where(Registration.id.in_(ids)).order_by(Registration.id)
+    return db.session.scalars(again.where(Registration.erased_at.is_(None))).all()
 
 
 def _editions(ids: Sequence[int]) -> Sequence[Edition]:
@@ -149,24 +156,22 @@ def _erase_answers(numbers: Sequence[str]) -> None:
 
 def _erase_mails(people: Sequence[Registration]) -> None:
     """Drop what waits to be sent, and empty what has been."""
-    for person in people:
-        releases = select(Release.id).where(Release.edition_id == person.edition_id)
-        to_them = or_(
-            and_(OutgoingMail.about_type == "registration", OutgoingMail.about_id == person.id),
+    ids = [person.id for person in people]
+    to_them = [and_(OutgoingMail.about_type == "registration", OutgoingMail.about_id.in_(ids))]
+    for edition_id in {person.edition_id for person in people}:
+        addresses = [person.email for person in people if person.edition_id == edition_id]
+        releases = select(Release.id).where(Release.edition_id == edition_id)
+        to_them.append(
             and_(
                 OutgoingMail.about_type == "release",
                 OutgoingMail.about_id.in_(releases),
-                OutgoingMail.recipient == person.email,
-            ),
+                OutgoingMail.recipient.in_(addresses),
+            )
         )
-        waiting = db.session.scalars(
-            select(OutgoingMail.id).where(to_them, OutgoingMail.state.in_(_UNSENT))
-        ).all()
-        drop_mails(waiting)
-        gone = db.session.scalars(
-            select(OutgoingMail.id).where(to_them, OutgoingMail.state.in_(_OVER))
-        ).all()
-        empty_mails(gone, recipients=True)
+    found = select(OutgoingMail.id).where(or_(*to_them))
+    drop_mails(db.session.scalars(found.where(OutgoingMail.state.in_(_UNSENT))).all())
+    gone = db.session.scalars(found.where(OutgoingMail.state.in_(_OVER))).all()
+    empty_mails(gone, recipients=True)
 
 
 def drop_mails(ids: Sequence[int]) -> None:

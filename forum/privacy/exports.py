@@ -1,6 +1,7 @@
 """Everything that the system holds about one person, as JSON and as a PDF."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -66,6 +67,32 @@ def _said(words: object) -> LocalizedText:
         with in_language(language):
             spoken.append(str(words))
     return LocalizedText(*spoken)
+
+
+_SECRET = re.compile(r"(/my/open/)\S+")
+_CODE = re.compile(r"^ +\d{6} *$", re.MULTILINE)  # as the mail of a code has it
+_WORDS = {
+    "ko": _text("한국어", "Korean"),
+    "en": _text("영어", "English"),
+    "self": _text("본인", "You"),
+    "guardian": _text("법정대리인", "Your guardian"),
+    "organiser": _text("사무국", "An organiser"),
+    "visitor": _text("본인", "You"),
+    "link": _text("본인(링크)", "You, by link"),
+    "user": _text("사무국", "An organiser"),
+    "device": _text("출입 확인 기기", "A device at the door"),
+    "token": _text("프로그램", "A program"),
+    "system": _text("시스템", "The system"),
+    "in": _text("들어옴", "In"),
+    "out": _text("나감", "Out"),
+    "admitted": _text("입장", "Admitted"),
+    "repeat": _text("다시 찍음", "Scanned again"),
+}
+
+
+def _word(value: str | None) -> Value:
+    """Return a value of ours in words, where it has any."""
+    return _WORDS.get(value, value) if value else None
 
 
 def _moment(at: datetime | None, zone: str) -> LocalizedText | None:
@@ -152,8 +179,8 @@ def _registration(one: Registration) -> Section:
         ("affiliation", _text("소속", "Affiliation"), one.affiliation),
         ("city", _text("도시", "City"), one.city.name if one.city else None),
         ("country", _text("나라", "Country"), country),
-        ("language", _text("언어", "Language"), one.language),
-        ("receiver", _text("통역 수신기", "Receiver"), one.receiver),
+        ("language", _text("언어", "Language"), _word(one.language)),
+        ("receiver", _text("통역 수신기", "Receiver"), _word(one.receiver)),
         ("registered_at", _text("신청한 때", "Registered"), _moment(one.created_at, zone)),
         ("confirmed_at", _text("확정된 때", "Confirmed"), _moment(one.confirmed_at, zone)),
         ("cancelled_at", _text("취소한 때", "Cancelled"), _moment(one.cancelled_at, zone)),
@@ -244,10 +271,10 @@ def _consents(one: Registration) -> Section:
             facts: list[tuple[str, LocalizedText, Value]] = [
                 ("notice", _text("안내", "Notice"), notice.title),
                 ("answer", _text("답", "Answer"), answered),
-                ("by", _text("답한 사람", "Answered by"), answer.given_by.value),
+                ("by", _text("답한 사람", "Answered by"), _word(answer.given_by.value)),
                 ("answered_at", _text("답한 때", "When"), _moment(answer.answered_at, zone)),
                 ("version", _text("판", "Version"), str(answer.version)),
-                ("language", _text("보여 준 언어", "Shown in"), answer.language),
+                ("language", _text("보여 준 언어", "Shown in"), _word(answer.language)),
                 ("purpose", _text("목적", "Purpose"), notice.purpose),
                 ("items", _text("항목", "Items"), notice.items),
                 ("period", _text("기간", "Period"), notice.period),
@@ -277,12 +304,8 @@ def _mails(one: Registration) -> Section:
 
 
 def _without_secrets(text: str) -> str:
-    """Return a mail without what its links open: a file lies about longer than a mail."""
-    words = []
-    for line in text.splitlines():
-        head, opens, _secret = line.partition("/my/open/")
-        words.append(f"{head}{opens}…" if opens else line)
-    return "\n".join(words)
+    """Return a mail without its codes and what its links open: a file lies about for longer."""
+    return _CODE.sub("······", _SECRET.sub(r"\1…", text))
 
 
 def _door(one: Registration) -> Section:
@@ -293,8 +316,8 @@ def _door(one: Registration) -> Section:
             ("list", _text("명단", "List"), of.name),
             ("scanned_at", _text("찍은 때", "Scanned"), _moment(scan.scanned_at, zone)),
             ("received_at", _text("받은 때", "Received"), _moment(scan.received_at, zone)),
-            ("direction", _text("방향", "Direction"), scan.direction.value),
-            ("result", _text("결과", "Result"), scan.result.value),
+            ("direction", _text("방향", "Direction"), _word(scan.direction.value)),
+            ("result", _text("결과", "Result"), _word(scan.result.value)),
             (
                 "undone_at",
                 _text("무른 때", "Taken back"),
@@ -360,7 +383,7 @@ def _history(one: Registration) -> Section:
         facts: list[tuple[str, LocalizedText, Value]] = [
             ("at", _text("때", "When"), _moment(entry.made_at, zone)),
             ("action", _text("한 일", "What"), _said(action)),
-            ("who", _text("한 쪽", "Who"), entry.actor.partition(":")[0]),
+            ("who", _text("한 쪽", "Who"), _word(entry.actor.partition(":")[0])),
             ("address", _text("접속 주소", "Network address"), _own_address(entry)),
             ("reason", _text("사유", "Reason"), str(reason) if reason else None),
         ]

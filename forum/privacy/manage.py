@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from forum.accounts.queries import names_of
 from forum.core import clock
 from forum.core.errors import Refusal
+from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
@@ -27,9 +28,10 @@ from forum.privacy.queries import (
 )
 from forum.privacy.rules import OF_EDITIONS, destroyed_on
 from forum.privacy.types import Counted
-from forum.privacy.words import ERASURE_WORDS, KIND_WORDS
+from forum.privacy.words import ERASURE_WORDS, KIND_WORDS, PAGE_WORDS
 from forum.registration.forms import ReasonForm
 from forum.registration.queries import list_notices
+from forum.registration.rules import language_of_words
 from forum.web.access import requires
 from forum.web.messages import tell
 
@@ -41,8 +43,10 @@ _MONTH = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])")
 def _page(
     edition: Edition, name: str, *, status: int = 200, **values: object
 ) -> ResponseReturnValue:
+    language = current_language()
     page = render_template(
         f"privacy/manage/{name}.html",
+        tongue=lambda words: language_of_words(words, language),
         edition=edition,
         section="privacy",
         waiting=count_waiting(edition),
@@ -190,6 +194,7 @@ def _access(edition: Edition, form: ReviewForm) -> ResponseReturnValue:
         month=month,
         months=months,
         entries=entries,
+        pages=PAGE_WORDS,
         reviews=reviews,
         is_over=month < f"{clock.today(edition.timezone):%Y-%m}",
         names=_names(

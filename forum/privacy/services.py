@@ -39,7 +39,7 @@ def ask_erasure(registration: Registration) -> ErasureRequest:
         due_on=due_on(today),
     )
     db.session.add(asked)
-    _record("erasure.asked", registration)
+    _note("erasure.asked", registration)
     db.session.flush()
     return asked
 
@@ -65,7 +65,7 @@ def carry_out(request: ErasureRequest) -> None:
             rule=ON_REQUEST,
         )
     )
-    _record("registration.erased", registration)
+    _note("registration.erased", registration)
 
 
 def refuse(request: ErasureRequest, reason: str) -> None:
@@ -81,7 +81,7 @@ def refuse(request: ErasureRequest, reason: str) -> None:
     request.reason = reason
     _decide(request, ErasureState.REFUSED)
     emails.send_refusal(request.registration, reason)
-    _record("erasure.refused", request.registration)
+    _note("erasure.refused", request.registration)
 
 
 def _refuse_decided(request: ErasureRequest) -> None:
@@ -95,7 +95,7 @@ def _decide(request: ErasureRequest, state: ErasureState) -> None:
     request.decided_by = audit.present_actor()
 
 
-def _record(action: str, registration: Registration) -> None:
+def _note(action: str, registration: Registration) -> None:
     audit.record(
         action,
         edition_id=registration.edition_id,
@@ -130,6 +130,13 @@ def set_rules(edition: Edition | None, days: Mapping[Kind, int]) -> None:
             object_id=edition.id if edition else 0,
             details={kind.value: [before[kind].days, number] for kind, number in changed.items()},
         )
+
+
+def copy_rules(source: Edition, target: Edition) -> int:
+    """Keep the data of a new edition as long as those of another; return how many rules differ."""
+    days = {kind: rule.days for kind, rule in list_rules(source).items() if not rule.is_default}
+    set_rules(target, days)
+    return len(days)
 
 
 # ------------------------------------------------------------------ who has looked

@@ -11,6 +11,7 @@ from forum.privacy.exports import own_data_json, own_data_pdf
 from forum.privacy.queries import find_last
 from forum.registration.emails import PURPOSE
 from forum.registration.models import Registration
+from forum.registration.rules import language_of_words
 from forum.registration.views.fresh import needs_fresh_code
 from forum.registration.views.mine import my_registration
 from forum.web.access import by_link
@@ -27,8 +28,13 @@ HERE = "my_data.show"
 def show() -> ResponseReturnValue:
     """Offer one's data as files, and to ask for erasure."""
     mine = my_registration()
+    language = current_language()
     return render_template(
-        "privacy/my/show.html", edition=mine.edition, registration=mine, asked=find_last(mine)
+        "privacy/my/show.html",
+        edition=mine.edition,
+        registration=mine,
+        asked=find_last(mine),
+        tongue=lambda words: language_of_words(words, language),
     )
 
 

@@ -34,3 +34,8 @@ ERASURE_WORDS = {
     ErasureState.DONE: (_l("Carried out"), "ok", "check"),
     ErasureState.REFUSED: (_l("Refused with a reason"), "line", "cross"),
 }
+PAGE_WORDS = {
+    "registration_manage.show": _l("A person’s page"),
+    "needs_manage.names": _l("Who needs what"),
+    "api_v1.registrations": _l("List for programs"),
+}

@@ -46,9 +46,10 @@ from forum.web.links import link_address
 
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
+GUARDIAN_PURPOSE = "registration.guardian"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
-TEMPLATES = frozenset({"confirmed", "cancelled", "changed", "link", "repeated", "code"})
+TEMPLATES = frozenset({"confirmed", "cancelled", "changed", "link", "repeated", "code", "guardian"})
 QR_NAME = "badge-qr"
 
 
@@ -236,6 +237,8 @@ def send_state(
         send_told(registration, agenda, "pending", secret)
     elif registration.state is RegistrationState.WAITING:
         send_told(registration, agenda, "waiting", secret, position=str(waiting[0].place))
+    elif registration.state is RegistrationState.GUARDIAN:
+        send_told(registration, agenda, "minor", secret)
     else:
         send_confirmation(registration, agenda, secret, waiting)
 
@@ -297,6 +300,32 @@ def _changed_files(
     event = invitation(registration, agenda, str(words["programme"]))
     gone = frozenset(left) - list_star_keys(registration)
     return (_calendar_file(registration, event), *_withdrawals(registration, agenda, gone))
+
+
+def send_to_guardian(registration: Registration, agenda: Agenda, secret: str) -> None:
+    """Ask the guardian of somebody under 14; the link leads to the notices."""
+    guardian = registration.guardian
+    assert guardian is not None  # noqa: S101  who has none is not asked for
+    language = _language(registration)
+    zone = ZoneInfo(registration.edition.timezone)
+    with in_language(language):
+        words = _words(
+            registration,
+            agenda,
+            secret,
+            purpose=GUARDIAN_PURPOSE,
+            deadline=format_datetime(guardian.expires_at, zone, language),
+        )
+        letter = _letter(registration, "guardian", words, language=language)
+        queue(
+            recipient=guardian.email,
+            language=language,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            cause="registration.guardian",
+            about=("registration", registration.id),
+        )
 
 
 def send_rejection(registration: Registration, agenda: Agenda) -> None:

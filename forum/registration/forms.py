@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     Field,
     RadioField,
     SelectChoice,
@@ -34,9 +35,12 @@ from forum.registration.rules import (
     HOME,
     LONGEST_NAME,
     LONGEST_NOTE,
+    LONGEST_RELATION,
     LONGEST_TEXT,
     countries,
+    email_key,
     read_email,
+    read_guardian_line,
     read_name,
     read_note,
     read_phone,
@@ -47,6 +51,7 @@ from forum.registration.types import (
     Attend,
     Confirm,
     Diet,
+    GuardianDetails,
     ListFilter,
     Needs,
     RegistrationState,
@@ -119,6 +124,11 @@ class YouForm(Form):
     city = SelectField(_l("City you come for"), validate_choice=False)
     country = SelectField(_l("Country"), default=HOME, validate_choice=False)
 
+    is_under_14 = BooleanField(_l("I am under 14"))
+    guardian_name = StringField(_l("Name of your guardian"))
+    guardian_relation = StringField(_l("Who they are to you"))
+    guardian_email = EmailField(_l("E-mail of your guardian"))
+
     def offer(
         self,
         categories: Iterable[Category],
@@ -139,6 +149,40 @@ class YouForm(Form):
         cities_by_name = [SelectChoice(key, name) for name, key in named]
         self.city.choices = [SelectChoice("", _("No city")), *cities_by_name]
         self.country.choices = [SelectChoice(code, name) for code, name in countries(language)]
+
+    def validate_guardian_name(self, field: Field) -> None:
+        """Ask for it from whoever is under 14."""
+        self._guardian(field, lambda: read_guardian_line(field.data or ""))
+
+    def validate_guardian_relation(self, field: Field) -> None:
+        """Ask for it from whoever is under 14."""
+        self._guardian(field, lambda: read_guardian_line(field.data or "", LONGEST_RELATION))
+
+    def validate_guardian_email(self, field: Field) -> None:
+        """Ask for it from whoever is under 14; it is not their own."""
+        self._guardian(field, lambda: read_email(field.data or ""))
+        same = email_key((field.data or "").strip()) == email_key((self.email.data or "").strip())
+        if self.is_under_14.data and same:
+            raise ValidationError(_("Write the address of your guardian, not your own."))
+
+    def _guardian(self, field: Field, read: Callable[[], object]) -> None:
+        if not self.is_under_14.data:
+            return
+        if not (field.data or "").strip():
+            raise ValidationError(_("We need this to ask your guardian."))
+        try:
+            read()
+        except Refusal as refusal:
+            raise ValidationError(refusal.sentence()) from refusal
+
+    def _guardian_details(self) -> GuardianDetails | None:
+        if not self.is_under_14.data:
+            return None
+        return GuardianDetails(
+            name=read_guardian_line(self.guardian_name.data),
+            relation=read_guardian_line(self.guardian_relation.data, LONGEST_RELATION),
+            email=read_email(self.guardian_email.data),
+        )
 
     def validate_category(self, field: Field) -> None:
         """Take only what can be chosen."""
@@ -173,6 +217,7 @@ class YouForm(Form):
             affiliation=read_text(self.affiliation.text),
             city=self.city.data or "",
             country=self.country.data,
+            guardian=self._guardian_details(),
             waits=self.category.data in self._full,
         )
 

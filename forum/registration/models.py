@@ -225,6 +225,7 @@ class Registration(Timestamped, Base):
         cascade="all, delete-orphan",
         lazy="raise",  # only asked for by those who may see it
     )
+    guardian: Mapped["GuardianRequest | None"] = relationship(cascade="all, delete-orphan")
     consents: Mapped[list["ConsentGiven"]] = relationship(
         order_by="ConsentGiven.id", cascade="all, delete-orphan"
     )
@@ -243,6 +244,21 @@ class Registration(Timestamped, Base):
     def session_keys(self) -> tuple[str, ...]:
         """Return the keys of the sessions that the person has chosen."""
         return tuple(attendance.session_key for attendance in self.attendances)
+
+
+class GuardianRequest(Base):
+    """A guardian who is asked whether somebody under 14 may come. It goes with the registration."""
+
+    __tablename__ = "guardian_requests"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    relation: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    agreed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # refused, or nobody answered in time
 
 
 class Attendance(Base):

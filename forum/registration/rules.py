@@ -48,6 +48,7 @@ from forum.registration.waiting.types import ADMISSION, session_subject
 LONGEST_NAME = 120
 LONGEST_TEXT = 200
 LONGEST_NOTE = 500
+LONGEST_RELATION = 60
 HOME = "KR"
 
 # 900101-1234567: no field may ever keep one (personal information protection act, article 24-2)
@@ -203,6 +204,18 @@ def read_note(text: str, longest: int = LONGEST_NOTE) -> str:
     if _RESIDENT_NUMBER.search(tidied):
         raise ResidentNumberError
     return tidied
+
+
+def read_guardian_line(text: str, longest: int = LONGEST_NAME) -> str:
+    """Return what is written of a guardian as it is kept, in whatever language it is.
+
+    Raises:
+        TextTooLongError, ResidentNumberError, WebAddressError
+    """
+    line = read_note(text, longest)
+    if _WEB_ADDRESS.search(line):
+        raise WebAddressError
+    return line
 
 
 def read_email(text: str) -> str:
@@ -421,4 +434,5 @@ def details_from(answers: Answers, confirm: Confirm, language: Language) -> Regi
             (said.form_version for said in (you, attend, needs) if said.own and said.form_version),
             default=None,
         ),
+        guardian=you.guardian,
     )

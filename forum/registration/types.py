@@ -93,6 +93,15 @@ class SensitiveDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianDetails:
+    """Who answers for somebody under 14 (PIPA article 22-2): only what is needed to ask them."""
+
+    name: str
+    relation: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationDetails:
     """Everything that is asked of somebody who registers, checked and normalised.
 
@@ -123,6 +132,7 @@ class RegistrationDetails:
     consents: Mapping[str, bool] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)  # to own questions
     form_version: int | None = None  # the id of the version that was answered
+    guardian: GuardianDetails | None = None  # of somebody under 14, who has still to agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +184,7 @@ class You:
     waits: bool = False  # the category was full when chosen
     own: Mapping[str, Any] = field(default_factory=dict)  # answers to own questions of the step
     form_version: int | None = None
+    guardian: GuardianDetails | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from forum.core.permissions import Role
 from forum.editions import services as editions
 from forum.editions.models import Edition
 from forum.editions.types import EditionDetails
+from forum.privacy.services import copy_rules
 from forum.programme import queries as programme
 from forum.programme.copying import Carried
 from forum.programme.services.copying import copy_programme
@@ -78,6 +79,7 @@ def clone_edition(source: Edition, wishes: CloneWishes, *, owner_id: int | None 
         made = copy_registration(source, edition, days=days, sessions=sessions)
         copied |= {"categories": made.categories, "limits": made.limits}
         copied |= {"notices": made.notices, "forms": made.forms}
+        copied["periods"] = copy_rules(source, edition)
     if wishes.checkin:
         categories = [category.key for category in list_categories(edition)]
         lists, left_out = copy_lists(source, edition, days=days, categories=categories)

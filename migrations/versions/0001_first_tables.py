@@ -2383,6 +2383,26 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
+        "guardian_requests",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("relation", sa.String(length=60), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_guardian_requests_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_guardian_requests")),
+    )
+    op.create_index(
+        op.f("ix_guardian_requests_expires_at"), "guardian_requests", ["expires_at"], unique=False
+    )
+    op.create_table(
         "personal_fields",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
@@ -2778,6 +2798,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
     op.drop_table("registration_drafts")
     op.drop_table("personal_fields")
+    op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
+    op.drop_table("guardian_requests")
     op.drop_index(
         "uq_erasure_requests_waiting",
         table_name="erasure_requests",

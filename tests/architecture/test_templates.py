@@ -15,7 +15,17 @@ PUBLIC_FACES = {"cities", "people"}  # shown by the site feature, each at its ow
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 TEXTS = sorted((ROOT / "templates").rglob("*.txt"))
 SECTIONS = {"manage", "email", "my", "signing"}
-SECTIONS |= {"bulk", "mailings", "mailtexts", "reminders"}  # packages within a feature
+# Packages within a feature.
+SECTIONS |= {
+    "bulk",
+    "consents",
+    "guardians",
+    "mailings",
+    "mailtexts",
+    "needs",
+    "offer",
+    "reminders",
+}
 # Drawings of our own that are not made from what anybody typed.
 DRAWN = {"components/icons.html", "checkin/manage/show_device.html"}
 # Pages that no view is named after: what a view shows instead of its own page.

@@ -53,7 +53,8 @@ def test_a_month_is_looked_through_once_it_is_over(mine, client, moments):
         services.review_month(mine.edition, "2026-11")
     with moments(DECEMBER):
         sign_in(client, user)
-        client.submit(f"{LOG}?month=2026-11", {"note": "All for the caterer"}, form="form.mg-form")
+        noted = {"note": "급식 업체용 All for the caterer"}
+        client.submit(f"{LOG}?month=2026-11", noted, form="form.mg-form")
         text = client.page(f"{LOG}?month=2026-11").text_of("main")
     assert user.name.en in text
     assert "All for the caterer" in text

@@ -151,7 +151,7 @@ def test_a_refusal_needs_a_reason_and_tells_it(mine, client):
     refused = client.send(page, PAGE, {"reason": ""}, form=form)
     assert refused.status_code == 422
     assert "Write the reason" in client.read(refused).text_of("#errors")
-    client.send(page, PAGE, {"reason": "Accounts of the grant, until 2031"}, form=form)
+    client.send(page, PAGE, {"reason": "보조금 정산 자료, until 2031"}, form=form)
     db.session.rollback()
     mail = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
     assert mail.cause == "privacy.refused"

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pikepdf
@@ -62,6 +63,9 @@ def test_the_copy_holds_everything_about_one_and_nothing_of_others(mine, client)
     assert shown["Notice privacy"]["purpose"]["ko"] == "등록"
     assert told["mails"][0]["subject"].startswith("참가 신청이")
     assert "/my/open/…" in told["mails"][0]["text"]
+    code = told["mails"][-1]["text"]
+    assert "······" in code
+    assert not re.search(r"\d{6}", code)
     assert told["history"][0]["action"]["en"] == "Registered"
     assert "other@example.org" not in answer.text
 
@@ -74,7 +78,7 @@ def test_scans_are_told_with_their_lists(mine):
     db.session.commit()
     (row,) = json.loads(own_data_json(mine))["scans"]
     assert row["list"] == scan_list.name.to_mapping()
-    assert row["result"] == "admitted"
+    assert row["result"]["en"] == "Admitted"
 
 
 def test_the_pdf_is_tagged_and_says_the_same_in_both_languages(mine, client):

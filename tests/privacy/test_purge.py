@@ -256,3 +256,11 @@ def test_a_long_name_of_an_edition_does_no_harm(client, moments):
         client.page("/manage/long/privacy/destructions")
         client.page("/manage/long/privacy")
         client.page("/manage/long/privacy/access")
+
+
+def test_a_cloned_edition_keeps_its_data_as_long(edition):
+    services.set_rules(edition, {Kind.SENSITIVE: 3})
+    other = make_open_edition(slug="next")
+    assert services.copy_rules(edition, other) == 1
+    assert list_rules(other)[Kind.SENSITIVE].days == 3
+    assert list_rules(other)[Kind.REGISTRATIONS].is_default

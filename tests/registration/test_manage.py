@@ -179,6 +179,36 @@ def test_cancelling_on_behalf_needs_a_reason_and_tells_the_person(people, client
     assert entry.actor.startswith("user:")
 
 
+def test_a_request_is_turned_down_with_a_reason_or_approved_at_one_press(client, app):
+    edition = make_open_edition(
+        slug="forum-asked", categories=(make_category(way_in=WayIn.APPROVAL),), seats={}
+    )
+    make_organiser(client)
+    first, second = (make_registration(edition) for _one in range(2))
+    for person in (first, second):
+        assert person.state is RegistrationState.PENDING
+    url = f"/manage/forum-asked/registrations/{first.id}"
+    refused = client.submit(url, {"reject-reason": ""}, form="form[action$='/reject']")
+    assert refused.status_code == 422
+    assert "Write the reason" in client.read(refused).text_of("main")
+    form = {"reject-reason": "정원이 한정되어 있습니다"}
+    assert client.submit(url, form, form="form[action$='/reject']").location == url
+    other = f"/manage/forum-asked/registrations/{second.id}"
+    assert client.submit(other, {}, form="form[action$='/approve']").location == other
+    late = client.post(f"{other}/approve", data={"csrf_token": token_of(client, other)})
+    assert late.status_code == 422
+    assert "decided on this registration already" in client.read(late).text_of("main")
+    db.session.expire_all()
+    assert (first.state, second.state) == (
+        RegistrationState.REJECTED,
+        RegistrationState.CONFIRMED,
+    )
+
+
+def token_of(client, url):
+    return str(client.page(url).one("main [name=csrf_token]")["value"])
+
+
 def test_a_new_link_goes_to_the_person(people, client):
     make_organiser(client)
     url = f"{LIST}/{people[0].id}"

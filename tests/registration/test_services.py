@@ -289,7 +289,11 @@ def test_a_draft_forgets_the_answers_once_it_is_a_registration(app):
     edition = make_open_edition()
     token = _fill(edition, phone="+821012345678")
     services.submit_draft(edition, token, _confirm(edition), "ko")
-    assert db.session.scalars(select(Draft)).one().answers == {"email": "gildong@example.org"}
+    assert db.session.scalars(select(Draft)).one().answers == {
+        "email": "gildong@example.org",
+        "state": "confirmed",
+        "places": {},
+    }
 
 
 def test_the_token_of_a_draft_is_stored_hashed(app):

@@ -121,7 +121,7 @@ class MailingWriter:
         return Letter(
             recipient=one.email,
             language=language,
-            subject=title if edition in title else f"{title} – {edition}",
+            subject=title if edition in title else f"{title} – {edition}".removeprefix(" – "),
             text=before + frame.text.fill(values) + after,
             html=shown.join(frame.around_html[:-1])
             + str(frame.html.fill(values))

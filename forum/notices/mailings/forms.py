@@ -31,14 +31,16 @@ class MessageForm(Form):
     """
 
     subject = LocalizedField(_l("Subject"), required=LANGUAGES, max_length=LONGEST_SUBJECT)
-    text = LocalizedField(_l("Text"), multiline=True, required=LANGUAGES, max_length=LONGEST_TEXT)
+    text = LocalizedField(
+        _l("What it says"), multiline=True, required=LANGUAGES, max_length=LONGEST_TEXT
+    )
     state = SelectField(_l("State"))
     category = SelectField(_l("Category"))
     session = SelectField(_l("Session"))
     query = StringField(
         _l("Search"),
         validators=[Length(max=LONGEST_QUERY)],
-        description=_l("Name, initials, affiliation, city, mail, number"),
+        render_kw={"placeholder": _l("Name, initials, affiliation, city, mail, number")},
     )
     who = StringField(
         _l("Show it as"),

@@ -69,6 +69,14 @@ def refuse_unknown(text: LocalizedText) -> None:
     refuse_unknown_places((text.ko, text.en), PLACEHOLDERS, ADDRESSES)
 
 
+def named(subject: LocalizedText, edition: LocalizedText) -> LocalizedText:
+    """Return a subject as organisers' lists show it: with the edition's name in its place."""
+    return LocalizedText(
+        ko=subject.ko.replace("{edition}", edition.in_("ko")),
+        en=subject.en.replace("{edition}", edition.in_("en")),
+    )
+
+
 def uses_link(*texts: LocalizedText) -> bool:
     """Tell whether a text holds the personal link."""
     return any("{link}" in one for text in texts for one in (text.ko, text.en))

@@ -74,7 +74,7 @@ def add(edition: str) -> ResponseReturnValue:
             return redirect(url_for("consents_manage.index", edition=found.slug), 303)
     preview = previews(form.setup("preview")) if is_preview else ()
     page = render_template(
-        "registration/consents/new.html",
+        "registration/consents/add.html",
         edition=found,
         section="registrations",
         form=form,

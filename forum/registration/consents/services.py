@@ -166,7 +166,7 @@ def retire_notice(edition: Edition, key: str) -> None:
     notice = _latest_locked(edition, key)
     if notice.retired_at is None:
         notice.retired_at = clock.now()
-        _record("notice.retired", notice)
+        _note("notice.retired", notice)
 
 
 def move_notice(edition: Edition, key: str, *, up: bool) -> None:
@@ -207,11 +207,11 @@ def _version(edition: Edition, setup: NoticeSetup, *, version: int, position: in
     )
     db.session.add(notice)
     db.session.flush()
-    _record("notice.written", notice)
+    _note("notice.written", notice)
     return notice
 
 
-def _record(action: str, notice: ConsentNotice) -> None:
+def _note(action: str, notice: ConsentNotice) -> None:
     audit.record(
         action,
         edition_id=notice.edition_id,

@@ -202,6 +202,19 @@ _KINDS = (
         more=("deadline",),
     ),
     MailKind(
+        key="minor",
+        title=_l("Waiting for the guardian"),
+        occasion=_l("When somebody under 14 registers: they are told that the guardian is asked."),
+        subject=_l("Your guardian is asked"),
+        opening=_l(
+            "Dear {name},\n\nWe have your registration for “{edition}” and have written to your "
+            "guardian. Your place is held; as soon as your guardian agrees you get the "
+            "confirmation."
+        ),
+        closing=_ALONE,
+        facts=_LINK,
+    ),
+    MailKind(
         key="reminder",
         title=lazy_pgettext("mail", "Reminder"),
         occasion=_l("The first words of a new reminder."),

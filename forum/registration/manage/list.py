@@ -83,6 +83,7 @@ def _index(edition: Edition, form: ReasonForm) -> ResponseReturnValue:
         export_address=url_for(
             "registration_manage.export", edition=edition.slug, **_query(chosen)
         ),
+        mail_address=url_for("mailings_manage.new", edition=edition.slug, **_query(chosen)),
         state_words=STATE_WORDS,
         state_levels=STATE_LEVELS,
         form=form,

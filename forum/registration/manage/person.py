@@ -52,6 +52,9 @@ def show(edition: str, registration_id: int) -> ResponseReturnValue:
     return _show(found, get_registration_in(found, registration_id), ReasonForm())
 
 
+_PREFIXES = {"cancel": "", "reject": "reject-", "move": ""}  # two forms may stand on one page
+
+
 def _show(edition: Edition, registration: Registration, form: ReasonForm) -> ResponseReturnValue:
     agenda = public_agenda(edition)
     sees_sensitive = may(Permission.SENSITIVE_VIEW)
@@ -65,13 +68,17 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
             details={"registration": registration.id},
         )
     language = current_language()
+    asked = str(request.endpoint).rpartition(".")[2]
+    forms = {act: ReasonForm(formdata=None, prefix=prefix) for act, prefix in _PREFIXES.items()}
+    forms[asked] = form
     page = render_template(
         "registration/manage/show.html",
         edition=edition,
         section="registrations",
         registration=registration,
         form=form,
-        asked=str(request.endpoint).rpartition(".")[2],
+        asked=asked,
+        forms=forms,
         waiting=list_waiting(registration),
         titles={session.key: session.title for session in agenda.sessions},
         categories=list_categories(edition),
@@ -156,7 +163,7 @@ def reject(edition: str, registration_id: int) -> ResponseReturnValue:
     """Turn a request down, with a reason that the mail tells."""
     found = get_edition(edition)
     registration = get_registration_in(found, registration_id)
-    form = ReasonForm()
+    form = ReasonForm(prefix=_PREFIXES["reject"])
     if not form.validate_on_submit():
         return _show(found, registration, form)
     try:

@@ -17,8 +17,12 @@ from forum.registration.waiting.types import ADMISSION, Seating, session_of
 def confirm(registration: Registration, seating: Seating, limits: Iterable[Limit]) -> None:
     """Let somebody in, with the seats that were decided; the limits are locked."""
     limits = list(limits)
-    registration.state = RegistrationState.CONFIRMED
-    registration.confirmed_at = clock.now()
+    guardian = registration.guardian
+    if guardian is not None and guardian.agreed_at is None:
+        registration.state = RegistrationState.GUARDIAN  # the seats are held until they answer
+    else:
+        registration.state = RegistrationState.CONFIRMED
+        registration.confirmed_at = clock.now()
     seats.take(registration, ADMISSION, limits)
     for subject in seating.seated:
         give(registration, subject, limits)

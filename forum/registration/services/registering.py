@@ -32,6 +32,7 @@ from forum.registration.errors import (
     SessionNotOfferedError,
 )
 from forum.registration.exports import registration_uid
+from forum.registration.guardians.asking import ask_guardian, new_request
 from forum.registration.models import (
     Category,
     ConsentGiven,
@@ -132,10 +133,14 @@ def register_details(
     waits = bool(admission.seating.waiting)
     waiting = list_waiting(registration) if waits else ()
     emails.send_state(registration, agenda, secret, waiting)
+    if registration.guardian is not None:
+        ask_guardian(registration, agenda)
     if registration.state is RegistrationState.PENDING:
         _note("registration.pending", registration, details)
     elif registration.state is RegistrationState.WAITING:
         _note("registration.waiting", registration, details)
+    elif registration.state is RegistrationState.GUARDIAN:
+        _note("registration.guardian", registration, details)
     else:
         _note("registration.confirmed", registration, details)
     return registration
@@ -316,6 +321,7 @@ def _write(
         registered_at=moment,
         attendances=[],
         seats=[],
+        guardian=new_request(details.guardian) if details.guardian else None,
     )
     db.session.add(registration)
     if registration.is_confirmed:

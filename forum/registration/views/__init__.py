@@ -1,9 +1,11 @@
 """The pages of registration for visitors, and for those who came by a link in a mail."""
 
-from flask import Flask
+from flask import Flask, url_for
 
 from forum.core.queue import background
 from forum.registration.bulk.services import do_bulk_jobs
+from forum.registration.emails import GUARDIAN_PURPOSE
+from forum.registration.guardians.services import expire_guardians
 from forum.registration.services import expire_offers
 from forum.registration.views import (  # noqa: F401  their views, on the same blueprint
     own_agenda,
@@ -13,6 +15,7 @@ from forum.registration.views import (  # noqa: F401  their views, on the same b
 from forum.registration.views.offer import mount_offer
 from forum.registration.views.self_service import mount_self_service
 from forum.registration.views.steps import steps
+from forum.web.links import register_purpose
 
 
 def init_app(app: Flask) -> None:
@@ -21,4 +24,6 @@ def init_app(app: Flask) -> None:
     mount_self_service(app)
     mount_offer(app)
     background(app).every_minute("expire_offers", expire_offers)
+    background(app).every_minute("expire_guardians", expire_guardians)
+    register_purpose(app, GUARDIAN_PURPOSE, lambda _link: url_for("guardian.show"))
     background(app).every_minute("bulk_jobs", do_bulk_jobs)

@@ -51,7 +51,7 @@ def show() -> ResponseReturnValue:
     given_up = {session_of(subject) for subject in gives_way(entry.subject, mine.wishes)}
     minutes = (ends - clock.now()) // timedelta(minutes=1)
     return render(
-        "registration/my/offer.html",
+        "registration/offer/show.html",
         edition=mine.edition,
         registration=mine,
         is_admission=entry.subject == ADMISSION,

@@ -21,14 +21,12 @@ SHORTEST_OFFER = timedelta(minutes=15)
 def offer_ends(at: datetime, begins: datetime) -> datetime:
     """Return until when a seat is held: three days long before the forum, minutes on the day.
 
-    `begins` is when what is offered begins. An offer ends before that, unless it has begun: then
-    it lasts as long as the shortest one.
+    `begins` is when what is offered begins. An offer ends before that, but lasts a quarter of an
+    hour at the least: nobody reads a mail within a minute.
     """
     left = begins - at
     lasts = next((lasts for more_than, lasts in OFFERS_LAST if left > more_than), SHORTEST_OFFER)
-    if left <= timedelta(0):
-        return at + SHORTEST_OFFER
-    return at + min(lasts, left)
+    return at + max(min(lasts, left), SHORTEST_OFFER)
 
 
 def ranked_wishes(

@@ -13,6 +13,7 @@ from forum.notices.mailings import queries, services
 from forum.notices.mailings.forms import MessageForm, SendForm
 from forum.notices.mailings.manage import parts
 from forum.notices.mailings.models import Mailing
+from forum.notices.mailings.rules import named
 from forum.notices.mailings.types import Audience, LeftOut, MailingState
 from forum.notices.mailings.words import (
     LEFT_OUT_WORDS,
@@ -37,6 +38,7 @@ def index(edition: str) -> ResponseReturnValue:
         "notices/manage/mailings/index.html",
         edition=found,
         section="mails",
+        named=named,
         mailings=mailings,
         progress=queries.progress_of_all(mailings),
         state_words=STATE_WORDS,
@@ -133,6 +135,7 @@ def _edit(
         "notices/manage/mailings/edit.html",
         edition=edition,
         section="mails",
+        named=named,
         mailing=mailing,
         form=form,
         sent_to=sent_to,
@@ -168,6 +171,7 @@ def _show(
         "notices/manage/mailings/show.html",
         edition=edition,
         section="mails",
+        named=named,
         mailing=mailing,
         form=form,
         send=send,

@@ -29,9 +29,12 @@ CONFIRMED = {"state": RegistrationState.CONFIRMED.value}
 
 
 def chosen_in_address() -> dict[str, str]:
-    """Return the filter that the address carries, as the list of registrations writes it."""
+    """Return the filter that the address carries, as the list of registrations writes it.
+
+    Where it says no state, those are meant who are expected.
+    """
     said = {"query" if name == "q" else name: value for name, value in request.args.items()}
-    return chosen_of(filter_of(said)) or dict(CONFIRMED)
+    return {**CONFIRMED, **chosen_of(filter_of(said))}
 
 
 def form_of(

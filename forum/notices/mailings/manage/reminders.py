@@ -14,6 +14,7 @@ from forum.notices.mailings import queries, services
 from forum.notices.mailings.forms import ReminderForm
 from forum.notices.mailings.manage import parts
 from forum.notices.mailings.models import Reminder
+from forum.notices.mailings.rules import named
 from forum.notices.mailings.types import Anchor
 from forum.notices.mailings.words import ANCHOR_WORDS, STANDING_LEVELS, STANDING_WORDS
 from forum.registration.mailtexts.queries import words_of
@@ -34,6 +35,7 @@ def index(edition: str) -> ResponseReturnValue:
         "notices/manage/reminders/index.html",
         edition=found,
         section="mails",
+        named=named,
         simple=Form(),
         rows=[
             {

@@ -1,0 +1,1 @@
+"""The way for people under 14: a guardian is asked, and answers for them."""
