@@ -234,7 +234,7 @@ def spreadsheet(
     has a column, under the latest words for it.
     """
     forms = forms or {}
-    asked = {q.key: q for form in reversed(forms.values()) for q in form.questions()}
+    asked = {q.key: q for form in reversed(list(forms.values())) for q in form.questions()}
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:

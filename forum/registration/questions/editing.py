@@ -94,9 +94,10 @@ def moved_question(form: FormDefinition, key: str, *, up: bool) -> FormDefinitio
 
 
 def _put(parts: Sequence[Part], part: Part) -> tuple[Part, ...]:
-    if all(other.key != part.key for other in parts):
-        return (*parts, part)
-    return tuple(part if other.key == part.key else other for other in parts)
+    kept = [part if other.key == part.key else other for other in parts]
+    if part not in kept:
+        kept.append(part)
+    return tuple(kept)
 
 
 def _moved(parts: Sequence[Part], key: str, *, up: bool) -> tuple[Part, ...]:

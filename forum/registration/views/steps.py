@@ -408,7 +408,7 @@ def confirm(edition: str) -> ResponseReturnValue:
             return redirect(url("registration.done", edition=found.slug), 303)
     form.show(shown)
     summary = _summary(found, answers, draft, category)
-    return _page(found, Step.CONFIRM, form, notices=notices, refused=refused, **summary)
+    return _page(found, Step.CONFIRM, form, None, notices=notices, refused=refused, **summary)
 
 
 def _other_button(edition: Edition) -> ResponseReturnValue | None:

@@ -1,6 +1,7 @@
 """Categories as organisers write them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_a_capacity_is_never_below_what_is_taken(app):
         services.change_category(edition, category, DETAILS)
 
 
-def _all(details: CategoryDetails) -> dict:
+def _all(details: CategoryDetails) -> dict[str, Any]:
     return {name: getattr(details, name) for name in CategoryDetails.__slots__}
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -39,7 +40,7 @@ def begin(client: Client, category: str = "press"):
     return client.submit(f"{BASE}/you", YOU | {"category": category})
 
 
-def send(client: Client, response, address: str, data: dict, **more):
+def send(client: Client, response, address: str, data: dict[str, Any], **more):
     """Fill in the form on the page that came as an answer."""
     return client.send(client.read(response), address, data, **more)
 
@@ -73,7 +74,7 @@ def test_what_comes_up_is_asked_before_anybody_goes_on(edition, client):
     assert done.location == f"{BASE}/attend"
 
 
-def walk_to_the_end(client: Client, answers: dict) -> None:
+def walk_to_the_end(client: Client, answers: dict[str, Any]) -> None:
     page = begin(client)
     while page.status_code == 200:
         names = {str(f["name"]) for f in client.read(page).select("main form [name]")}
@@ -176,7 +177,7 @@ def test_an_option_without_a_seat_is_refused_at_the_question(edition, client):
 PASS = form(section(ask("pass", Kind.FILE, is_required=True)))
 
 
-def upload(content: bytes, name: str = "pass.pdf") -> dict:
+def upload(content: bytes, name: str = "pass.pdf") -> dict[str, Any]:
     return {"own-pass": (BytesIO(content), name)}
 
 
@@ -227,9 +228,9 @@ def test_the_key_of_a_file_of_somebody_else_is_no_answer(edition, client, app):
     assert other.post(f"{BASE}/you", data=forged).status_code == 422
 
 
-def client_fields(client: Client, response) -> dict:
+def client_fields(client: Client, response) -> dict[str, Any]:
     found = client.read(response).one("main form")
-    names: dict = {}
+    names: dict[str, Any] = {}
     for control in found.select("input[name]"):
         if control.get("type") not in {"radio", "checkbox", "file"}:
             names[str(control["name"])] = control.get("value", "")

@@ -1,6 +1,6 @@
 """Forms of the builder: a form, a section, a question with its options and conditions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -19,7 +19,6 @@ from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LANGUAGES, LocalizedText
-from forum.registration.models import Category
 from forum.registration.questions.editing import new_key
 from forum.registration.questions.errors import BoundsError, CapacityError
 from forum.registration.questions.types import (
@@ -95,15 +94,20 @@ class ConditionRow(PlainForm):  # type: ignore[misc]  # WTForms has no types
     value = StringField(_l("Answer"), render_kw={"maxlength": LONGEST_TEXT})
 
 
-class FormForm(Form):
-    """The name of a form."""
+class _RevisedForm(Form):
+    """Knows which revision of a form the page was made from."""
 
-    name = LocalizedField(_l("Name"), required=LANGUAGES, max_length=120)
     revision = HiddenField(default="0")
 
     def seen(self) -> int:
         """Return the revision that the page was made from."""
         return _whole(self.revision.data) or 0
+
+
+class FormForm(_RevisedForm):
+    """The name of a form."""
+
+    name = LocalizedField(_l("Name"), required=LANGUAGES, max_length=120)
 
 
 class NewForm(FormForm):
@@ -112,20 +116,9 @@ class NewForm(FormForm):
     source = SelectField(_l("Begin with"), validate_choice=False)
 
 
-class AssignForm(Form):
-    """Which categories a form asks."""
-
-    categories = FieldList(StringField())
-
-    def chosen(self, categories: Iterable[Category], posted: Sequence[str]) -> list[Category]:
-        """Return the categories that were ticked."""
-        return [category for category in categories if category.key in posted]
-
-
-class _PartForm(FormForm):
+class _PartForm(_RevisedForm):
     """What sections and questions share: when they are asked."""
 
-    name = None
     together = RadioField(
         _l("With several conditions"),
         choices=[
