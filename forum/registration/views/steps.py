@@ -232,6 +232,15 @@ def _refuse_stale(
         abort(redirect(_address(edition, stale), 303))
 
 
+def _may_be_asked(answers: Answers) -> bool:
+    """Tell whether the category is looked up for its own questions.
+
+    Where the first step knew of none, sending is not held up by looking again: whoever has to
+    answer a form that has come up meanwhile is refused there, and led back from the last page.
+    """
+    return request.method == "GET" or bool(answers.you and answers.you.form_version)
+
+
 def _category(edition: Edition, answers: Answers) -> Category | None:
     return find_category(edition, answers.you.category) if answers.you else None
 
@@ -364,7 +373,14 @@ def needs(edition: str) -> ResponseReturnValue:
     draft, answers = _draft_at(found, Step.NEEDS, _draft(found))
     notices = [notice for notice in list_notices(found) if notice.is_sensitive]
     form = asking_for(NeedsForm, notices)(**_formdata(draft, Step.NEEDS))
-    own = _later_step(found, Step.NEEDS, draft, answers, _category(found, answers), files)
+    own = _later_step(
+        found,
+        Step.NEEDS,
+        draft,
+        answers,
+        _category(found, answers) if _may_be_asked(answers) else None,
+        files,
+    )
     response = _answer(
         found,
         Step.NEEDS,
@@ -387,7 +403,7 @@ def confirm(edition: str) -> ResponseReturnValue:
         return redirect(url("registration.done", edition=found.slug), 303)
     _refuse_unless_open(found, book)
     draft, answers = _draft_at(found, Step.CONFIRM, draft)
-    category = _category(found, answers)
+    category = _category(found, answers) if _may_be_asked(answers) else None
     _refuse_stale(found, Step.CONFIRM, answers, category)
     shown = list_notices(found)
     notices = [notice for notice in shown if not notice.is_sensitive]
@@ -407,7 +423,7 @@ def confirm(edition: str) -> ResponseReturnValue:
         else:
             return redirect(url("registration.done", edition=found.slug), 303)
     form.show(shown)
-    summary = _summary(found, answers, draft, category)
+    summary = _summary(found, answers, draft, category or _category(found, answers))
     return _page(found, Step.CONFIRM, form, None, notices=notices, refused=refused, **summary)
 
 

@@ -13,7 +13,7 @@ from forum.registration.questions import services
 from forum.registration.questions.models import AnswerFile
 from forum.registration.questions.types import Kind
 from forum.registration.types import Step
-from tests.conftest import Client
+from tests.conftest import Client, count_queries
 from tests.factories import files
 from tests.factories.registration import make_category, make_open_edition
 from tests.registration.questions.test_rules import PRESS, ask, form, options, section
@@ -255,3 +255,34 @@ def test_the_questions_are_in_the_language_of_the_reader(edition, client):
     page = client.page("/en/forum/register/you?category=press")
     assert page.one(".own-section h2").get_text() == "about"
     assert page.one(".own-section > p [lang=ko]").get_text() == "about 말"
+
+
+def test_a_form_that_comes_up_meanwhile_is_asked_before_the_end(edition, client):
+    begin(client)
+    client.submit(f"{BASE}/attend", {})
+    client.submit(f"{BASE}/needs", {})
+    last = client.page(f"{BASE}/confirm")
+    publish(edition, category="press")
+    refused = client.send(last, f"{BASE}/confirm", {"consent-privacy": "yes"})
+    assert refused.status_code == 422
+    assert "Answer this question." in client.read(refused).text_of("#errors")
+    assert client.get(f"{BASE}/confirm").location == f"{BASE}/you"
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_own_questions_of_others_cost_whoever_has_none_one_statement(edition, client, is_asked):
+    if is_asked:
+        publish(edition, category="press")
+    client.get(f"{BASE}/you")
+    spent = []
+    for step, data in (
+        ("you", YOU | {"category": "citizen"}),
+        ("attend", {}),
+        ("needs", {}),
+        ("confirm", {"consent-privacy": "yes"}),
+    ):
+        page = client.page(f"{BASE}/{step}")
+        with count_queries() as told:
+            assert client.send(page, f"{BASE}/{step}", data).status_code == 303
+        spent.append(len(told))
+    assert sum(spent) <= 37 + is_asked, spent

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms import Form as PlainForm
 
 from forum.core.errors import Refusal
-from forum.core.i18n import current_language
+from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LANGUAGES, LocalizedText
 from forum.registration.questions.editing import new_key
@@ -79,7 +79,9 @@ class OptionRow(PlainForm):  # type: ignore[misc]  # WTForms has no types
     capacity = StringField(
         _l("Seats"), render_kw={"inputmode": "numeric", "maxlength": MOST_DIGITS}
     )
-    place = StringField(_l("Place"), render_kw={"inputmode": "numeric", "maxlength": 3})
+    place = StringField(
+        lazy_pgettext("option", "Place"), render_kw={"inputmode": "numeric", "maxlength": 3}
+    )
 
 
 class ConditionRow(PlainForm):  # type: ignore[misc]  # WTForms has no types
