@@ -161,7 +161,7 @@ class AnswerFileGoneError(Refusal):
 class AnswerInvalidError(Refusal):
     """An answer cannot be taken; for programs, which see no fields."""
 
-    message = _l("“%(question)s”: %(reason)s")
+    message = _l("The answer to “%(question)s” cannot be taken. %(reason)s")
 
 
 class UnknownQuestionError(Refusal):

@@ -82,7 +82,7 @@ def add(edition: str) -> ResponseReturnValue:
         made = services.create_form(found, key, form.name.text, definition)
         return redirect(_address(found, made), 303)
     page = render_template(
-        "registration/questions/manage/new.html",
+        "registration/questions/manage/add.html",
         edition=found,
         section="registrations",
         form=form,
