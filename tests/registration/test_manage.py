@@ -16,6 +16,7 @@ from forum.core.queue import do_in_parts
 from forum.registration import services
 from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.models import Registration
+from forum.registration.types import RegistrationState, WayIn
 from tests.conftest import count_queries
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import (
@@ -206,7 +207,7 @@ def test_a_request_is_turned_down_with_a_reason_or_approved_at_one_press(client,
 
 
 def token_of(client, url):
-    return str(client.page(url).one("main [name=csrf_token]")["value"])
+    return str(client.page(url).select("main [name=csrf_token]")[0]["value"])
 
 
 def test_a_new_link_goes_to_the_person(people, client):
@@ -299,3 +300,32 @@ def test_an_organiser_moves_a_person(people, client):
     assert client.post(f"{page}/category", data=fields).status_code == 422
     db.session.expire_all()
     assert db.session.get(Registration, people[0].id).category.key == "press"
+
+
+def test_a_request_is_turned_down_with_a_reason_or_approved(client):
+    guest = make_category("guest", number=5, way_in=WayIn.APPROVAL)
+    edition = make_open_edition(slug="forum", categories=(make_category(), guest))
+    asks = [make_registration(edition, category="guest") for _one in range(2)]
+    make_organiser(client)
+    first, second = (f"{LIST}/{one.id}" for one in asks)
+    refused = client.submit(first, {"reason": " "}, form="form[action$='/reject']")
+    assert refused.status_code == 422
+    assert "Write the reason" in client.read(refused).text_of("main")
+    client.submit(first, {"reason": "자리가 없습니다"}, form="form[action$='/reject']")
+    client.submit(second, {}, form="form[action$='/approve']")
+    db.session.expire_all()
+    assert [one.state for one in asks] == [
+        RegistrationState.REJECTED,
+        RegistrationState.CONFIRMED,
+    ]
+
+
+def test_a_move_that_is_refused_says_why_on_the_page(client):
+    full = make_category("press", number=4, capacity=0)
+    edition = make_open_edition(slug="forum", categories=(make_category(), full))
+    person = make_registration(edition)
+    make_organiser(client)
+    form = "form[action$='/category']"
+    refused = client.submit(f"{LIST}/{person.id}", {"category": "press"}, form=form)
+    assert refused.status_code == 422
+    assert "0 of 0 places are taken" in client.read(refused).text_of("main")

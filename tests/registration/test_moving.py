@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from forum.core.db import db
 from forum.registration import errors, services
-from forum.registration.models import Category, Limit
+from forum.registration.models import Limit
 from forum.registration.queries import find_category, list_history
 from forum.registration.types import RegistrationState
 from forum.registration.waiting.types import ADMISSION
@@ -25,7 +25,7 @@ def edition(app):
     )
 
 
-def category(edition, key) -> Category:
+def category_of(edition, key):
     found = find_category(edition, key)
     assert found is not None
     return found
@@ -37,7 +37,7 @@ def taken(key):
 
 def test_a_move_changes_the_seats_of_both_and_voids_the_badge(edition):
     person = make_registration(edition)
-    services.move_category(person, category(edition, "press"))
+    services.move_category(person, category_of(edition, "press"))
     db.session.commit()
     assert (taken("citizen"), taken("press")) == (0, 1)
     assert person.category.key == "press"
@@ -50,7 +50,7 @@ def test_a_full_category_is_refused_with_its_number_and_nothing_changes(edition)
     make_registration(edition, category="press")
     person = make_registration(edition)
     with pytest.raises(errors.CategoryHasNoPlaceError, match="1석 가운데 1석"):
-        services.move_category(person, category(edition, "press"))
+        services.move_category(person, category_of(edition, "press"))
     assert (taken("citizen"), taken("press"), person.reissue) == (1, 1, 0)
     assert person.category.key == "citizen"
 
@@ -58,7 +58,7 @@ def test_a_full_category_is_refused_with_its_number_and_nothing_changes(edition)
 def test_a_move_into_a_category_without_a_number_frees_a_place_for_who_waits(edition):
     first, _second = make_registration(edition), make_registration(edition)
     waits = make_registration(edition, waits=frozenset({ADMISSION}))
-    services.move_category(first, category(edition, "guest"))
+    services.move_category(first, category_of(edition, "guest"))
     db.session.commit()
     db.session.expire_all()
     assert waits.state is RegistrationState.OFFERED
@@ -69,7 +69,7 @@ def test_who_waits_is_offered_a_place_where_there_is_one(edition):
     for _person in range(2):
         make_registration(edition)
     waits = make_registration(edition, waits=frozenset({ADMISSION}))
-    services.move_category(waits, category(edition, "press"))
+    services.move_category(waits, category_of(edition, "press"))
     db.session.commit()
     db.session.expire_all()
     assert waits.state is RegistrationState.OFFERED
@@ -79,7 +79,7 @@ def test_who_waits_is_offered_a_place_where_there_is_one(edition):
 def test_nobody_moves_who_is_there_or_does_not_come(edition):
     person = make_registration(edition)
     with pytest.raises(errors.SameCategoryError):
-        services.move_category(person, category(edition, "citizen"))
+        services.move_category(person, category_of(edition, "citizen"))
     services.cancel(person)
     with pytest.raises(errors.NotComingError):
-        services.move_category(person, category(edition, "press"))
+        services.move_category(person, category_of(edition, "press"))

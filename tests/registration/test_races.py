@@ -14,14 +14,23 @@ from werkzeug.test import TestResponse
 from forum.core.db import db, set_reading
 from forum.core.errors import Refusal
 from forum.core.mail import OutgoingMail
+from forum.core.queue import do_in_parts
 from forum.editions.queries import get_edition
 from forum.registration import services
+from forum.registration.bulk.models import BulkJob
+from forum.registration.bulk.services import do_bulk_jobs, start_bulk
+from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.models import Limit, Registration, Seat
 from forum.registration.queries import list_notices
 from forum.registration.rules import shown_hash
 from forum.registration.types import Source
 from tests.conftest import Client
-from tests.factories.registration import details_of, make_category, make_open_edition
+from tests.factories.registration import (
+    details_of,
+    make_category,
+    make_open_edition,
+    make_registration,
+)
 from tests.registration.test_steps import YOU
 
 pytestmark = pytest.mark.both_databases
@@ -198,3 +207,36 @@ def test_the_one_who_comes_second_is_told_in_a_full_sentence(app):
     }
     assert any(sentence in refused.text for sentence in sentences.values())
     assert taken("category:citizen") == 1
+
+
+def test_a_form_that_is_sent_several_times_at_the_same_moment_is_one_action(app):
+    edition = make_open_edition(slug="forum", categories=(make_category(),))
+    ids = tuple(make_registration(edition).id for _one in range(3))
+    db.session.commit()
+    order = BulkOrder(key="one-form", kind=BulkKind.CANCEL, ids=ids, reason="취소")
+    clicks = [
+        in_own_transaction(app, lambda: start_bulk(get_edition("forum"), order).id)
+        for _click in range(6)
+    ]
+    outcomes = at_once(clicks)
+    (job,) = db.session.scalars(select(BulkJob)).all()
+    assert outcomes == [job.id] * 6
+
+
+def test_two_workers_do_each_person_once(app):
+    edition = make_open_edition(slug="forum", categories=(make_category(),))
+    ids = tuple(make_registration(edition).id for _one in range(50))
+    order = BulkOrder(key="one-form", kind=BulkKind.CANCEL, ids=ids, reason="취소")
+    start_bulk(edition, order)
+    db.session.commit()
+
+    def work() -> object:
+        return do_in_parts(do_bulk_jobs())
+
+    outcomes = at_once([in_own_transaction(app, work) for _worker in range(2)])
+    assert all(isinstance(outcome, int) for outcome in outcomes), outcomes
+    db.session.expire_all()
+    (job,) = db.session.scalars(select(BulkJob)).all()
+    assert (job.changed, job.failed) == (50, [])
+    told = select(func.count(OutgoingMail.id)).where(OutgoingMail.cause == "registration.cancelled")
+    assert db.session.scalar(told) == 50

@@ -32,6 +32,7 @@ from forum.registration.errors import CategoryNotFoundError, ReasonMissingError
 from forum.registration.models import Registration
 from forum.registration.queries import find_category
 from forum.registration.rules import read_note
+from forum.registration.services.books import lock_book
 
 
 def start_bulk(edition: Edition, order: BulkOrder) -> BulkJob:
@@ -40,6 +41,7 @@ def start_bulk(edition: Edition, order: BulkOrder) -> BulkJob:
     Raises:
         ReasonMissingError, CategoryNotFoundError, NobodyChosenError
     """
+    lock_book(edition)  # of two clicks at the same moment the second finds the first's action
     earlier = find_job(order.key)
     if earlier is not None and earlier.edition_id == edition.id:
         return earlier
@@ -61,6 +63,7 @@ def undo_bulk(edition: Edition, job: BulkJob, key: str) -> BulkJob:
     Raises:
         NotUndoableError
     """
+    lock_book(edition)
     earlier = find_undoing(job)
     if earlier is not None:
         return earlier
@@ -122,9 +125,22 @@ def _do_part(job_id: int) -> bool:
     part = job.ids[job.done : job.done + PART]
     people = people_by_id(job.edition, part)
     language: Language = "ko" if job.language == "ko" else "en"
+    failed: list[tuple[int, str]] = []
+    before: dict[str, str] = {}
     with in_language(language), audit.acting_as(job.actor):
         for person_id in part:
-            _do_one(job, person_id, people.get(person_id))
+            person = people.get(person_id)
+            if person is None:  # erased meanwhile
+                continue
+            former = person.category.key
+            refusal = _do_one(job, person)
+            if refusal:
+                failed.append((person_id, refusal))
+            elif job.kind is BulkKind.MOVE:
+                before[str(person_id)] = former
+    # once for each part: the lists are written whole, and may be long
+    job.failed = [*job.failed, *failed]
+    job.before = {**job.before, **before}
     job.done += len(part)
     if job.done >= len(job.ids):
         job.state = BulkState.DONE
@@ -132,19 +148,14 @@ def _do_part(job_id: int) -> bool:
     return not job.is_done
 
 
-def _do_one(job: BulkJob, person_id: int, person: Registration | None) -> None:
-    """Do it with one person; what is refused is noted and leaves no trace."""
-    if person is None:  # erased meanwhile
-        return
-    former = person.category.key
+def _do_one(job: BulkJob, person: Registration) -> str:
+    """Do it with one person; return why it was refused, which leaves no trace, or nothing."""
     try:
         with db.session.begin_nested():
             _apply(job, person)
     except Refusal as refusal:
-        job.failed = [*job.failed, (person_id, refusal.sentence())]
-        return
-    if job.kind is BulkKind.MOVE:
-        job.before = {**job.before, str(person_id): former}
+        return refusal.sentence()
+    return ""
 
 
 def _apply(job: BulkJob, person: Registration) -> None:
