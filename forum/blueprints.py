@@ -26,11 +26,13 @@ from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.categories.manage import categories_manage
 from forum.registration.consents.manage import consents_manage
 from forum.registration.guardians.views import guardian
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
+from forum.registration.questions.manage import forms_manage
 from forum.registration.subscriptions.views import subscriptions
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
@@ -76,6 +78,8 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (categories_manage, f"{ORGANISERS}/registrations/categories"),
+    (forms_manage, f"{ORGANISERS}/registrations/forms"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
     (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),

@@ -133,7 +133,7 @@ def _values(form: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for control in form.select("input[name], textarea[name], select[name]"):
         name, kind = str(control["name"]), control.get("type")
-        if kind in {"submit", "button", "file"} or control.has_attr("disabled"):
+        if kind in {"submit", "button", "file"} or _is_off(control):
             continue
         if kind in {"checkbox", "radio"}:
             if control.has_attr("checked"):
@@ -143,9 +143,16 @@ def _values(form: Any) -> dict[str, Any]:
         elif control.name == "select":
             chosen = control.select("option[selected]") or control.select("option")[:1]
             fields[name] = [option.get("value", "") for option in chosen]
+        elif kind == "hidden":  # may stand there several times
+            fields.setdefault(name, []).append(control.get("value", ""))
         else:
             fields[name] = control.get("value", "")
     return fields
+
+
+def _is_off(control: Any) -> bool:
+    """Tell whether a browser does not post a control."""
+    return control.has_attr("disabled") or bool(control.find_parent("fieldset", disabled=True))
 
 
 def _make_app(folder: Path, name: str, **settings: Any) -> Flask:

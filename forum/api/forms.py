@@ -14,6 +14,8 @@ from forum.registration import errors
 from forum.registration.exports import to_mapping
 from forum.registration.models import Registration
 from forum.registration.queries import Listed
+from forum.registration.questions import errors as own
+from forum.registration.questions.rules import LONGEST_LONG_TEXT
 from forum.registration.types import (
     Diet,
     ListFilter,
@@ -28,6 +30,10 @@ LONGEST = 500
 
 Key = Annotated[str, Field(max_length=60)]
 Tongue = Literal["ko", "en"]
+AnswerText = Annotated[str, Field(max_length=LONGEST_LONG_TEXT)]
+AnswerValue = (
+    bool | int | float | AnswerText | Annotated[list[Key], Field(max_length=MOST_SESSIONS)]
+)
 
 # Which field a refusal of the services is about.
 FIELDS: dict[type[Refusal], str] = {
@@ -47,6 +53,10 @@ FIELDS: dict[type[Refusal], str] = {
     errors.CityUnknownError: "city",
     errors.ConsentMissingError: "consents",
     errors.SensitiveConsentMissingError: "consents",
+    own.UnknownQuestionError: "answers",
+    own.AnswerInvalidError: "answers",
+    own.AnswerFileGoneError: "answers",
+    errors.OptionFullError: "answers",
 }
 
 
@@ -149,6 +159,9 @@ class RegistrationAnswer(BaseModel):
     language: Tongue
     receiver: Annotated[Tongue | None, Field(description="Interpretation into this language")]
     sessions: list[str]
+    answers: Annotated[
+        dict[str, Any], Field(description="To the questions of the category, by their keys")
+    ]
     confirmed_at: datetime | None
     cancelled_at: datetime | None
 
@@ -223,6 +236,15 @@ class RegistrationRequest(Strict):
         ),
     ]
 
+    answers: Annotated[
+        dict[Key, AnswerValue],
+        Field(
+            default_factory=dict,
+            description="To the questions of the category, by their keys: a text, a number, true "
+            "or false, the key of what is chosen, or a list of such keys",
+        ),
+    ]
+
     def details(self) -> RegistrationDetails:
         """Return the person as the services take it."""
         return RegistrationDetails(
@@ -243,6 +265,10 @@ class RegistrationRequest(Strict):
                 accessibility=self.needs.accessibility,
             ),
             consents=self.consents,
+            answers={
+                key: tuple(said) if isinstance(said, list) else said
+                for key, said in self.answers.items()
+            },
         )
 
 

@@ -15,7 +15,12 @@ from forum.editions.models import Edition
 from forum.exchange.fields import Count, Key, Part, SessionKey, Text
 from forum.exchange.rules import read
 from forum.registration import services
-from forum.registration.types import CategorySetup, NoticeSetup, WayIn
+from forum.registration.queries import find_category
+from forum.registration.questions import services as questions
+from forum.registration.questions.queries import find_form
+from forum.registration.questions.rules import definition_from_mapping
+from forum.registration.questions.types import Kind, Operator, Together
+from forum.registration.types import CategorySetup, NoticeSetup, Step, WayIn
 
 
 class CategoryPart(Part):
@@ -32,12 +37,66 @@ class CategoryPart(Part):
     is_invited: bool = False
 
 
+class ConditionPart(Part):
+    """What an earlier answer must be."""
+
+    question: Key
+    operator: Operator = Operator.IS
+    value: str = ""
+
+
+class OptionPart(Part):
+    """Something to choose."""
+
+    key: Key
+    label: Text
+    capacity: Count | None = None
+
+
+class QuestionPart(Part):
+    """One own question."""
+
+    key: Key
+    kind: Kind
+    label: Text
+    hint: Text = EMPTY
+    is_required: bool = False
+    options: tuple[OptionPart, ...] = ()
+    conditions: tuple[ConditionPart, ...] = ()
+    together: Together = Together.ALL
+    longest: Count | None = None
+    least: str = ""
+    most: str = ""
+
+
+class SectionPart(Part):
+    """Questions under a heading."""
+
+    key: Key
+    title: Text
+    hint: Text = EMPTY
+    step: Step
+    conditions: tuple[ConditionPart, ...] = ()
+    together: Together = Together.ALL
+    questions: tuple[QuestionPart, ...]
+
+
+class FormPart(Part):
+    """What some categories are asked beside what everybody is asked."""
+
+    key: Key
+    name: Text
+    categories: tuple[Key, ...]
+    sections: tuple[SectionPart, ...]
+
+
 class RegistrationFile(Part):
     """`registration.yaml`."""
 
     closes_days_before: Count
     categories: tuple[CategoryPart, ...]
     seats: dict[SessionKey, Count]
+    forms: tuple[FormPart, ...] = ()
 
 
 class NoticePart(Part):
@@ -76,6 +135,8 @@ def prepare_trial_registration(edition: Edition, folder: Path = DATA) -> None:
     )
     services.write_categories(edition, [CategorySetup(**dict(part)) for part in file.categories])
     services.write_session_limits(edition, file.seats)
+    for part in file.forms:
+        _write_form(edition, part)
     services.write_notices(edition, [_notice(part, edition) for part in consents.notices])
 
 
@@ -85,6 +146,19 @@ def _read(folder: Path) -> tuple[RegistrationFile, ConsentsFile]:
         read(registration, (folder / registration).read_bytes(), RegistrationFile).value,
         read(consents, (folder / consents).read_bytes(), ConsentsFile).value,
     )
+
+
+def _write_form(edition: Edition, part: FormPart) -> None:
+    """Publish a form as its file has it; one that is there already is left as it is."""
+    if find_form(edition, part.key) is not None:
+        return
+    sections = part.model_dump(mode="json", include={"sections"})
+    form = questions.create_form(edition, part.key, part.name, definition_from_mapping(sections))
+    questions.publish_form(form)
+    for key in part.categories:
+        category = find_category(edition, key)
+        if category is not None:
+            questions.assign_form(category, form)
 
 
 def _notice(part: NoticePart, edition: Edition) -> NoticeSetup:

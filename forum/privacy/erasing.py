@@ -77,6 +77,7 @@ def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
         person.email, person.email_key, person.phone = "", f"erased-{person.id}", ""
         person.city_id, person.receiver = None, None
         person.cancel_reason = ""
+        person.answers = {}
         person.calendar_uid = f"erased.{person.edition_id}.{person.id}"
         person.subscription_hash = None
         person.colleague_key, person.wishes, person.waits = "", [], []

@@ -29,6 +29,7 @@ from forum.programme.queries import public_agenda
 from forum.registration.consents.queries import list_own_consents
 from forum.registration.models import Registration
 from forum.registration.queries import find_sensitive, list_history, list_mails, list_star_keys
+from forum.registration.questions.queries import told_answers
 from forum.registration.rules import country_name
 from forum.registration.types import Diet
 from forum.registration.words import (
@@ -40,6 +41,7 @@ from forum.registration.words import (
 
 TOLD = frozenset(
     {
+        "answer_files",
         "attendances",
         "badge_prints",
         "consents_given",
@@ -105,6 +107,7 @@ def sections_of(registration: Registration) -> tuple[Section, ...]:
     """Return everything that is known of somebody, in the order in which it is read."""
     makers: tuple[Callable[[Registration], Section], ...] = (
         _registration,
+        _own_answers,
         _sessions,
         _needs,
         _consents,
@@ -192,6 +195,14 @@ def _registration(one: Registration) -> Section:
     ]
     row = tuple(Fact(name=name, label=label, value=value) for name, label, value in facts)
     return Section(name="registration", title=_text("참가 신청", "Registration"), rows=(row,))
+
+
+def _own_answers(one: Registration) -> Section:
+    facts = tuple(
+        Fact(name=told.question, label=told.label, value=told.words) for told in told_answers(one)
+    )
+    rows = (facts,) if facts else ()
+    return Section(name="answers", title=_text("주최 측 질문", "Questions"), rows=rows)
 
 
 def _sessions(one: Registration) -> Section:

@@ -1,6 +1,6 @@
 """Registrations as calendar entries, badge tokens, JSON and spreadsheets."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +16,8 @@ from forum.core.settings import current_settings
 from forum.programme.exports import UID_HOST, calendar_event
 from forum.programme.types import Agenda, Place, Session, SessionState
 from forum.registration.models import Registration, SensitiveNeed
+from forum.registration.questions.rules import answers_from_mapping, spell_answer
+from forum.registration.questions.types import NO_QUESTIONS, FormDefinition
 from forum.registration.rules import country_name, first_session, spell_phone
 from forum.tokens.rules import encode
 from forum.tokens.services import badge_key
@@ -186,6 +188,7 @@ def to_mapping(registration: Registration) -> dict[str, object]:
         "language": registration.language,
         "receiver": registration.receiver,
         "sessions": list(registration.session_keys),
+        "answers": registration.answers,
         "confirmed_at": _iso(registration.confirmed_at),
         "cancelled_at": _iso(registration.cancelled_at),
     }
@@ -217,10 +220,21 @@ COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("신청", "Registered (UTC)", 20),
     ("취소", "Cancelled (UTC)", 20),
 )
+WIDTH_OF_ANSWERS = 24
 
 
-def spreadsheet(registrations: Iterable[Registration], language: Language) -> bytes:
-    """Return registrations as an XLSX file of text cells, never formulas."""
+def spreadsheet(
+    registrations: Iterable[Registration],
+    language: Language,
+    forms: Mapping[int, FormDefinition] | None = None,
+) -> bytes:
+    """Return registrations as an XLSX file of text cells, never formulas.
+
+    `forms` are the versions of own questions that were answered, the latest first: each question
+    has a column, under the latest words for it.
+    """
+    forms = forms or {}
+    asked = {q.key: q for form in reversed(list(forms.values())) for q in form.questions()}
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -231,8 +245,12 @@ def spreadsheet(registrations: Iterable[Registration], language: Language) -> by
         for column, (korean, english, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, korean if language == "ko" else english, bold)
+        for column, question in enumerate(asked.values(), start=len(COLUMNS)):
+            sheet.set_column(column, column, WIDTH_OF_ANSWERS)
+            sheet.write_string(0, column, question.label.in_(language), bold)
         for row, registration in enumerate(registrations, start=1):
-            for column, text in enumerate(_cells(registration, language)):
+            answers = _answers(registration, asked, forms, language)
+            for column, text in enumerate([*_cells(registration, language), *answers]):
                 if text:
                     sheet.write_string(row, column, text)
     return target.getvalue()
@@ -260,6 +278,19 @@ def _cells(registration: Registration, language: Language) -> tuple[str, ...]:
         _spell_moment(registration.confirmed_at),
         _spell_moment(registration.cancelled_at),
     )
+
+
+def _answers(
+    registration: Registration,
+    asked: Collection[str],
+    forms: Mapping[int, FormDefinition],
+    language: Language,
+) -> list[str]:
+    """Return the answers in the words of the version that was answered."""
+    form = forms.get(registration.form_version_id or 0, NO_QUESTIONS)
+    answers = answers_from_mapping(registration.answers)
+    words = {q.key: spell_answer(q, answers.get(q.key)).in_(language) for q in form.questions()}
+    return [words.get(key, "") for key in asked]
 
 
 def _spell_moment(moment: Any) -> str:  # noqa: ANN401  a datetime or nothing

@@ -11,6 +11,7 @@ from forum.core import clock
 from forum.core.db import Base, JsonType, Timestamped
 from forum.core.localized import EMPTY, LocalizedText
 from forum.editions.models import Edition
+from forum.registration.questions.models import FormVersion, RegistrationForm
 from forum.registration.types import (
     OVER,
     ConsentBy,
@@ -72,6 +73,8 @@ class Category(Timestamped, Base):
     is_invited: Mapped[bool] = mapped_column(default=False)  # may choose sessions by invitation
     waiting_class: Mapped[int] = mapped_column(default=WAITING_CLASS)  # lower ones are seated first
     position: Mapped[int]
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("registration_forms.id"), index=True)
+    form: Mapped[RegistrationForm | None] = relationship()
     limit: Mapped["Limit | None"] = relationship(
         primaryjoin="and_(Limit.category_id == Category.id, Limit.session_key == '', "
         "Limit.option_key == '')",
@@ -202,6 +205,9 @@ class Registration(Timestamped, Base):
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     wishes: Mapped[list[list[str]]] = mapped_column(JsonType, default=list)  # subjects, ranked
     waits: Mapped[list[str]] = mapped_column(JsonType, default=list)  # subjects
+    form_version_id: Mapped[int | None] = mapped_column(ForeignKey("form_versions.id"), index=True)
+    form_version: Mapped[FormVersion | None] = relationship()
+    answers: Mapped[dict[str, Any]] = mapped_column(JsonType, default=dict)  # to own questions
     subscription_number: Mapped[int] = mapped_column(default=0)  # how many addresses were revoked
     subscription_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)

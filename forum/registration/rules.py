@@ -429,5 +429,10 @@ def details_from(answers: Answers, confirm: Confirm, language: Language) -> Regi
         receiver=needs.receiver,
         sensitive=needs.sensitive,
         consents={**needs.consents, **confirm.consents},
+        answers=answers.own(),
+        form_version=max(
+            (said.form_version for said in (you, attend, needs) if said.own and said.form_version),
+            default=None,
+        ),
         guardian=you.guardian,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from forum.core.localized import EMPTY, Language, LocalizedText
 
@@ -129,6 +130,8 @@ class RegistrationDetails:
     receiver: Language | None = None
     sensitive: SensitiveDetails = field(default_factory=SensitiveDetails)
     consents: Mapping[str, bool] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)  # to own questions
+    form_version: int | None = None  # the id of the version that was answered
     guardian: GuardianDetails | None = None  # of somebody under 14, who has still to agree
 
 
@@ -179,6 +182,8 @@ class You:
     country: str = "KR"
     is_colleague: bool = False
     waits: bool = False  # the category was full when chosen
+    own: Mapping[str, Any] = field(default_factory=dict)  # answers to own questions of the step
+    form_version: int | None = None
     guardian: GuardianDetails | None = None
 
 
@@ -192,6 +197,8 @@ class Attend:
     sessions: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     seconds: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)
+    form_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +208,8 @@ class Needs:
     receiver: Language | None = None
     sensitive: SensitiveDetails = field(default_factory=SensitiveDetails)
     consents: Mapping[str, bool] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)
+    form_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +231,11 @@ class Answers:
     you: You | None = None
     attend: Attend | None = None
     needs: Needs | None = None
+
+    def own(self) -> dict[str, Any]:
+        """Return the answers to own questions of all steps."""
+        filled = (self.you, self.attend, self.needs)
+        return {key: said for step in filled if step for key, said in step.own.items()}
 
     def first_missing(self) -> Step | None:
         """Return the first step that is still to be filled in before the last one."""

@@ -77,7 +77,8 @@ def clone_edition(source: Edition, wishes: CloneWishes, *, owner_id: int | None 
             copied["sessions"] = len(draft.sessions)
     if wishes.registration:
         made = copy_registration(source, edition, days=days, sessions=sessions)
-        copied |= {"categories": made.categories, "limits": made.limits, "notices": made.notices}
+        copied |= {"categories": made.categories, "limits": made.limits}
+        copied |= {"notices": made.notices, "forms": made.forms}
         copied["periods"] = copy_rules(source, edition)
     if wishes.checkin:
         categories = [category.key for category in list_categories(edition)]

@@ -86,6 +86,11 @@ def may(permission: Permission) -> bool:
     return permission in _doorkeeper().permissions(_edition_asked_for())
 
 
+def may_in(permission: Permission, edition: str) -> bool:
+    """Tell whether the organiser may do this for another edition than that of the address."""
+    return permission in _doorkeeper().permissions(edition)
+
+
 def present_permissions() -> frozenset[Permission]:
     """Return all that the organiser may do for the edition of the present address."""
     return _doorkeeper().permissions(_edition_asked_for())

@@ -1318,10 +1318,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_registration_books")),
     )
     op.create_table(
-        "registration_categories",
+        "registration_forms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column(
             "name",
@@ -1331,50 +1330,19 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "hint",
+            "draft",
             sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True), "postgresql"
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
             ),
             nullable=False,
         ),
-        sa.Column(
-            "badge_word",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("colour", sa.String(length=20), nullable=False),
-        sa.Column(
-            "way_in",
-            sa.Enum("open", "approval", "invitation", name="wayin", native_enum=False, length=30),
-            nullable=False,
-        ),
-        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("is_invited", sa.Boolean(), nullable=False),
-        sa.Column("waiting_class", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "number BETWEEN 0 AND 15", name=op.f("ck_registration_categories_number")
-        ),
-        sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_categories_dates")),
-        sa.CheckConstraint(
-            "waiting_class BETWEEN 1 AND 9", name=op.f("ck_registration_categories_waiting_class")
-        ),
         sa.ForeignKeyConstraint(
-            ["edition_id"],
-            ["editions.id"],
-            name=op.f("fk_registration_categories_edition_id_editions"),
+            ["edition_id"], ["editions.id"], name=op.f("fk_registration_forms_edition_id_editions")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_categories")),
-        sa.UniqueConstraint(
-            "edition_id", "key", name=op.f("uq_registration_categories_edition_id_key")
-        ),
-        sa.UniqueConstraint(
-            "edition_id", "number", name=op.f("uq_registration_categories_edition_id_number")
-        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_forms")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_registration_forms_edition_id_key")),
     )
     op.create_table(
         "releases",
@@ -1528,35 +1496,29 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "limits",
+        "form_versions",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=130), nullable=False),
-        sa.Column("category_id", sa.Integer(), nullable=True),
-        sa.Column("session_key", sa.String(length=60), nullable=False),
-        sa.Column("option_key", sa.String(length=121), nullable=False),
-        sa.Column("capacity", sa.Integer(), nullable=False),
-        sa.Column("taken", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "category_id IS NOT NULL OR session_key <> '' OR option_key <> ''",
-            name=op.f("ck_limits_of_something"),
+        sa.Column("form_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "definition",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
-        sa.CheckConstraint(
-            "session_key = '' OR option_key = ''", name=op.f("ck_limits_of_one_thing")
-        ),
-        sa.CheckConstraint("0 <= taken AND taken <= capacity", name=op.f("ck_limits_taken")),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(
-            ["category_id"],
-            ["registration_categories.id"],
-            name=op.f("fk_limits_category_id_registration_categories"),
+            ["form_id"],
+            ["registration_forms.id"],
+            name=op.f("fk_form_versions_form_id_registration_forms"),
         ),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_limits_edition_id_editions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_limits")),
-        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_limits_edition_id_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_versions")),
+        sa.UniqueConstraint("form_id", "number", name=op.f("uq_form_versions_form_id_number")),
+        info={"append_only": True},
     )
-    op.create_index(op.f("ix_limits_category_id"), "limits", ["category_id"], unique=False)
     op.create_table(
         "mandates",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1774,37 +1736,11 @@ def upgrade() -> None:
         op.f("ix_programme_sessions_venue_id"), "programme_sessions", ["venue_id"], unique=False
     )
     op.create_table(
-        "registrations",
+        "registration_categories",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("category_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "pending",
-                "guardian",
-                "waiting",
-                "offered",
-                "confirmed",
-                "rejected",
-                "cancelled",
-                "erased",
-                name="registrationstate",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "source",
-            sa.Enum(
-                "self", "on_behalf", "api", "made_up", name="source", native_enum=False, length=30
-            ),
-            nullable=False,
-        ),
-        sa.Column("serial", sa.Integer(), nullable=False),
-        sa.Column("reissue", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column(
             "name",
             sa.JSON(none_as_null=True).with_variant(
@@ -1812,90 +1748,63 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("sort_key", sa.String(length=250), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False),
-        sa.Column("email_key", sa.String(length=254), nullable=False),
-        sa.Column("colleague_key", sa.String(length=250), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
         sa.Column(
-            "position",
+            "hint",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
             ),
             nullable=False,
         ),
         sa.Column(
-            "affiliation",
+            "badge_word",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
             ),
             nullable=False,
         ),
-        sa.Column("city_id", sa.Integer(), nullable=True),
-        sa.Column("country", sa.String(length=2), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("receiver", sa.String(length=2), nullable=True),
-        sa.Column("search_text", sa.String(), nullable=False),
-        sa.Column("calendar_uid", sa.String(length=120), nullable=False),
-        sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("colour", sa.String(length=20), nullable=False),
         sa.Column(
-            "wishes",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
+            "way_in",
+            sa.Enum("open", "approval", "invitation", name="wayin", native_enum=False, length=30),
             nullable=False,
         ),
-        sa.Column(
-            "waits",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("subscription_number", sa.Integer(), nullable=False),
-        sa.Column("subscription_hash", sa.String(length=64), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("cancel_reason", sa.String(length=500), nullable=False),
-        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_invited", sa.Boolean(), nullable=False),
+        sa.Column("waiting_class", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("reissue BETWEEN 0 AND 15", name=op.f("ck_registrations_reissue")),
-        sa.CheckConstraint("serial BETWEEN 1 AND 16777215", name=op.f("ck_registrations_serial")),
-        sa.ForeignKeyConstraint(
-            ["category_id"],
-            ["registration_categories.id"],
-            name=op.f("fk_registrations_category_id_registration_categories"),
+        sa.CheckConstraint(
+            "number BETWEEN 0 AND 15", name=op.f("ck_registration_categories_number")
+        ),
+        sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_categories_dates")),
+        sa.CheckConstraint(
+            "waiting_class BETWEEN 1 AND 9", name=op.f("ck_registration_categories_waiting_class")
         ),
         sa.ForeignKeyConstraint(
-            ["city_id"], ["cities.id"], name=op.f("fk_registrations_city_id_cities")
+            ["edition_id"],
+            ["editions.id"],
+            name=op.f("fk_registration_categories_edition_id_editions"),
         ),
         sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_registrations_edition_id_editions")
+            ["form_id"],
+            ["registration_forms.id"],
+            name=op.f("fk_registration_categories_form_id_registration_forms"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
-        sa.UniqueConstraint("calendar_uid", name=op.f("uq_registrations_calendar_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_categories")),
         sa.UniqueConstraint(
-            "edition_id", "serial", name=op.f("uq_registrations_edition_id_serial")
+            "edition_id", "key", name=op.f("uq_registration_categories_edition_id_key")
         ),
-        sa.UniqueConstraint("subscription_hash", name=op.f("uq_registrations_subscription_hash")),
+        sa.UniqueConstraint(
+            "edition_id", "number", name=op.f("uq_registration_categories_edition_id_number")
+        ),
     )
     op.create_index(
-        op.f("ix_registrations_category_id"), "registrations", ["category_id"], unique=False
-    )
-    op.create_index(op.f("ix_registrations_city_id"), "registrations", ["city_id"], unique=False)
-    op.create_index(
-        "ix_registrations_list", "registrations", ["edition_id", "state", "sort_key"], unique=False
-    )
-    op.create_index(op.f("ix_registrations_number"), "registrations", ["number"], unique=False)
-    op.create_index(
-        "uq_registrations_address",
-        "registrations",
-        ["edition_id", "email_key", "colleague_key"],
-        unique=True,
-        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
-        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
+        op.f("ix_registration_categories_form_id"),
+        "registration_categories",
+        ["form_id"],
+        unique=False,
     )
     op.create_table(
         "reminders",
@@ -1976,6 +1885,374 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("version_id", "number", name=op.f("uq_articles_version_id_number")),
+    )
+    op.create_table(
+        "evidence_records",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "freeze",
+                "mandate",
+                "signature",
+                "decline",
+                name="recordkind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("checks", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("public_key", sa.String(length=44), nullable=False),
+        sa.Column("seal", sa.String(length=88), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_evidence_records_declaration_id_declarations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_evidence_records_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_records")),
+        sa.UniqueConstraint(
+            "declaration_id", "sequence", name=op.f("uq_evidence_records_declaration_id_sequence")
+        ),
+        sa.UniqueConstraint("number", name=op.f("uq_evidence_records_number")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_evidence_records_sha256")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_evidence_records_mandate_id"), "evidence_records", ["mandate_id"], unique=False
+    )
+    op.create_table(
+        "frozen_texts",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_frozen_texts_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_frozen_texts")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "limits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=130), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("session_key", sa.String(length=60), nullable=False),
+        sa.Column("option_key", sa.String(length=121), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "category_id IS NOT NULL OR session_key <> '' OR option_key <> ''",
+            name=op.f("ck_limits_of_something"),
+        ),
+        sa.CheckConstraint(
+            "session_key = '' OR option_key = ''", name=op.f("ck_limits_of_one_thing")
+        ),
+        sa.CheckConstraint("0 <= taken AND taken <= capacity", name=op.f("ck_limits_taken")),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_limits_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_limits_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_limits")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_limits_edition_id_key")),
+    )
+    op.create_index(op.f("ix_limits_category_id"), "limits", ["category_id"], unique=False)
+    op.create_table(
+        "registrations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "pending",
+                "guardian",
+                "waiting",
+                "offered",
+                "confirmed",
+                "rejected",
+                "cancelled",
+                "erased",
+                name="registrationstate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "self", "on_behalf", "api", "made_up", name="source", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("reissue", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column(
+            "name",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("sort_key", sa.String(length=250), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email_key", sa.String(length=254), nullable=False),
+        sa.Column("colleague_key", sa.String(length=250), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column(
+            "position",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "affiliation",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("city_id", sa.Integer(), nullable=True),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("receiver", sa.String(length=2), nullable=True),
+        sa.Column("search_text", sa.String(), nullable=False),
+        sa.Column("calendar_uid", sa.String(length=120), nullable=False),
+        sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column(
+            "wishes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "waits",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("form_version_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("subscription_number", sa.Integer(), nullable=False),
+        sa.Column("subscription_hash", sa.String(length=64), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(length=500), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reissue BETWEEN 0 AND 15", name=op.f("ck_registrations_reissue")),
+        sa.CheckConstraint("serial BETWEEN 1 AND 16777215", name=op.f("ck_registrations_serial")),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_registrations_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_registrations_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_registrations_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["form_version_id"],
+            ["form_versions.id"],
+            name=op.f("fk_registrations_form_version_id_form_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sa.UniqueConstraint("calendar_uid", name=op.f("uq_registrations_calendar_uid")),
+        sa.UniqueConstraint(
+            "edition_id", "serial", name=op.f("uq_registrations_edition_id_serial")
+        ),
+        sa.UniqueConstraint("subscription_hash", name=op.f("uq_registrations_subscription_hash")),
+    )
+    op.create_index(
+        op.f("ix_registrations_category_id"), "registrations", ["category_id"], unique=False
+    )
+    op.create_index(op.f("ix_registrations_city_id"), "registrations", ["city_id"], unique=False)
+    op.create_index(
+        op.f("ix_registrations_form_version_id"), "registrations", ["form_version_id"], unique=False
+    )
+    op.create_index(
+        "ix_registrations_list", "registrations", ["edition_id", "state", "sort_key"], unique=False
+    )
+    op.create_index(op.f("ix_registrations_number"), "registrations", ["number"], unique=False)
+    op.create_index(
+        "uq_registrations_address",
+        "registrations",
+        ["edition_id", "email_key", "colleague_key"],
+        unique=True,
+        sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
+        postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
+    )
+    op.create_table(
+        "session_contributions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("city_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_session_contributions_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_session_contributions_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_contributions_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_contributions")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_contributions_session_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_session_contributions_city_id"), "session_contributions", ["city_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_session_contributions_person_id"),
+        "session_contributions",
+        ["person_id"],
+        unique=False,
+    )
+    op.create_table(
+        "session_expected_cities",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_session_expected_cities_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_expected_cities_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_expected_cities")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_expected_cities_session_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_session_expected_cities_city_id"),
+        "session_expected_cities",
+        ["city_id"],
+        unique=False,
+    )
+    op.create_table(
+        "session_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "text",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("decides", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_items_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_items")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_items_session_id_position")
+        ),
+    )
+    op.create_table(
+        "session_roles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "welcome",
+                "congratulation",
+                "keynote",
+                "chair",
+                "moderator",
+                "presenter",
+                "panellist",
+                "rapporteur",
+                "interpreter",
+                name="role",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_session_roles_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["programme_sessions.id"],
+            name=op.f("fk_session_roles_session_id_programme_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_roles")),
+        sa.UniqueConstraint(
+            "session_id", "position", name=op.f("uq_session_roles_session_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
     )
     op.create_table(
         "attendances",
@@ -2106,67 +2383,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
-        "evidence_records",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("declaration_id", sa.Integer(), nullable=False),
-        sa.Column("mandate_id", sa.Integer(), nullable=True),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=60), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "freeze",
-                "mandate",
-                "signature",
-                "decline",
-                name="recordkind",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("checks", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("previous", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("public_key", sa.String(length=44), nullable=False),
-        sa.Column("seal", sa.String(length=88), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["declaration_id"],
-            ["declarations.id"],
-            name=op.f("fk_evidence_records_declaration_id_declarations"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["mandate_id"], ["mandates.id"], name=op.f("fk_evidence_records_mandate_id_mandates")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_records")),
-        sa.UniqueConstraint(
-            "declaration_id", "sequence", name=op.f("uq_evidence_records_declaration_id_sequence")
-        ),
-        sa.UniqueConstraint("number", name=op.f("uq_evidence_records_number")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_evidence_records_sha256")),
-        info={"append_only": True},
-    )
-    op.create_index(
-        op.f("ix_evidence_records_mandate_id"), "evidence_records", ["mandate_id"], unique=False
-    )
-    op.create_table(
-        "frozen_texts",
-        sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["declaration_versions.id"],
-            name=op.f("fk_frozen_texts_version_id_declaration_versions"),
-        ),
-        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_frozen_texts")),
-        info={"append_only": True},
-    )
-    op.create_table(
         "guardian_requests",
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -2185,6 +2401,22 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_guardian_requests_expires_at"), "guardian_requests", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "personal_fields",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=True),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_personal_fields_record_id_evidence_records"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_fields")),
+        sa.UniqueConstraint("record_id", "name", name=op.f("uq_personal_fields_record_id_name")),
     )
     op.create_table(
         "registration_drafts",
@@ -2357,141 +2589,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_sensitive_needs")),
     )
     op.create_table(
-        "session_contributions",
+        "signatures",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("session_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column(
-            "title",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("city_id", sa.Integer(), nullable=True),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("minutes", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["city_id"], ["cities.id"], name=op.f("fk_session_contributions_city_id_cities")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_session_contributions_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["programme_sessions.id"],
-            name=op.f("fk_session_contributions_session_id_programme_sessions"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_contributions")),
-        sa.UniqueConstraint(
-            "session_id", "position", name=op.f("uq_session_contributions_session_id_position")
-        ),
-    )
-    op.create_index(
-        op.f("ix_session_contributions_city_id"), "session_contributions", ["city_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_session_contributions_person_id"),
-        "session_contributions",
-        ["person_id"],
-        unique=False,
-    )
-    op.create_table(
-        "session_expected_cities",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("city_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("publishes_name", sa.Boolean(), nullable=False),
+        sa.Column("receipt_queued_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["city_id"], ["cities.id"], name=op.f("fk_session_expected_cities_city_id_cities")
+            ["city_id"], ["cities.id"], name=op.f("fk_signatures_city_id_cities")
         ),
         sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["programme_sessions.id"],
-            name=op.f("fk_session_expected_cities_session_id_programme_sessions"),
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_signatures_mandate_id_mandates")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_expected_cities")),
-        sa.UniqueConstraint(
-            "session_id", "position", name=op.f("uq_session_expected_cities_session_id_position")
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_signatures_record_id_evidence_records"),
         ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_signatures_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
+        sa.UniqueConstraint("record_id", name=op.f("uq_signatures_record_id")),
+        sa.UniqueConstraint("version_id", "city_id", name=op.f("uq_signatures_version_id_city_id")),
     )
+    op.create_index(op.f("ix_signatures_city_id"), "signatures", ["city_id"], unique=False)
+    op.create_index(op.f("ix_signatures_mandate_id"), "signatures", ["mandate_id"], unique=False)
     op.create_index(
-        op.f("ix_session_expected_cities_city_id"),
-        "session_expected_cities",
-        ["city_id"],
-        unique=False,
-    )
-    op.create_table(
-        "session_items",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("session_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column(
-            "text",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("decides", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["programme_sessions.id"],
-            name=op.f("fk_session_items_session_id_programme_sessions"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_items")),
-        sa.UniqueConstraint(
-            "session_id", "position", name=op.f("uq_session_items_session_id_position")
-        ),
-    )
-    op.create_table(
-        "session_roles",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("session_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum(
-                "welcome",
-                "congratulation",
-                "keynote",
-                "chair",
-                "moderator",
-                "presenter",
-                "panellist",
-                "rapporteur",
-                "interpreter",
-                name="role",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "title",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("minutes", sa.Integer(), nullable=True),
-        sa.Column("confirmed", sa.Boolean(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_session_roles_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["programme_sessions.id"],
-            name=op.f("fk_session_roles_session_id_programme_sessions"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_roles")),
-        sa.UniqueConstraint(
-            "session_id", "position", name=op.f("uq_session_roles_session_id_position")
-        ),
-    )
-    op.create_index(
-        op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
+        op.f("ix_signatures_receipt_queued_at"), "signatures", ["receipt_queued_at"], unique=False
     )
     op.create_table(
         "stars",
@@ -2576,20 +2707,44 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('waiting', 'offered')"),
     )
     op.create_table(
-        "personal_fields",
+        "answer_files",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("salt", sa.String(length=64), nullable=True),
-        sa.Column("value", sa.Text(), nullable=True),
-        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("question", sa.String(length=60), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_answer_files_size")),
         sa.ForeignKeyConstraint(
-            ["record_id"],
-            ["evidence_records.id"],
-            name=op.f("fk_personal_fields_record_id_evidence_records"),
+            ["draft_id"],
+            ["registration_drafts.id"],
+            name=op.f("fk_answer_files_draft_id_registration_drafts"),
+            ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_fields")),
-        sa.UniqueConstraint("record_id", "name", name=op.f("uq_personal_fields_record_id_name")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_answer_files_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_answer_files_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_files")),
+        sa.UniqueConstraint("key", name=op.f("uq_answer_files_key")),
+    )
+    op.create_index(op.f("ix_answer_files_draft_id"), "answer_files", ["draft_id"], unique=False)
+    op.create_index(
+        op.f("ix_answer_files_edition_id"), "answer_files", ["edition_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_answer_files_registration_id"), "answer_files", ["registration_id"], unique=False
     )
     op.create_table(
         "scan_undos",
@@ -2604,54 +2759,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("scan_id", name=op.f("uq_scan_undos_scan_id")),
         info={"append_only": True},
     )
-    op.create_table(
-        "signatures",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("city_id", sa.Integer(), nullable=False),
-        sa.Column("mandate_id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("publishes_name", sa.Boolean(), nullable=False),
-        sa.Column("receipt_queued_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["city_id"], ["cities.id"], name=op.f("fk_signatures_city_id_cities")
-        ),
-        sa.ForeignKeyConstraint(
-            ["mandate_id"], ["mandates.id"], name=op.f("fk_signatures_mandate_id_mandates")
-        ),
-        sa.ForeignKeyConstraint(
-            ["record_id"],
-            ["evidence_records.id"],
-            name=op.f("fk_signatures_record_id_evidence_records"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["declaration_versions.id"],
-            name=op.f("fk_signatures_version_id_declaration_versions"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
-        sa.UniqueConstraint("record_id", name=op.f("uq_signatures_record_id")),
-        sa.UniqueConstraint("version_id", "city_id", name=op.f("uq_signatures_version_id_city_id")),
-    )
-    op.create_index(op.f("ix_signatures_city_id"), "signatures", ["city_id"], unique=False)
-    op.create_index(op.f("ix_signatures_mandate_id"), "signatures", ["mandate_id"], unique=False)
-    op.create_index(
-        op.f("ix_signatures_receipt_queued_at"), "signatures", ["receipt_queued_at"], unique=False
-    )
     dialect = op.get_bind().dialect.name
     for statement in TRIGGERS[dialect]:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_signatures_receipt_queued_at"), table_name="signatures")
-    op.drop_index(op.f("ix_signatures_mandate_id"), table_name="signatures")
-    op.drop_index(op.f("ix_signatures_city_id"), table_name="signatures")
-    op.drop_table("signatures")
     op.drop_table("scan_undos")
-    op.drop_table("personal_fields")
+    op.drop_index(op.f("ix_answer_files_registration_id"), table_name="answer_files")
+    op.drop_index(op.f("ix_answer_files_edition_id"), table_name="answer_files")
+    op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
+    op.drop_table("answer_files")
     op.drop_index(
         "uq_waiting_entries_one_place",
         table_name="waiting_entries",
@@ -2664,14 +2782,10 @@ def downgrade() -> None:
     op.drop_table("waiting_entries")
     op.drop_index("ix_stars_session_key", table_name="stars")
     op.drop_table("stars")
-    op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
-    op.drop_table("session_roles")
-    op.drop_table("session_items")
-    op.drop_index(op.f("ix_session_expected_cities_city_id"), table_name="session_expected_cities")
-    op.drop_table("session_expected_cities")
-    op.drop_index(op.f("ix_session_contributions_person_id"), table_name="session_contributions")
-    op.drop_index(op.f("ix_session_contributions_city_id"), table_name="session_contributions")
-    op.drop_table("session_contributions")
+    op.drop_index(op.f("ix_signatures_receipt_queued_at"), table_name="signatures")
+    op.drop_index(op.f("ix_signatures_mandate_id"), table_name="signatures")
+    op.drop_index(op.f("ix_signatures_city_id"), table_name="signatures")
+    op.drop_table("signatures")
     op.drop_table("sensitive_needs")
     op.drop_index(op.f("ix_seats_limit_id"), table_name="seats")
     op.drop_table("seats")
@@ -2683,11 +2797,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
     op.drop_table("registration_drafts")
+    op.drop_table("personal_fields")
     op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
     op.drop_table("guardian_requests")
-    op.drop_table("frozen_texts")
-    op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
-    op.drop_table("evidence_records")
     op.drop_index(
         "uq_erasure_requests_waiting",
         table_name="erasure_requests",
@@ -2704,9 +2816,14 @@ def downgrade() -> None:
     op.drop_table("badge_prints")
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
-    op.drop_table("articles")
-    op.drop_index(op.f("ix_reminders_edition_id"), table_name="reminders")
-    op.drop_table("reminders")
+    op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
+    op.drop_table("session_roles")
+    op.drop_table("session_items")
+    op.drop_index(op.f("ix_session_expected_cities_city_id"), table_name="session_expected_cities")
+    op.drop_table("session_expected_cities")
+    op.drop_index(op.f("ix_session_contributions_person_id"), table_name="session_contributions")
+    op.drop_index(op.f("ix_session_contributions_city_id"), table_name="session_contributions")
+    op.drop_table("session_contributions")
     op.drop_index(
         "uq_registrations_address",
         table_name="registrations",
@@ -2715,9 +2832,20 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
     op.drop_index("ix_registrations_list", table_name="registrations")
+    op.drop_index(op.f("ix_registrations_form_version_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_category_id"), table_name="registrations")
     op.drop_table("registrations")
+    op.drop_index(op.f("ix_limits_category_id"), table_name="limits")
+    op.drop_table("limits")
+    op.drop_table("frozen_texts")
+    op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
+    op.drop_table("evidence_records")
+    op.drop_table("articles")
+    op.drop_index(op.f("ix_reminders_edition_id"), table_name="reminders")
+    op.drop_table("reminders")
+    op.drop_index(op.f("ix_registration_categories_form_id"), table_name="registration_categories")
+    op.drop_table("registration_categories")
     op.drop_index(op.f("ix_programme_sessions_venue_id"), table_name="programme_sessions")
     op.drop_table("programme_sessions")
     op.drop_index(
@@ -2729,14 +2857,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mandates_declaration_id"), table_name="mandates")
     op.drop_index(op.f("ix_mandates_city_id"), table_name="mandates")
     op.drop_table("mandates")
-    op.drop_index(op.f("ix_limits_category_id"), table_name="limits")
-    op.drop_table("limits")
+    op.drop_table("form_versions")
     op.drop_table("declaration_versions")
     op.drop_table("venues")
     op.drop_index("ix_roles_held_edition_id", table_name="roles_held")
     op.drop_table("roles_held")
     op.drop_table("releases")
-    op.drop_table("registration_categories")
+    op.drop_table("registration_forms")
     op.drop_table("registration_books")
     op.drop_index("ix_programme_operations_actor", table_name="programme_operations")
     op.drop_table("programme_operations")
@@ -2828,6 +2955,8 @@ TRIGGERS = {
         "CREATE TRIGGER mail_texts_no_delete BEFORE DELETE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
         "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
+        "CREATE TRIGGER form_versions_no_update BEFORE UPDATE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
+        "CREATE TRIGGER form_versions_no_delete BEFORE DELETE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
         "CREATE TRIGGER evidence_records_no_update BEFORE UPDATE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER evidence_records_no_delete BEFORE DELETE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_update BEFORE UPDATE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
@@ -2850,6 +2979,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION releases_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'releases is append-only'; END $$",
         "CREATE TRIGGER releases_no_change BEFORE UPDATE OR DELETE ON releases FOR EACH ROW EXECUTE FUNCTION releases_append_only()",
         "CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION releases_append_only()",
+        "CREATE OR REPLACE FUNCTION form_versions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'form_versions is append-only'; END $$",
+        "CREATE TRIGGER form_versions_no_change BEFORE UPDATE OR DELETE ON form_versions FOR EACH ROW EXECUTE FUNCTION form_versions_append_only()",
+        "CREATE TRIGGER form_versions_no_truncate BEFORE TRUNCATE ON form_versions FOR EACH STATEMENT EXECUTE FUNCTION form_versions_append_only()",
         "CREATE OR REPLACE FUNCTION evidence_records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'evidence_records is append-only'; END $$",
         "CREATE TRIGGER evidence_records_no_change BEFORE UPDATE OR DELETE ON evidence_records FOR EACH ROW EXECUTE FUNCTION evidence_records_append_only()",
         "CREATE TRIGGER evidence_records_no_truncate BEFORE TRUNCATE ON evidence_records FOR EACH STATEMENT EXECUTE FUNCTION evidence_records_append_only()",

@@ -18,12 +18,14 @@ SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
 SECTIONS |= {
     "bulk",
+    "categories",
     "consents",
     "guardians",
     "mailings",
     "mailtexts",
     "needs",
     "offer",
+    "questions",
     "reminders",
 }
 # Drawings of our own that are not made from what anybody typed.

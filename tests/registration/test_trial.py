@@ -116,3 +116,11 @@ def test_a_broken_data_file_names_the_place(trial, tmp_path):
         prepare_trial_registration(trial, tmp_path)
     assert "registration.yaml" in str(refused.value)
     assert "number" in str(refused.value)
+
+
+@pytest.mark.parametrize(("language", "word"), [("ko", "매체 종류"), ("en", "Kind of media")])
+def test_the_press_is_asked_for_what_it_needs(trial, client, language, word):
+    page = client.page(f"/{language}/dwc-trial/register/you?category=press")
+    asked = page.one(".own-group:not([disabled])")
+    assert word in asked.get_text()
+    assert asked.select_one("[data-question=equipment]").has_attr("disabled")

@@ -26,6 +26,8 @@ from forum.registration.queries import (
     list_history,
     list_mails,
 )
+from forum.registration.questions.files import hand_out
+from forum.registration.questions.queries import find_file, told_answers
 from forum.registration.rules import country_name, language_of_words, spell_phone
 from forum.registration.types import Diet
 from forum.registration.waiting.queries import list_waiting
@@ -82,6 +84,13 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         categories=list_categories(edition),
         button=EmptyForm(),
         sessions=chosen_sessions(registration, agenda),
+        own_told=told_answers(registration),
+        address_of_file=lambda key: url_for(
+            "registration_manage.answer_file",
+            edition=edition.slug,
+            registration_id=registration.id,
+            key=key,
+        ),
         consents=list_consents(registration),
         mails=list_mails(registration),
         history=list_history(registration),
@@ -104,6 +113,14 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         },
     )
     return make_response(page, 422 if form.errors else 200)
+
+
+@registration_manage.get("/<int:registration_id>/files/<key>")
+@requires(Permission.REGISTRATION_VIEW)
+def answer_file(edition: str, registration_id: int, key: str) -> ResponseReturnValue:
+    """Hand out a file with which somebody has answered; a browser saves it, and never shows it."""
+    registration = get_registration_in(get_edition(edition), registration_id)
+    return hand_out(find_file(registration, key))
 
 
 @registration_manage.post("/<int:registration_id>/cancel")

@@ -11,7 +11,13 @@ from forum.registration.services.changing import (
     tell_change,
 )
 from forum.registration.services.copying import copy_registration
-from forum.registration.services.drafts import DRAFT_LASTS, save_step, submit_draft, wait_for
+from forum.registration.services.drafts import (
+    DRAFT_LASTS,
+    keep_draft_file,
+    save_step,
+    submit_draft,
+    wait_for,
+)
 from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
 from forum.registration.services.moving import move_category
@@ -47,6 +53,7 @@ __all__ = [
     "expire_offers",
     "export_registrations",
     "follow_programme",
+    "keep_draft_file",
     "leave_list",
     "move_category",
     "move_entry",

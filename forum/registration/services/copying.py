@@ -10,6 +10,7 @@ from forum.core.db import db
 from forum.editions.models import Edition
 from forum.registration.models import Category, Limit
 from forum.registration.queries import find_book, find_category, list_categories, list_notices
+from forum.registration.questions import services as questions
 from forum.registration.services.preparing import (
     open_registration,
     set_capacity,
@@ -26,12 +27,13 @@ class RegistrationCopied:
     categories: int
     limits: int
     notices: int
+    forms: int
 
 
 def copy_registration(
     source: Edition, target: Edition, *, days: int, sessions: frozenset[str]
 ) -> RegistrationCopied:
-    """Give a new edition the categories, limits, notices and times of another.
+    """Give a new edition the categories, forms, limits, notices and times of another.
 
     Times move by some days. Of the limits of sessions come those of the `sessions` that the new
     edition has. Who has registered, and how many seats are taken, stays behind.
@@ -68,7 +70,12 @@ def copy_registration(
         ],
     )
     limits = _copy_limits(source, target, sessions)
-    return RegistrationCopied(categories=len(categories), limits=limits, notices=len(notices))
+    return RegistrationCopied(
+        categories=len(categories),
+        limits=limits,
+        notices=len(notices),
+        forms=questions.copy_forms(source, target),
+    )
 
 
 def _setup(category: Category) -> CategorySetup:

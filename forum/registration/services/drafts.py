@@ -12,6 +12,7 @@ from forum.core.links import issue_link
 from forum.core.localized import Language
 from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
+from forum.programme.uploads import Upload
 from forum.registration import emails
 from forum.registration.errors import (
     AlreadyRegisteredError,
@@ -29,6 +30,7 @@ from forum.registration.queries import (
     list_session_limits,
     was_mailed_since,
 )
+from forum.registration.questions import services as questions
 from forum.registration.rules import (
     colleague_key,
     details_from,
@@ -69,16 +71,31 @@ def save_step(
     `typed` is what the form held, so that going back shows it again; `answers` is what it
     means, None as long as it cannot be taken.
     """
+    draft, token = _draft_for(edition, token)
+    draft.language = language
+    draft.answers = {**draft.answers, step.value: write_step(step, typed, answers)}
+    return token
+
+
+def keep_draft_file(
+    edition: Edition, token: str | None, question: str, upload: Upload, language: Language
+) -> tuple[str, str]:
+    """Keep a file that answers a question; return the draft's token, and the file's key."""
+    draft, token = _draft_for(edition, token)
+    draft.language = language
+    db.session.flush()
+    return token, questions.keep_file(draft, question, upload)
+
+
+def _draft_for(edition: Edition, token: str | None) -> tuple[Draft, str]:
     draft = _lock_draft(edition, token) if token else None
     if token is None or draft is None or draft.registration_id is not None:
         token = randomness.token()
         draft = Draft(token_hash=draft_hash(token), edition_id=edition.id, answers={})
         db.session.add(draft)
-    draft.answers = {**draft.answers, step.value: write_step(step, typed, answers)}
-    draft.language = language
     draft.saved_at = clock.now()
     draft.expires_at = draft.saved_at + DRAFT_LASTS
-    return token
+    return draft, token
 
 
 def wait_for(edition: Edition, token: str | None, subject: str) -> None:
@@ -125,7 +142,9 @@ def submit_draft(
         raise ConsentChangedError
     details = details_from(read_answers(draft.answers), confirm, language)
     try:
-        registration = register_details(edition, details, source=Source.SELF, notices=notices)
+        registration = register_details(
+            edition, details, source=Source.SELF, notices=notices, draft=draft
+        )
     except AlreadyRegisteredError:
         outcome = _would_be(edition, details)
         registration = _mail_to_known(edition, details)

@@ -7,6 +7,7 @@ from forum.editions.models import Edition
 from forum.registration.errors import ReasonMissingError
 from forum.registration.exports import spreadsheet
 from forum.registration.queries import list_matching
+from forum.registration.questions.queries import definitions_of
 from forum.registration.rules import read_note
 from forum.registration.types import ListFilter
 
@@ -26,7 +27,7 @@ def export_registrations(edition: Edition, chosen: ListFilter, reason: str) -> b
     db.session.rollback()
     with reading():
         rows = list_matching(edition, chosen)
-        content, count = spreadsheet(rows, current_language()), len(rows)
+        content, count = spreadsheet(rows, current_language(), definitions_of(rows)), len(rows)
         db.session.rollback()
     audit.record(
         "registration.exported",

@@ -37,6 +37,7 @@ from forum.registration.models import (
     Category,
     ConsentGiven,
     ConsentNotice,
+    Draft,
     Limit,
     Registration,
     RegistrationBook,
@@ -50,6 +51,9 @@ from forum.registration.queries import (
     list_notices,
     list_session_limits,
 )
+from forum.registration.questions import services as questions
+from forum.registration.questions.queries import OwnForm, read_form
+from forum.registration.questions.rules import answers_to_mapping
 from forum.registration.rules import (
     can_be_chosen,
     checked,
@@ -77,6 +81,9 @@ from forum.registration.waiting.rules import ranked_wishes, seat
 from forum.registration.waiting.types import ADMISSION, Seating, session_of
 from forum.tokens.rules import badge_number
 
+# whoever registers somebody else need not know the answers to everything that is required
+_LENIENT = frozenset({Source.ON_BEHALF, Source.MADE_UP})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Admission:
@@ -90,6 +97,7 @@ class _Admission:
     state: RegistrationState
     wishes: list[list[str]]
     seating: Seating
+    own: OwnForm
 
 
 def register_details(
@@ -98,6 +106,7 @@ def register_details(
     *,
     source: Source = Source.API,
     notices: Sequence[ConsentNotice] | None = None,
+    draft: Draft | None = None,
 ) -> Registration:
     """Register a person, and write the mail that says how it stands.
 
@@ -105,19 +114,21 @@ def register_details(
     and into one by approval as a request, which holds no seat. Organisers and programs may
     register until the edition is archived. Seats, consents and one registration for each
     address hold for all. What is full can be waited for, by those who say so (`details.waits`).
-    `notices` are the present ones, if they were read already.
+    `notices` are the present ones, if they were read already; `draft` holds the files with which
+    somebody has answered own questions.
 
     Raises:
         RegistrationNotOfferedError, RegistrationNotOpenError, RegistrationClosedError,
         CategoryNotFoundError, CategoryClosedError, CategoryByInvitationError, CategoryFullError,
         SessionNotOfferedError, SessionByInvitationError, SessionFullError, OptionFullError,
         ConsentMissingError, SensitiveConsentMissingError, AlreadyRegisteredError, and what
-        `rules.checked` raises. Nothing has been written then.
+        `rules.checked` and `read_form` raise. Nothing has been written then.
     """
     details = checked(details)
     agenda = public_agenda(edition)
     admission = _admit(edition, details, agenda, source, notices)
     registration = _write(edition, details, admission, source)
+    questions.claim_files(draft, registration, admission.own)
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
     waits = bool(admission.seating.waiting)
     waiting = list_waiting(registration) if waits else ()
@@ -169,10 +180,11 @@ def _admit(
     notices = list_notices(edition) if notices is None else notices
     _refuse_consents(details, notices)
     city = _find_city(details.city)
+    own = read_form(category, details, is_lenient=source in _LENIENT)
     holder = find_coming(edition, details.email, colleague_key(details))
     if holder is not None:
         raise AlreadyRegisteredError(number=holder.number, registration_id=holder.id)
-    wishes = ranked_wishes(details.sessions, details.options, details.seconds)
+    wishes = ranked_wishes(details.sessions, (*details.options, *own.options), details.seconds)
     limits = seats.lock_limits_for(category, {choice for wish in wishes for choice in wish})
     state, seating = _seat(details, category, wishes, limits, source)
     _refuse_full(seating, agenda)
@@ -185,6 +197,7 @@ def _admit(
         state=state,
         wishes=wishes,
         seating=seating,
+        own=own,
     )
 
 
@@ -300,6 +313,8 @@ def _write(
         colleague_key=colleague_key(details),
         wishes=admission.wishes,
         waits=sorted(details.waits),
+        form_version_id=admission.own.version_id,
+        answers=answers_to_mapping(admission.own.answers),
         calendar_uid=uid,
         subscription_hash=token_hash(token_of(uid, 0)),
         changed_at=moment,

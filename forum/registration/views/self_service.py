@@ -27,6 +27,8 @@ from forum.registration.exports import (
 )
 from forum.registration.forms import EmptyForm
 from forum.registration.queries import list_star_keys
+from forum.registration.questions.files import hand_out
+from forum.registration.questions.queries import find_file, told_answers
 from forum.registration.rules import first_session
 from forum.registration.views.fresh import needs_fresh_code
 from forum.registration.views.mine import my, my_page, my_registration
@@ -78,9 +80,18 @@ def show() -> ResponseReturnValue:
         state_word=STATE_WORDS[mine.state],
         state_level=STATE_LEVELS[mine.state],
         stars=len(list_star_keys(mine)),
+        own_told=told_answers(mine),
+        address_of_file=lambda key: url_for("my.answer_file", key=key),
         **subscription_of(mine),
         device_mark=device_mark(mine),
     )
+
+
+@my.get("/files/<key>")
+@by_link(PURPOSE)
+def answer_file(key: str) -> ResponseReturnValue:
+    """Hand out a file with which the person has answered."""
+    return hand_out(find_file(my_registration(), key))
 
 
 @my.get("/sessions.ics")

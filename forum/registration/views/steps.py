@@ -1,6 +1,7 @@
 """Registering in four steps. Each is one plain form; what is filled in waits in a draft."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
 from forum.programme.queries import public_agenda
 from forum.programme.types import Session
+from forum.programme.uploads import LARGEST_FILE, Upload
 from forum.registration import services
 from forum.registration.errors import DraftMissingError
 from forum.registration.exports import where
@@ -40,7 +42,11 @@ from forum.registration.queries import (
     list_session_limits,
     standing_by,
 )
+from forum.registration.questions.errors import FormChangedError
+from forum.registration.questions.queries import definition_of, latest_version, told_before
+from forum.registration.questions.rules import answers_to_mapping, stale_step
 from forum.registration.rules import (
+    HOME,
     can_be_chosen,
     clashes,
     country_name,
@@ -50,7 +56,15 @@ from forum.registration.rules import (
     read_typed,
     spell_phone,
 )
-from forum.registration.types import Answers, RegistrationState, Standing, Step, StepAnswers
+from forum.registration.types import (
+    Answers,
+    Confirm,
+    RegistrationState,
+    Standing,
+    Step,
+    StepAnswers,
+)
+from forum.registration.views.own_questions import Filling, OwnStep, own_step, read_files
 from forum.registration.waiting.queries import count_waiting
 from forum.registration.waiting.types import ADMISSION, session_subject
 from forum.registration.words import DIET_WORDS
@@ -59,6 +73,7 @@ from forum.web.access import public
 from forum.web.forms import Form
 from forum.web.limits import limiter
 from forum.web.messages import tell
+from forum.web.uploads import takes_file
 
 steps = Blueprint("registration", __name__)
 
@@ -73,7 +88,7 @@ LARGEST_FORM = 64 * 1024
 def _limit_size(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Take no more than a form holds: what is typed is kept in the draft word for word."""
     del endpoint, values
-    request.max_content_length = LARGEST_FORM
+    request.max_content_length = request.max_form_memory_size = LARGEST_FORM
 
 
 # ------------------------------------------------------------------ between the steps
@@ -138,46 +153,96 @@ def _formdata(draft: Draft | None, step: Step) -> dict[str, Any]:
 
 
 def _answer(
-    edition: Edition, step: Step, form: Form, read: Callable[[], StepAnswers | None]
+    edition: Edition,
+    step: Step,
+    form: Form,
+    read: Callable[[], StepAnswers | None],
+    own: OwnStep,
 ) -> ResponseReturnValue | None:
     """Keep what was posted and go on, or back; None if something in it is wrong."""
     if request.method != "POST":
         return None
     answers = read() if form.validate_on_submit() else None
+    if answers is not None and not isinstance(answers, Confirm):
+        own_said = answers_to_mapping(own.taken)
+        answers = replace(answers, own=own_said, form_version=own.version_id)
+    if not own.is_complete:
+        answers = None
     here = STEPS.index(step)
     if request.form.get("go") == BACK:
-        return _save(edition, step, answers, STEPS[max(0, here - 1)])
-    return None if answers is None else _save(edition, step, answers, STEPS[here + 1])
+        return _save(edition, step, answers, STEPS[max(0, here - 1)], own)
+    return None if answers is None else _save(edition, step, answers, STEPS[here + 1], own)
 
 
 def _save(
-    edition: Edition, step: Step, answers: StepAnswers | None, to: Step
+    edition: Edition,
+    step: Step,
+    answers: StepAnswers | None,
+    to: Step,
+    own: OwnStep | None = None,
 ) -> ResponseReturnValue:
+    response = redirect(_address(edition, to), 303)
+    assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's response
+    return _keep(response, edition, step, answers, own or OwnStep())
+
+
+def _keep(
+    response: Response, edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep
+) -> Response:
     token = services.save_step(
         edition,
-        _token(edition),
+        own.token or _token(edition),
         step,
-        typed=typed_of(request.form),
+        typed=own.typed(typed_of(request.form)),
         answers=answers,
         language=current_language(),
     )
-    response = redirect(_address(edition, to), 303)
-    assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's response
     cookies.write_cookie(response, _cookie(edition), token, lasts=services.DRAFT_LASTS)
     return response
 
 
-def _page(edition: Edition, step: Step, form: Form, **values: object) -> ResponseReturnValue:
+def _page(
+    edition: Edition, step: Step, form: Form, own: OwnStep | None = None, **values: object
+) -> ResponseReturnValue:
     page = render_template(
         f"registration/{step.value}.html",
         edition=edition,
         form=form,
+        own=own,
         section="register",
         step=STEPS.index(step) + 1,
         hrefs=[_address(edition, each) for each in STEPS],
         **values,
     )
+    if request.method == "POST" and own is not None and own.must_be_kept:
+        return _keep(make_response(page), edition, step, None, own)
     return make_response(page, NOT_ACCEPTED if request.method == "POST" else 200)
+
+
+def _refuse_stale(
+    edition: Edition, step: Step, answers: Answers, category: Category | None
+) -> None:
+    """Lead back to the first step that answers another version of the questions."""
+    if category is None or category.form_id is None:
+        return
+    version = latest_version(category.form_id)
+    stale = stale_step(definition_of(version), version.id if version else None, answers)
+    if stale is not None and STEPS.index(stale) < STEPS.index(step):
+        tell(FormChangedError().sentence(), "warning")
+        abort(redirect(_address(edition, stale), 303))
+
+
+def _may_be_asked(answers: Answers) -> bool:
+    """Tell whether the category is looked up for its own questions.
+
+    Where the first step knew of none, sending is not held up by looking again: whoever has to
+    answer a form that has come up meanwhile is refused there, and led back from the last page.
+    """
+    return request.method == "GET" or bool(answers.you and answers.you.form_version)
+
+
+def _category(edition: Edition, answers: Answers) -> Category | None:
+    return find_category(edition, answers.you.category) if answers.you else None
 
 
 # ------------------------------------------------------------------ the steps
@@ -194,41 +259,58 @@ def index(edition: str) -> ResponseReturnValue:
 
 @steps.route("/you", methods=["GET", "POST"])
 @public
+@takes_file(LARGEST_FILE)
 def you(edition: str) -> ResponseReturnValue:
     """Ask who somebody is."""
+    files = read_files()
     found = _open_edition(edition)
-    form = YouForm(**_formdata(_draft(found), Step.YOU))
+    draft = _draft(found)
+    form = YouForm(**_formdata(draft, Step.YOU))
     categories = list_open_categories(found)
     full = [c.key for c in categories if category_standing(c) is Standing.FULL]
     form.offer(categories, list_cities(), request.args.get("category", ""), full)
-    response = _answer(found, Step.YOU, form, form.details)
+    filling = Filling(
+        edition=found,
+        step=Step.YOU,
+        draft=draft,
+        token=_token(found),
+        files=files,
+        country=form.country.data or HOME,
+    )
+    chosen = next((c for c in categories if c.key == form.category.data), None)
+    own = own_step(filling, categories, chosen)
+    response = _answer(found, Step.YOU, form, form.details, own)
     if response is not None:
         return response
     counts = count_waiting(found) if full else {}
     ahead = {c.key: counts.get(f"{ADMISSION}/{c.id}", 0) for c in categories if c.key in full}
-    return _page(found, Step.YOU, form, categories=categories, ahead=ahead)
+    return _page(found, Step.YOU, form, own, categories=categories, ahead=ahead)
 
 
 @steps.route("/attend", methods=["GET", "POST"])
 @public
+@takes_file(LARGEST_FILE)
 def attend(edition: str) -> ResponseReturnValue:
     """Ask for which sessions a seat is wanted."""
+    files = read_files()
     found = _open_edition(edition)
     draft, answers = _draft_at(found, Step.ATTEND, _draft(found))
     form = AttendForm(**_formdata(draft, Step.ATTEND))
     agenda = public_agenda(found)
     limits = list_session_limits(found)
     sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
-    category = find_category(found, answers.you.category) if answers.you else None
+    category = _category(found, answers)
+    own = _later_step(found, Step.ATTEND, draft, answers, category, files)
     locked = _locked(sessions, category)
     form.offer(sessions, limits, locked)
-    response = _answer(found, Step.ATTEND, form, form.details)
+    response = _answer(found, Step.ATTEND, form, form.details, own)
     if response is not None:
         return response
     return _page(
         found,
         Step.ATTEND,
         form,
+        own,
         days=_by_day(sessions),
         limits=limits,
         locked=locked,
@@ -237,6 +319,31 @@ def attend(edition: str) -> ResponseReturnValue:
         category=category,
         where=lambda session: where(session, agenda),
     )
+
+
+def _later_step(
+    edition: Edition,
+    step: Step,
+    draft: Draft,
+    answers: Answers,
+    category: Category | None,
+    files: Mapping[str, Upload | Refusal],
+) -> OwnStep:
+    """Return the own questions of a step after the first."""
+    if category is None or category.form_id is None:
+        return OwnStep()
+    _refuse_stale(edition, step, answers, category)
+    earlier = (answers.you, answers.attend if step is Step.NEEDS else None)
+    filling = Filling(
+        edition=edition,
+        step=step,
+        draft=draft,
+        token=_token(edition),
+        files=files,
+        before={key: said for one in earlier if one for key, said in one.own.items()},
+        country=answers.you.country if answers.you else HOME,
+    )
+    return own_step(filling, [category], category)
 
 
 def _ahead(edition: Edition, limits: Mapping[str, Limit]) -> dict[str, int]:
@@ -258,19 +365,30 @@ def _by_day(sessions: Sequence[Session]) -> list[tuple[date | None, list[Session
 
 @steps.route("/needs", methods=["GET", "POST"])
 @public
+@takes_file(LARGEST_FILE)
 def needs(edition: str) -> ResponseReturnValue:
     """Ask what somebody needs; what is sensitive only together with its consent."""
+    files = read_files()
     found = _open_edition(edition)
-    draft, _answers = _draft_at(found, Step.NEEDS, _draft(found))
+    draft, answers = _draft_at(found, Step.NEEDS, _draft(found))
     notices = [notice for notice in list_notices(found) if notice.is_sensitive]
     form = asking_for(NeedsForm, notices)(**_formdata(draft, Step.NEEDS))
+    own = _later_step(
+        found,
+        Step.NEEDS,
+        draft,
+        answers,
+        _category(found, answers) if _may_be_asked(answers) else None,
+        files,
+    )
     response = _answer(
         found,
         Step.NEEDS,
         form,
         lambda: form.details(notices) if form.accepts(notices) else None,
+        own,
     )
-    return response or _page(found, Step.NEEDS, form, notices=notices)
+    return response or _page(found, Step.NEEDS, form, own, notices=notices)
 
 
 @steps.route("/confirm", methods=["GET", "POST"])
@@ -285,14 +403,14 @@ def confirm(edition: str) -> ResponseReturnValue:
         return redirect(url("registration.done", edition=found.slug), 303)
     _refuse_unless_open(found, book)
     draft, answers = _draft_at(found, Step.CONFIRM, draft)
+    category = _category(found, answers) if _may_be_asked(answers) else None
+    _refuse_stale(found, Step.CONFIRM, answers, category)
     shown = list_notices(found)
     notices = [notice for notice in shown if not notice.is_sensitive]
     form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
-    if request.form.get("go") == BACK:
-        return _save(found, Step.CONFIRM, None, Step.NEEDS)
-    if request.form.get("go", "").startswith(WAIT):
-        services.wait_for(found, _token(found), request.form["go"].removeprefix(WAIT))
-        return _save(found, Step.CONFIRM, None, Step.CONFIRM)
+    elsewhere = _other_button(found)
+    if elsewhere is not None:
+        return elsewhere
     refused: dict[str, str] = {}
     if form.validate_on_submit():
         try:
@@ -305,11 +423,24 @@ def confirm(edition: str) -> ResponseReturnValue:
         else:
             return redirect(url("registration.done", edition=found.slug), 303)
     form.show(shown)
-    summary = _summary(found, answers)
-    return _page(found, Step.CONFIRM, form, notices=notices, refused=refused, **summary)
+    summary = _summary(found, answers, draft, category or _category(found, answers))
+    return _page(found, Step.CONFIRM, form, None, notices=notices, refused=refused, **summary)
 
 
-def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
+def _other_button(edition: Edition) -> ResponseReturnValue | None:
+    """Answer a button of the last step that does not finish."""
+    pressed = request.form.get("go", "")
+    if pressed == BACK:
+        return _save(edition, Step.CONFIRM, None, Step.NEEDS)
+    if pressed.startswith(WAIT):
+        services.wait_for(edition, _token(edition), pressed.removeprefix(WAIT))
+        return _save(edition, Step.CONFIRM, None, Step.CONFIRM)
+    return None
+
+
+def _summary(
+    edition: Edition, answers: Answers, draft: Draft, category: Category | None
+) -> dict[str, object]:
     """Return what the last step shows of the others."""
     language = current_language()
     you, attend, needs = answers.you, answers.attend, answers.needs
@@ -318,7 +449,6 @@ def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
     assert needs is not None  # noqa: S101
     chosen = {*attend.sessions, *attend.waits}
     sessions = [s for s in public_agenda(edition).sessions if s.key in chosen]
-    category = find_category(edition, you.category)
     waits = you.waits and category is not None and category_standing(category) is Standing.FULL
     counts = count_waiting(edition) if waits or attend.waits else {}
     return {
@@ -328,6 +458,7 @@ def _summary(edition: Edition, answers: Answers) -> dict[str, object]:
         "waits": waits,
         "ahead": counts.get(f"{ADMISSION}/{category.id}", 0) if category else 0,
         "session_ahead": {key: counts.get(session_subject(key), 0) for key in attend.waits},
+        "own_told": told_before(category, draft, answers) if category else [],
         "city": find_city(you.city),
         "country": country_name(you.country, language),
         "phone": spell_phone(you.phone, language),

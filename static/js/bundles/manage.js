@@ -2,6 +2,7 @@
 import { checkAll } from "../check-all.js";
 import { copyButtons } from "../copy.js";
 import { menus } from "../menu.js";
+import { ownQuestions } from "../own-questions.js";
 import { livePreview } from "../preview.js";
 import { themeButton } from "../theme.js";
 import { guardUnsaved } from "../unsaved.js";
@@ -13,4 +14,5 @@ copyButtons();
 checkAll();
 guardUnsaved();
 livePreview();
+ownQuestions();
 uploads();

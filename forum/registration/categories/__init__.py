@@ -1,0 +1,1 @@
+"""Categories: the organisers' pages where the ways to take part are written."""

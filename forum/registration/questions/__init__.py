@@ -1,0 +1,1 @@
+"""Own questions: what an edition asks beside what everybody is asked."""
