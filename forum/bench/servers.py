@@ -1,5 +1,6 @@
 """Starts real servers on free ports of this machine, and ends them by their own process."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -8,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,12 +46,16 @@ def free_port() -> int:
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes that a process has started."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children")
-    if not listed.exists():
-        return []
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    """Return the processes that a process has started.
+
+    A thread may end while its file is being read; what it had started is then listed by
+    another thread of the process, or has ended with it.
+    """
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found.update(int(child) for child in task.read_text().split())
+    return sorted(found)
 
 
 def resident(pid: int) -> float:
@@ -82,7 +86,7 @@ def status(port: int, path: str) -> int:
         connection.close()
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(
     command: Sequence[str], environment: Mapping[str, str], port: int, path: str
 ) -> Iterator[Server]:
