@@ -14,12 +14,14 @@ from forum.core.permissions import Permission
 from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
+from forum.registration.sheets.rules import offer_columns
 from forum.tokens.exports import qr_svg
 from forum.web.access import requires
 from forum.web.forms import Form
 from forum.web.messages import tell
 
 checkin_manage = Blueprint("checkin_manage", __name__)
+offer_columns("checkin", queries.SHEET_COLUMNS)
 
 
 @checkin_manage.get("/")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
@@ -24,9 +25,10 @@ from forum.checkin.types import (
 )
 from forum.cities.models import City
 from forum.core.db import db
-from forum.core.localized import EMPTY
+from forum.core.localized import EMPTY, Language, LocalizedText
 from forum.editions.models import Edition
 from forum.registration.models import Category, Registration
+from forum.registration.sheets.types import Heading, MoreColumns
 from forum.registration.types import RegistrationState
 
 KeyT = TypeVar("KeyT", int, str)
@@ -324,3 +326,39 @@ def count_attendance(lists: Sequence[CheckinList]) -> Mapping[int, Attendance]:
         )
         for one in lists
     }
+
+
+# ------------------------------------------------------------------ in spreadsheets
+
+FIRST, LAST = "checkin_first", "checkin_last"
+
+
+def _moments_of(
+    ids: Sequence[int], zone: ZoneInfo, _language: Language
+) -> Mapping[int, Mapping[str, str]]:
+    """Return when some people were let in first and last, in words; what was undone is not."""
+    rows = db.session.execute(
+        select(Scan.registration_id, func.min(Scan.scanned_at), func.max(Scan.scanned_at))
+        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
+        .where(
+            Scan.registration_id.in_(ids),
+            Scan.result == Result.ADMITTED,
+            Scan.direction == Direction.IN,
+            ScanUndo.id.is_(None),
+        )
+        .group_by(Scan.registration_id)
+    )
+    return {
+        one: {name: at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for name, at in moments}
+        for one, first, last in rows
+        for moments in [((FIRST, first), (LAST, last))]
+    }
+
+
+SHEET_COLUMNS = MoreColumns(
+    headings=(
+        Heading(name=FIRST, words=LocalizedText("첫 입장", "First let in")),
+        Heading(name=LAST, words=LocalizedText("마지막 입장", "Last let in")),
+    ),
+    read=_moments_of,
+)

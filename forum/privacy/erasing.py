@@ -26,6 +26,7 @@ from forum.registration.models import Registration
 from forum.registration.services import seats
 from forum.registration.services.books import lock_book
 from forum.registration.services.offering import offer_seats, withdraw_all
+from forum.registration.sheets.services import forget_sheets
 from forum.registration.types import RegistrationState
 
 NOBODY = LocalizedText("(파기됨)", "(erased)")
@@ -66,6 +67,7 @@ def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
     db.session.flush()
     numbers = [person.number for person in people]
     _erase_mails(people)
+    forget_sheets([person.edition_id for person in people])
     _erase_rows(ids)
     _revoke(ids)
     _erase_answers(numbers)

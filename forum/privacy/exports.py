@@ -28,9 +28,11 @@ from forum.privacy.types import Fact, Section, Value
 from forum.programme.queries import public_agenda
 from forum.registration.consents.queries import list_own_consents
 from forum.registration.models import Registration
+from forum.registration.notes.queries import list_notes
 from forum.registration.queries import find_sensitive, list_history, list_mails, list_star_keys
 from forum.registration.questions.queries import told_answers
 from forum.registration.rules import country_name
+from forum.registration.tags.queries import tags_of
 from forum.registration.types import Diet
 from forum.registration.words import (
     ACTION_WORDS,
@@ -47,6 +49,8 @@ TOLD = frozenset(
         "consents_given",
         "erasure_requests",
         "registration_drafts",
+        "registration_notes",
+        "registration_tags_given",
         "scans",
         "seats",
         "sensitive_needs",
@@ -116,6 +120,7 @@ def sections_of(registration: Registration) -> tuple[Section, ...]:
         _badges,
         _links,
         _access,
+        _remarks,
         _history,
         _others,
     )
@@ -395,6 +400,22 @@ def _own_address(entry: object) -> str | None:
     """Return from where the person acted; where others acted from is theirs."""
     actor, address = str(getattr(entry, "actor", "")), str(getattr(entry, "address", ""))
     return address if actor.partition(":")[0] in {"link", "visitor"} else None
+
+
+def _remarks(one: Registration) -> Section:
+    """Tell what organisers have written about somebody, who has a right to see it."""
+    zone = one.edition.timezone
+    word, at = _text("꼬리표", "Tag"), _text("쓴 때", "Written")
+    tags = [(Fact(name="tag", label=word, value=tag.word),) for tag in tags_of([one.id])[one.id]]
+    notes = [
+        (
+            Fact(name="note", label=_text("메모", "Note"), value=note.text),
+            Fact(name="written_at", label=at, value=_moment(note.written_at, zone)),
+        )
+        for note in list_notes(one)
+    ]
+    title = _text("사무국의 메모와 꼬리표", "Notes and tags of the organisers")
+    return Section(name="remarks", title=title, rows=(*tags, *notes))
 
 
 def _others(one: Registration) -> Section:

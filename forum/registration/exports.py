@@ -1,24 +1,18 @@
 """Registrations as calendar entries, badge tokens, JSON and spreadsheets."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from forum.calendar.types import CalendarEvent
-from forum.core import clock
 from forum.core.localized import EMPTY, Language, LocalizedText
 from forum.core.settings import current_settings
 from forum.programme.exports import UID_HOST, calendar_event
 from forum.programme.types import Agenda, Place, Session, SessionState
 from forum.registration.models import Registration, SensitiveNeed
-from forum.registration.questions.rules import answers_from_mapping, spell_answer
-from forum.registration.questions.types import NO_QUESTIONS, FormDefinition
-from forum.registration.rules import country_name, first_session, spell_phone
+from forum.registration.rules import first_session
 from forum.tokens.rules import encode
 from forum.tokens.services import badge_key
 from forum.tokens.types import BadgeToken
@@ -196,105 +190,6 @@ def to_mapping(registration: Registration) -> dict[str, object]:
 
 def _iso(moment: Any) -> str | None:  # noqa: ANN401  a datetime or nothing
     return moment.isoformat() if moment else None
-
-
-# ------------------------------------------------------------------ spreadsheet
-
-COLUMNS: tuple[tuple[str, str, int], ...] = (
-    ("번호", "Number", 16),
-    ("상태", "State", 11),
-    ("분류", "Category", 14),
-    ("성명", "Name (Korean)", 18),
-    ("로마자 성명", "Name (Latin)", 24),
-    ("직위", "Position (ko)", 20),
-    ("직위(영어)", "Position (en)", 24),
-    ("소속", "Affiliation (ko)", 24),
-    ("소속(영어)", "Affiliation (en)", 28),
-    ("도시", "City", 18),
-    ("나라", "Country", 18),
-    ("전자우편", "E-mail", 28),
-    ("전화", "Phone", 20),
-    ("언어", "Language", 10),
-    ("통역 수신기", "Receiver", 12),
-    ("참여", "Sessions", 36),
-    ("신청", "Registered (UTC)", 20),
-    ("취소", "Cancelled (UTC)", 20),
-)
-WIDTH_OF_ANSWERS = 24
-
-
-def spreadsheet(
-    registrations: Iterable[Registration],
-    language: Language,
-    forms: Mapping[int, FormDefinition] | None = None,
-) -> bytes:
-    """Return registrations as an XLSX file of text cells, never formulas.
-
-    `forms` are the versions of own questions that were answered, the latest first: each question
-    has a column, under the latest words for it.
-    """
-    forms = forms or {}
-    asked = {q.key: q for form in reversed(list(forms.values())) for q in form.questions()}
-    target = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"created": clock.now().replace(tzinfo=None)})
-        bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet("Registrations")
-        sheet.freeze_panes(1, 0)
-        for column, (korean, english, width) in enumerate(COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, korean if language == "ko" else english, bold)
-        for column, question in enumerate(asked.values(), start=len(COLUMNS)):
-            sheet.set_column(column, column, WIDTH_OF_ANSWERS)
-            sheet.write_string(0, column, question.label.in_(language), bold)
-        for row, registration in enumerate(registrations, start=1):
-            answers = _answers(registration, asked, forms, language)
-            for column, text in enumerate([*_cells(registration, language), *answers]):
-                if text:
-                    sheet.write_string(row, column, text)
-    return target.getvalue()
-
-
-def _cells(registration: Registration, language: Language) -> tuple[str, ...]:
-    city = registration.city
-    return (
-        registration.number,
-        registration.state.value,
-        registration.category.name.in_(language),
-        registration.name.ko,
-        registration.name.en,
-        registration.position.ko,
-        registration.position.en,
-        registration.affiliation.ko,
-        registration.affiliation.en,
-        city.name.in_(language) if city else "",
-        country_name(registration.country, language),
-        registration.email,
-        spell_phone(registration.phone, language),
-        registration.language,
-        registration.receiver or "",
-        ", ".join(registration.session_keys),
-        _spell_moment(registration.confirmed_at),
-        _spell_moment(registration.cancelled_at),
-    )
-
-
-def _answers(
-    registration: Registration,
-    asked: Collection[str],
-    forms: Mapping[int, FormDefinition],
-    language: Language,
-) -> list[str]:
-    """Return the answers in the words of the version that was answered."""
-    form = forms.get(registration.form_version_id or 0, NO_QUESTIONS)
-    answers = answers_from_mapping(registration.answers)
-    words = {q.key: spell_answer(q, answers.get(q.key)).in_(language) for q in form.questions()}
-    return [words.get(key, "") for key in asked]
-
-
-def _spell_moment(moment: Any) -> str:  # noqa: ANN401  a datetime or nothing
-    return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def sensitive_mapping(need: SensitiveNeed | None) -> dict[str, object]:

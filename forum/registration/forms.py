@@ -52,9 +52,7 @@ from forum.registration.types import (
     Confirm,
     Diet,
     GuardianDetails,
-    ListFilter,
     Needs,
-    RegistrationState,
     SensitiveDetails,
     Typed,
     You,
@@ -416,18 +414,4 @@ class ReasonForm(Form):
     reason = StringField(
         _l("Reason"),
         [DataRequired(ReasonMissingError.message), _reads(lambda text: read_note(text or ""))],
-    )
-
-
-def read_filter(arguments: Mapping[str, str], *, categories: Iterable[Category]) -> ListFilter:
-    """Return what stands in the address, without what does not exist."""
-    state = arguments.get("state", "")
-    category = arguments.get("category", "")
-    page = arguments.get("page", "1")
-    return ListFilter(
-        query=arguments.get("q", "").strip()[:LONGEST_TEXT],
-        state=state if state in set(RegistrationState) else "",
-        category=category if category in {c.key for c in categories} else "",
-        session=arguments.get("session", "")[:60],
-        page=int(page) if page.isdecimal() and len(page) < 6 else 1,  # noqa: PLR2004
     )

@@ -1,18 +1,17 @@
 """Reads of the registration feature."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
-from forum.core.hangul import folded
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
@@ -20,8 +19,9 @@ from forum.editions.queries import get_public_edition
 from forum.editions.types import EditionState
 from forum.programme.models import Release
 from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
+from forum.registration.filters.queries import conditions_of, ordered
+from forum.registration.filters.types import Sort
 from forum.registration.models import (
-    Attendance,
     Category,
     ConsentGiven,
     ConsentNotice,
@@ -290,42 +290,15 @@ class Listed:
     first: int
 
 
-def _conditions(edition: Edition, chosen: ListFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Registration.edition_id == edition.id]
-    if chosen.state:
-        conditions.append(Registration.state == RegistrationState(chosen.state))
-    if chosen.category:
-        conditions.append(
-            Registration.category_id.in_(
-                select(Category.id).where(
-                    Category.edition_id == edition.id, Category.key == chosen.category
-                )
-            )
-        )
-    if chosen.session:
-        conditions.append(
-            Registration.id.in_(
-                select(Attendance.registration_id).where(Attendance.session_key == chosen.session)
-            )
-        )
-    conditions.extend(
-        Registration.search_text.contains(word, autoescape=True)
-        for word in folded(chosen.query).split()
-    )
-    return conditions
-
-
-def list_registrations(edition: Edition, chosen: ListFilter) -> Listed:
-    """Return one page of those who fit, the latest first."""
-    conditions = _conditions(edition, chosen)
-    total = db.session.scalar(select(func.count(Registration.id)).where(*conditions)) or 0
+def list_registrations(edition: Edition, chosen: ListFilter, sort: Sort = Sort.LATEST) -> Listed:
+    """Return one page of those who fit, in an order."""
+    conditions = conditions_of(edition, chosen)
+    total = count_matching(edition, chosen)
     pages = max(1, -(-total // PAGE_LENGTH))
     page = min(max(1, chosen.page), pages)
     first = (page - 1) * PAGE_LENGTH
     rows = db.session.scalars(
-        select(Registration)
-        .where(*conditions)
-        .order_by(Registration.id.desc())
+        ordered(select(Registration).where(*conditions), sort)
         .limit(PAGE_LENGTH)
         .offset(first)
         .options(
@@ -343,14 +316,10 @@ def list_registrations(edition: Edition, chosen: ListFilter) -> Listed:
     )
 
 
-def list_matching(edition: Edition, chosen: ListFilter) -> Sequence[Registration]:
-    """Return all who fit, by name, with what an export tells of them."""
-    statement = (
-        select(Registration)
-        .where(*_conditions(edition, chosen))
-        .order_by(Registration.sort_key, Registration.id)
-    )
-    return db.session.scalars(_with_facts(statement)).unique().all()
+def count_matching(edition: Edition, chosen: ListFilter) -> int:
+    """Return how many fit."""
+    fitting = select(func.count(Registration.id)).where(*conditions_of(edition, chosen))
+    return db.session.scalar(fitting) or 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,7 +346,7 @@ def list_addressees(
         chosen: whom to look for.
         not_in_batch: leave out whom a mail of this batch was written about.
     """
-    conditions = _conditions(edition, chosen)
+    conditions = conditions_of(edition, chosen)
     if not_in_batch:
         written = select(OutgoingMail.about_id).where(
             OutgoingMail.batch == not_in_batch, OutgoingMail.about_id.is_not(None)
@@ -415,7 +384,7 @@ def list_addressees(
 
 def find_example(edition: Edition, query: str = "") -> Registration | None:
     """Return somebody as whom a mail can be shown: who fits, those first who are expected."""
-    conditions = _conditions(edition, ListFilter(query=query))
+    conditions = conditions_of(edition, ListFilter(query=query))
     is_confirmed = Registration.state == RegistrationState.CONFIRMED
     statement = select(Registration).where(*conditions)
     return db.session.scalar(
@@ -426,16 +395,16 @@ def find_example(edition: Edition, query: str = "") -> Registration | None:
 def list_matching_ids(edition: Edition, chosen: ListFilter) -> Sequence[int]:
     """Return the ids of all who fit."""
     return db.session.scalars(
-        select(Registration.id).where(*_conditions(edition, chosen)).order_by(Registration.id)
+        select(Registration.id).where(*conditions_of(edition, chosen)).order_by(Registration.id)
     ).all()
 
 
 def count_by_state(edition: Edition, chosen: ListFilter) -> Mapping[str, int]:
     """Return how many are in each state among those who fit otherwise."""
-    without = ListFilter(query=chosen.query, category=chosen.category, session=chosen.session)
+    in_any_state = replace(chosen, state="")
     rows = db.session.execute(
         select(Registration.state, func.count(Registration.id))
-        .where(*_conditions(edition, without))
+        .where(*conditions_of(edition, in_any_state))
         .group_by(Registration.state)
     )
     return {state.value: count for state, count in rows}

@@ -137,12 +137,27 @@ class RegistrationDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
-    """What an organiser looks for in the list."""
+    """What an organiser looks for in the list; all of it has to fit.
+
+    `state`, `category` and `ids` may have several values with commas between them, of which one
+    has to fit. `waits` is a subject, `tag` an id, `answer` is `QUESTION/OPTION`, `since` and
+    `until` are days of the forum's clock, `ids` are those who were ticked.
+    """
 
     query: str = ""
     category: str = ""
     state: str = ""
     session: str = ""
+    waits: str = ""
+    city: str = ""
+    country: str = ""
+    language: str = ""
+    source: str = ""
+    tag: str = ""
+    since: str = ""
+    until: str = ""
+    answer: str = ""
+    ids: str = ""
     page: int = 1
 
 

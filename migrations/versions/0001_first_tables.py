@@ -644,72 +644,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "month", name=op.f("uq_access_reviews_edition_id_month")),
     )
     op.create_table(
-        "bulk_jobs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "approve", "reject", "move", "cancel", name="bulkkind", native_enum=False, length=30
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "ids",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("category", sa.String(length=60), nullable=False),
-        sa.Column("actor", sa.String(length=60), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum("queued", "running", "done", name="bulkstate", native_enum=False, length=30),
-            nullable=False,
-        ),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column(
-            "failed",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "before",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("undoes_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("done >= 0", name=op.f("ck_bulk_jobs_done")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_bulk_jobs_edition_id_editions")
-        ),
-        sa.ForeignKeyConstraint(
-            ["undoes_id"], ["bulk_jobs.id"], name=op.f("fk_bulk_jobs_undoes_id_bulk_jobs")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_jobs")),
-        sa.UniqueConstraint("key", name=op.f("uq_bulk_jobs_key")),
-        sa.UniqueConstraint("undoes_id", name=op.f("uq_bulk_jobs_undoes_id")),
-    )
-    op.create_index(op.f("ix_bulk_jobs_edition_id"), "bulk_jobs", ["edition_id"], unique=False)
-    op.create_index(
-        "ix_bulk_jobs_open",
-        "bulk_jobs",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("state <> 'done'"),
-        postgresql_where=sa.text("state <> 'done'"),
-    )
-    op.create_table(
         "checkin_devices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -1345,6 +1279,84 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_registration_forms_edition_id_key")),
     )
     op.create_table(
+        "registration_sheets",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "chosen",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("has_sensitive", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "deleted",
+                name="sheetstate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_registration_sheets_done")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_registration_sheets_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_sheets")),
+        sa.UniqueConstraint("key", name=op.f("uq_registration_sheets_key")),
+    )
+    op.create_index(
+        op.f("ix_registration_sheets_edition_id"),
+        "registration_sheets",
+        ["edition_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_sheets_expires_at"),
+        "registration_sheets",
+        ["expires_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_sheets_state"), "registration_sheets", ["state"], unique=False
+    )
+    op.create_table(
+        "registration_tags",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("word", sa.String(length=30), nullable=False),
+        sa.Column(
+            "colour",
+            sa.Enum(
+                "line", "info", "ok", "warn", "bad", name="tagcolour", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_registration_tags_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_tags")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_registration_tags_edition_id_key")),
+    )
+    op.create_table(
         "releases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -1427,6 +1439,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_roles_held_edition_id", "roles_held", ["edition_id"], unique=False)
     op.create_table(
+        "saved_filters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "chosen",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_saved_filters_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filters")),
+    )
+    op.create_index(
+        op.f("ix_saved_filters_edition_id"), "saved_filters", ["edition_id"], unique=False
+    )
+    op.create_table(
         "venues",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -1465,6 +1500,88 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venues")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_venues_edition_id_key")),
     )
+    op.create_table(
+        "bulk_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "approve",
+                "reject",
+                "move",
+                "cancel",
+                "tag",
+                "untag",
+                name="bulkkind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("category", sa.String(length=60), nullable=False),
+        sa.Column("tag_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("queued", "running", "done", name="bulkstate", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column(
+            "failed",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "before",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("undoes_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("done >= 0", name=op.f("ck_bulk_jobs_done")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_bulk_jobs_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tag_id"],
+            ["registration_tags.id"],
+            name=op.f("fk_bulk_jobs_tag_id_registration_tags"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["undoes_id"], ["bulk_jobs.id"], name=op.f("fk_bulk_jobs_undoes_id_bulk_jobs")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_bulk_jobs_key")),
+        sa.UniqueConstraint("undoes_id", name=op.f("uq_bulk_jobs_undoes_id")),
+    )
+    op.create_index(op.f("ix_bulk_jobs_edition_id"), "bulk_jobs", ["edition_id"], unique=False)
+    op.create_index(
+        "ix_bulk_jobs_open",
+        "bulk_jobs",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
+    op.create_index(op.f("ix_bulk_jobs_tag_id"), "bulk_jobs", ["tag_id"], unique=False)
     op.create_table(
         "declaration_versions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2465,6 +2582,59 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "registration_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=2000), nullable=False),
+        sa.Column("written_by", sa.String(length=60), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_registration_notes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_notes")),
+    )
+    op.create_index(
+        op.f("ix_registration_notes_registration_id"),
+        "registration_notes",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
+        "registration_tags_given",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("tag_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_registration_tags_given_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tag_id"],
+            ["registration_tags.id"],
+            name=op.f("fk_registration_tags_given_tag_id_registration_tags"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_tags_given")),
+        sa.UniqueConstraint(
+            "registration_id",
+            "tag_id",
+            name=op.f("uq_registration_tags_given_registration_id_tag_id"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_registration_tags_given_tag_id"),
+        "registration_tags_given",
+        ["tag_id"],
+        unique=False,
+    )
+    op.create_table(
         "scans",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("list_id", sa.Integer(), nullable=False),
@@ -2793,6 +2963,10 @@ def downgrade() -> None:
     op.drop_index("ix_scans_list_id_registration_id", table_name="scans")
     op.drop_index("ix_scans_device_id_id", table_name="scans")
     op.drop_table("scans")
+    op.drop_index(op.f("ix_registration_tags_given_tag_id"), table_name="registration_tags_given")
+    op.drop_table("registration_tags_given")
+    op.drop_index(op.f("ix_registration_notes_registration_id"), table_name="registration_notes")
+    op.drop_table("registration_notes")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
@@ -2859,10 +3033,26 @@ def downgrade() -> None:
     op.drop_table("mandates")
     op.drop_table("form_versions")
     op.drop_table("declaration_versions")
+    op.drop_index(op.f("ix_bulk_jobs_tag_id"), table_name="bulk_jobs")
+    op.drop_index(
+        "ix_bulk_jobs_open",
+        table_name="bulk_jobs",
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
+    op.drop_index(op.f("ix_bulk_jobs_edition_id"), table_name="bulk_jobs")
+    op.drop_table("bulk_jobs")
     op.drop_table("venues")
+    op.drop_index(op.f("ix_saved_filters_edition_id"), table_name="saved_filters")
+    op.drop_table("saved_filters")
     op.drop_index("ix_roles_held_edition_id", table_name="roles_held")
     op.drop_table("roles_held")
     op.drop_table("releases")
+    op.drop_table("registration_tags")
+    op.drop_index(op.f("ix_registration_sheets_state"), table_name="registration_sheets")
+    op.drop_index(op.f("ix_registration_sheets_expires_at"), table_name="registration_sheets")
+    op.drop_index(op.f("ix_registration_sheets_edition_id"), table_name="registration_sheets")
+    op.drop_table("registration_sheets")
     op.drop_table("registration_forms")
     op.drop_table("registration_books")
     op.drop_index("ix_programme_operations_actor", table_name="programme_operations")
@@ -2894,14 +3084,6 @@ def downgrade() -> None:
     op.drop_table("checkin_lists")
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
-    op.drop_index(
-        "ix_bulk_jobs_open",
-        table_name="bulk_jobs",
-        sqlite_where=sa.text("state <> 'done'"),
-        postgresql_where=sa.text("state <> 'done'"),
-    )
-    op.drop_index(op.f("ix_bulk_jobs_edition_id"), table_name="bulk_jobs")
-    op.drop_table("bulk_jobs")
     op.drop_table("access_reviews")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")

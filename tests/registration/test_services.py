@@ -30,7 +30,6 @@ from forum.registration.rules import shown_hash
 from forum.registration.types import (
     Attend,
     Confirm,
-    ListFilter,
     Needs,
     RegistrationState,
     SensitiveDetails,
@@ -435,17 +434,6 @@ def test_a_badge_can_tell_sixteen_categories_apart_and_no_more(app):
     more = [make_category(f"c{number}", number=number) for number in range(16)]
     with pytest.raises(errors.TooManyCategoriesError):
         services.write_categories(edition, more)
-
-
-def test_export_needs_a_reason_and_is_written_down(app):
-    edition = make_open_edition()
-    make_registration(edition)
-    with pytest.raises(errors.ReasonMissingError):
-        services.export_registrations(edition, ListFilter(), "  ")
-    services.export_registrations(edition, ListFilter(), "명찰 인쇄")
-    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert (entry.action, entry.details["rows"]) == ("registration.exported", 1)
-    assert entry.details["reason"] == "명찰 인쇄"
 
 
 def test_reissuing_a_badge_changes_its_token(app):

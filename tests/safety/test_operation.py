@@ -12,10 +12,10 @@ from forum.core import codes, journal, mail, outbox
 from forum.core.codes import FreshCode
 from forum.core.db import db, set_reading
 from forum.core.mail import OutgoingMail
+from forum.core.queue import do_in_parts
 from forum.core.settings import Settings
-from forum.registration import services
-from forum.registration.services import exporting
-from forum.registration.types import ListFilter
+from forum.registration.sheets import services as sheets
+from forum.registration.sheets.types import SheetOrder
 from tests.factories.registration import make_open_edition, make_registration
 from tests.registration.test_races import at_once, in_own_transaction
 
@@ -158,19 +158,26 @@ def test_nobody_waits_while_a_spreadsheet_is_made(app, monkeypatch):
     edition = make_open_edition()
     make_registration(edition)
     path = app.extensions["settings"].data_dir / "forum.db"
+    lines_of, asked = sheets.read_lines, []
 
-    def spreadsheet(rows, language):
+    def lines(reader, part):
+        found = lines_of(reader, part)
         other = sqlite3.connect(path, timeout=0, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         other.execute("ROLLBACK")
         other.close()
-        return f"{len(rows)} {language}".encode()
+        asked.append(len(found))
+        return found
 
-    monkeypatch.setattr(exporting, "spreadsheet", spreadsheet)
+    monkeypatch.setattr(sheets, "read_lines", lines)
     set_reading(value=False)
     db.session.refresh(edition)
+    sheet = sheets.order_sheet(edition, SheetOrder(key="key", chosen={}, reason="명찰"))
+    db.session.commit()
+    do_in_parts(sheets.do_sheets())
 
-    assert services.export_registrations(edition, ListFilter(), "명찰").startswith(b"1 ")
+    db.session.refresh(sheet)
+    assert (asked, sheet.is_ready) == ([1], True)
 
 
 # ------------------------------------------------------------------ sizes

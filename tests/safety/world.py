@@ -14,7 +14,7 @@ from forum.checkin.services.devices import invite_device
 from forum.checkin.services.scans import device_scanner, record_scans
 from forum.checkin.types import DeviceDetails
 from forum.cities.models import City
-from forum.core import bearer, links, mail
+from forum.core import audit, bearer, links, mail
 from forum.core.bearer import Scope
 from forum.core.db import Base, LocalizedTextType, db
 from forum.core.localized import LocalizedText
@@ -44,11 +44,18 @@ from forum.programme.uploads import recognise
 from forum.registration import services as registrations
 from forum.registration.bulk.services import start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
+from forum.registration.filters.services import save_filter
+from forum.registration.filters.types import ListView
 from forum.registration.mailtexts.words import KINDS
 from forum.registration.models import Registration
+from forum.registration.notes.services import write_note
 from forum.registration.queries import find_category
+from forum.registration.sheets.services import order_sheet
+from forum.registration.sheets.types import SheetOrder
 from forum.registration.subscriptions.rules import token_of
-from forum.registration.types import Diet, GuardianDetails, SensitiveDetails
+from forum.registration.tags.services import give_tag, write_tag
+from forum.registration.tags.types import TagColour
+from forum.registration.types import Diet, GuardianDetails, ListFilter, SensitiveDetails
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION
 from forum.site.cloning import CloneWishes, clone_edition
@@ -270,6 +277,7 @@ def _make_wait(world: World) -> None:
     registrations.set_capacity(edition, 3, category=category)
     order = BulkOrder(key="all", kind=BulkKind.CANCEL, ids=(late.id,), reason=LINE)
     world.values["job_id"] = start_bulk(edition, order).id
+    _remark(world, late)
     [offered] = list_waiting(late)
     world.tokens |= {
         "registration.guardian": links.issue_link(
@@ -280,6 +288,25 @@ def _make_wait(world: World) -> None:
         ),
     }
     db.session.commit()
+
+
+def _remark(world: World, person: Registration) -> None:
+    """Write notes, tags, a saved filter and a spreadsheet, in the name of the organiser."""
+    edition = world.edition
+    tag = write_tag(edition, LINE, TagColour.RED)
+    give_tag(person, tag)
+    give_tag(world.registration, tag)
+    with audit.acting_as("user:1"):
+        note = write_note(world.registration, LINES)
+        chosen = ListFilter(query=LINE[:100], category="citizen")
+        saved = save_filter(edition, LINE, chosen, ListView(), is_shared=True)
+        sheet = order_sheet(edition, SheetOrder(key="sheet", chosen={}, reason=LINE))
+    world.values |= {
+        "tag_id": tag.id,
+        "note_id": note.id,
+        "filter_id": saved.id,
+        "sheet_id": sheet.id,
+    }
 
 
 def _write_to_everybody(world: World) -> None:

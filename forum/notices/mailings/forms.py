@@ -12,9 +12,10 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LANGUAGES
 from forum.notices.mailings.rules import refuse_unknown
-from forum.notices.mailings.types import OWN_FIELDS, Anchor, Message, Timing, chosen_of, filter_of
+from forum.notices.mailings.types import OWN_FIELDS, Anchor, Message, Timing
 from forum.notices.mailings.words import ANCHOR_WORDS
 from forum.programme.types import Session
+from forum.registration.filters.rules import chosen_of, filter_of
 from forum.registration.models import Category
 from forum.registration.types import ListFilter
 from forum.registration.words import STATE_WORDS

@@ -17,7 +17,8 @@ from forum.notices.mailings.rules import (
     progress_of,
     standing_of_reminder,
 )
-from forum.notices.mailings.types import Audience, Progress, Standing, Timing, filter_of
+from forum.notices.mailings.types import Audience, Progress, Standing, Timing
+from forum.registration.filters.rules import filter_of
 from forum.registration.queries import find_book, list_addressees
 from forum.registration.rules import email_key
 

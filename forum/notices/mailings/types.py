@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
 from forum.core.localized import Language, LocalizedText
 from forum.registration.queries import Addressee
-from forum.registration.types import ListFilter, RegistrationState
 
 MINUTES_PER_DAY = 24 * 60
 PLACEHOLDERS = ("name", "number", "edition", "category", "when", "where", "programme", "link")
@@ -110,18 +109,3 @@ class Progress:
     def total(self) -> int:
         """Return how many mails there are."""
         return self.sent + self.waiting + self.failed + self.cancelled
-
-
-def filter_of(chosen: Mapping[str, str]) -> ListFilter:
-    """Return a filter of what is stored or posted; what a filter does not know is dropped."""
-    known = {field.name for field in fields(ListFilter)} - {"page"}
-    said = {name: str(value) for name, value in chosen.items() if name in known and value}
-    if said.get("state", "") not in {"", *RegistrationState}:
-        del said["state"]
-    return ListFilter(**said)  # type: ignore[arg-type]  # all but `page` are texts
-
-
-def chosen_of(listed: ListFilter) -> dict[str, str]:
-    """Return a filter as it is stored."""
-    names = [field.name for field in fields(ListFilter) if field.name != "page"]
-    return {name: str(getattr(listed, name)) for name in names if getattr(listed, name)}

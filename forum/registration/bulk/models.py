@@ -35,6 +35,9 @@ class BulkJob(Base):
     ids: Mapped[list[int]] = mapped_column(JsonType)
     reason: Mapped[str] = mapped_column(String(500), default="")
     category: Mapped[str] = mapped_column(String(60), default="")  # where to
+    tag_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration_tags.id", ondelete="SET NULL"), index=True
+    )
     actor: Mapped[str] = mapped_column(String(60))
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[BulkState] = mapped_column(default=BulkState.QUEUED)

@@ -23,6 +23,7 @@ from forum.registration.bulk.queries import (
 from forum.registration.bulk.types import (
     FITS,
     NEEDS_REASON,
+    OF_TAGS,
     PART,
     BulkKind,
     BulkOrder,
@@ -33,13 +34,15 @@ from forum.registration.models import Registration
 from forum.registration.queries import find_category
 from forum.registration.rules import read_note
 from forum.registration.services.books import lock_book
+from forum.registration.tags.queries import get_tag
+from forum.registration.tags.services import give_tag, take_tag
 
 
 def start_bulk(edition: Edition, order: BulkOrder) -> BulkJob:
     """Write down what is to be done; the worker does it. A form sent twice is one action.
 
     Raises:
-        ReasonMissingError, CategoryNotFoundError, NobodyChosenError
+        ReasonMissingError, CategoryNotFoundError, TagNotFoundError, NobodyChosenError
     """
     lock_book(edition)  # of two clicks at the same moment the second finds the first's action
     earlier = find_job(order.key)
@@ -50,6 +53,8 @@ def start_bulk(edition: Edition, order: BulkOrder) -> BulkJob:
         raise ReasonMissingError
     if order.kind is BulkKind.MOVE and find_category(edition, order.category) is None:
         raise CategoryNotFoundError
+    if order.kind in OF_TAGS:
+        get_tag(edition, order.tag_id or 0)
     people = list_people(edition, order.ids)
     ids = [person.id for person in people if person.state in FITS[order.kind]]
     if not ids:
@@ -85,6 +90,7 @@ def _write(edition: Edition, order: BulkOrder, ids: list[int], reason: str) -> B
         ids=ids,
         reason=reason,
         category=order.category,
+        tag_id=order.tag_id,
         actor=audit.present_actor(),
         language=current_language(),
     )
@@ -165,6 +171,9 @@ def _apply(job: BulkJob, person: Registration) -> None:
         services.reject(person, job.reason)
     elif job.kind is BulkKind.CANCEL:
         services.cancel(person, job.reason)
+    elif job.kind in OF_TAGS:
+        tag = get_tag(job.edition, job.tag_id or 0)
+        (give_tag if job.kind is BulkKind.TAG else take_tag)(person, tag)
     else:
         category = find_category(job.edition, _aim(job, person))
         if category is None:

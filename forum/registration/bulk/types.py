@@ -16,6 +16,8 @@ class BulkKind(StrEnum):
     REJECT = "reject"
     MOVE = "move"
     CANCEL = "cancel"
+    TAG = "tag"
+    UNTAG = "untag"
 
 
 class BulkState(StrEnum):
@@ -28,6 +30,7 @@ class BulkState(StrEnum):
 
 NEEDS_REASON = frozenset({BulkKind.REJECT, BulkKind.CANCEL})
 UNDOABLE = frozenset({BulkKind.MOVE})
+OF_TAGS = frozenset({BulkKind.TAG, BulkKind.UNTAG})
 _PENDING = frozenset({RegistrationState.PENDING})
 _COMING = frozenset(
     {
@@ -43,6 +46,8 @@ FITS = {
     BulkKind.REJECT: _PENDING,
     BulkKind.MOVE: _COMING,
     BulkKind.CANCEL: _COMING,
+    BulkKind.TAG: frozenset(RegistrationState) - {RegistrationState.ERASED},
+    BulkKind.UNTAG: frozenset(RegistrationState) - {RegistrationState.ERASED},
 }
 """The states of those with whom it can be done."""
 
@@ -56,3 +61,4 @@ class BulkOrder:
     ids: tuple[int, ...]
     reason: str = ""
     category: str = ""
+    tag_id: int | None = None

@@ -8,6 +8,8 @@ BULK_WORDS = {
     BulkKind.REJECT: _l("Turn down"),
     BulkKind.MOVE: _l("Move to another category"),
     BulkKind.CANCEL: _l("Cancel registrations"),
+    BulkKind.TAG: _l("Give a tag"),
+    BulkKind.UNTAG: _l("Take a tag"),
 }
 BULK_EFFECTS = {
     BulkKind.APPROVE: _l("They get their places; where a category is full they wait in line."),
@@ -17,11 +19,15 @@ BULK_EFFECTS = {
         "Badges printed before become void."
     ),
     BulkKind.CANCEL: _l("Their places become free at once and go to those who wait."),
+    BulkKind.TAG: _l("They get the tag, which only organisers see."),
+    BulkKind.UNTAG: _l("They lose the tag; nothing else changes."),
 }
 BULK_MAILS = {
     BulkKind.APPROVE: _l("Each gets one mail: a confirmation, or the place on the waiting list."),
     BulkKind.REJECT: _l("Each gets one mail with the reason."),
     BulkKind.MOVE: _l("No mail is sent, except offers to those for whom a place becomes free."),
+    BulkKind.TAG: _l("No mail is sent."),
+    BulkKind.UNTAG: _l("No mail is sent."),
     BulkKind.CANCEL: _l(
         "Each gets one mail with the reason; those who wait get offers of the places."
     ),

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from forum.core import randomness
 from forum.core.errors import Refusal
+from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
@@ -20,13 +21,20 @@ from forum.registration.bulk.types import (
     BulkOrder,
 )
 from forum.registration.bulk.words import BULK_EFFECTS, BULK_MAILS, BULK_WORDS
-from forum.registration.forms import ReasonForm, read_filter
+from forum.registration.filters.forms import read_filter
+from forum.registration.filters.rules import chosen_of, filter_of
+from forum.registration.forms import ReasonForm
 from forum.registration.manage.blueprint import registration_manage
 from forum.registration.queries import list_categories, list_matching_ids
+from forum.registration.rules import language_of_words
+from forum.registration.tags.queries import list_tags
+from forum.registration.types import ListFilter
 from forum.web.access import requires
 from forum.web.messages import tell
 from forum.web.transaction import start_after_commit
 
+LEADS_TO = {"mail": "mailings_manage.new", "export": "registration_manage.ask_sheet"}
+"""What is chosen beside the actions, and has a page of its own."""
 SHOWN = 20  # people who are named on the page that asks
 LONGEST_ID = 9
 
@@ -35,6 +43,10 @@ def _read_ids(values: list[str]) -> list[int]:
     parts = [part for value in values for part in value.split(",")]
     read = [int(part) for part in parts if part.isdecimal() and len(part) <= LONGEST_ID]
     return read[:MOST_IDS]
+
+
+def _read_tag(value: str) -> int | None:
+    return int(value) if value.isdecimal() and len(value) <= LONGEST_ID else None
 
 
 def _read_kind(value: str) -> BulkKind:
@@ -46,13 +58,26 @@ def _read_kind(value: str) -> BulkKind:
 def bulk(edition: str) -> ResponseReturnValue:
     """Show whom it will change and what it will cause, before anything is done."""
     found = get_edition(edition)
+    chosen = read_filter(request.args, categories=list_categories(found))
+    aim = LEADS_TO.get(request.args.get("action", ""))
+    if aim is not None:
+        return redirect(_address_with(found, aim, chosen), 303)
     if request.args.get("all"):
-        chosen = read_filter(request.args, categories=list_categories(found))
         ids = list(list_matching_ids(found, chosen))[:MOST_IDS]
     else:
         ids = _read_ids(request.args.getlist("id"))
     kind = _read_kind(request.args.get("action", ""))
     return _ask(found, kind, ids, ReasonForm(), randomness.token())
+
+
+def _address_with(edition: Edition, aim: str, chosen: ListFilter) -> str:
+    """Return a page that takes a filter, with those who fit or those who are ticked."""
+    ticked = ",".join(str(one) for one in _read_ids(request.args.getlist("id")))
+    if not request.args.get("all"):
+        chosen = filter_of({"ids": ticked or "0"})
+    said = chosen_of(chosen)
+    query = {"q": said.pop("query")} if "query" in said else {}
+    return url_for(aim, edition=edition.slug, **query, **said)
 
 
 def _ask(
@@ -74,6 +99,8 @@ def _ask(
         needs_reason=kind in NEEDS_REASON,
         undoable=kind in UNDOABLE,
         categories=list_categories(edition),
+        tags=list_tags(edition),
+        tongue=lambda words: language_of_words(words, current_language()),
         form=form,
         key=key,
     )
@@ -97,6 +124,7 @@ def bulk_start(edition: str) -> ResponseReturnValue:
         ids=tuple(ids),
         reason=form.reason.data or "" if kind in NEEDS_REASON else "",
         category=request.form.get("category", ""),
+        tag_id=_read_tag(request.form.get("tag", "")),
     )
     try:
         job = start_bulk(found, order)

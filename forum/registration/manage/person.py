@@ -1,9 +1,12 @@
 """A person's page, and what an organiser does there."""
 
+from typing import Any
+
 from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.core import journal, mailwords
+from forum.accounts.queries import names_of
+from forum.core import audit, journal, mailwords
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
@@ -17,6 +20,7 @@ from forum.registration.exports import chosen_sessions
 from forum.registration.forms import EmptyForm, ReasonForm
 from forum.registration.manage.blueprint import registration_manage
 from forum.registration.models import Registration
+from forum.registration.notes.queries import list_notes
 from forum.registration.queries import (
     find_category,
     find_sensitive,
@@ -29,6 +33,8 @@ from forum.registration.queries import (
 from forum.registration.questions.files import hand_out
 from forum.registration.questions.queries import find_file, told_answers
 from forum.registration.rules import country_name, language_of_words, spell_phone
+from forum.registration.tags.queries import list_tags, tags_of
+from forum.registration.tags.words import COLOUR_WORDS
 from forum.registration.types import Diet
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.words import (
@@ -71,6 +77,7 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
     asked = str(request.endpoint).rpartition(".")[2]
     forms = {act: ReasonForm(formdata=None, prefix=prefix) for act, prefix in _PREFIXES.items()}
     forms[asked] = form
+    notes = list_notes(registration)
     page = render_template(
         "registration/manage/show.html",
         edition=edition,
@@ -94,6 +101,12 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         consents=list_consents(registration),
         mails=list_mails(registration),
         history=list_history(registration),
+        notes=notes,
+        names=_names([note.written_by for note in notes]),
+        tags=tags_of([registration.id]).get(registration.id, []),
+        known_tags=list_tags(edition),
+        colours=COLOUR_WORDS,
+        actor=audit.present_actor(),
         sees_sensitive=sees_sensitive,
         sensitive=sensitive,
         diets=[DIET_WORDS[Diet(diet)] for diet in sensitive.diets] if sensitive else [],
@@ -113,6 +126,12 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         },
     )
     return make_response(page, 422 if form.errors else 200)
+
+
+def _names(actors: list[str]) -> dict[str, Any]:
+    """Return how organisers are called, by how the rows name them."""
+    ids = [int(actor.partition(":")[2]) for actor in actors if actor.startswith("user:")]
+    return {f"user:{one}": name for one, name in names_of(ids).items()}
 
 
 @registration_manage.get("/<int:registration_id>/files/<key>")

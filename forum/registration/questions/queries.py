@@ -223,17 +223,6 @@ def told_before(category: Category, draft: Draft, answers: Answers) -> list[Told
     return list(_told(definition, own, {file.key: file for file in files}))
 
 
-def definitions_of(registrations: Iterable[Registration]) -> dict[int, FormDefinition]:
-    """Return the versions that some people have answered, by their ids, the latest first."""
-    ids = {r.form_version_id for r in registrations if r.form_version_id is not None}
-    if not ids:
-        return {}
-    rows = db.session.scalars(
-        select(FormVersion).where(FormVersion.id.in_(ids)).order_by(FormVersion.id.desc())
-    )
-    return {row.id: definition_of(row) for row in rows}
-
-
 # ------------------------------------------------------------------ files
 
 

@@ -377,10 +377,14 @@ def option_capacities(definition: FormDefinition) -> dict[str, int]:
     }
 
 
+SAID_YES = LocalizedText(ko="예", en="Yes")
+SAID_NO = LocalizedText(ko="아니요", en="No")
+
+
 def spell_answer(question: Question, answer: Answer | None) -> LocalizedText:
     """Return an answer in words, in both languages; a file's is the file's key."""
     if isinstance(answer, bool):
-        return LocalizedText(ko="예", en="Yes") if answer else LocalizedText(ko="아니요", en="No")
+        return SAID_YES if answer else SAID_NO
     if question.kind in WITH_OPTIONS:
         options = [question.option(key) for key in said_as(answer)]
         return LocalizedText(ko=_joined(options, "ko"), en=_joined(options, "en"))

@@ -18,7 +18,6 @@ from forum.registration.services.drafts import (
     submit_draft,
     wait_for,
 )
-from forum.registration.services.exporting import export_registrations
 from forum.registration.services.following import follow_programme
 from forum.registration.services.moving import move_category
 from forum.registration.services.offering import (
@@ -51,7 +50,6 @@ __all__ = [
     "copy_registration",
     "decline_offer",
     "expire_offers",
-    "export_registrations",
     "follow_programme",
     "keep_draft_file",
     "leave_list",

@@ -7,6 +7,7 @@ from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.emails import GUARDIAN_PURPOSE
 from forum.registration.guardians.services import expire_guardians
 from forum.registration.services import expire_offers
+from forum.registration.sheets.services import do_sheets
 from forum.registration.views import (  # noqa: F401  their views, on the same blueprint
     own_agenda,
     own_calendar,
@@ -27,3 +28,4 @@ def init_app(app: Flask) -> None:
     background(app).every_minute("expire_guardians", expire_guardians)
     register_purpose(app, GUARDIAN_PURPOSE, lambda _link: url_for("guardian.show"))
     background(app).every_minute("bulk_jobs", do_bulk_jobs)
+    background(app).every_minute("sheets", do_sheets)

@@ -1,9 +1,6 @@
 """Where answers to own questions are shown and taken out."""
 
-from io import BytesIO
-
 import pytest
-from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from forum.core.db import db
@@ -11,15 +8,15 @@ from forum.core.permissions import Role
 from forum.privacy.erasing import erase_people
 from forum.privacy.exports import own_data_json
 from forum.registration import services as registration
-from forum.registration.exports import spreadsheet, to_mapping
+from forum.registration.exports import to_mapping
 from forum.registration.models import Draft, Registration
-from forum.registration.queries import list_matching
-from forum.registration.questions import queries, services
+from forum.registration.questions import services
 from forum.registration.questions.models import AnswerFile
-from forum.registration.types import ListFilter, Source
+from forum.registration.types import Source
 from tests.factories import files
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import details_of, make_open_edition, make_registration
+from tests.factories.sheets import lines_of, make_sheet
 from tests.registration.questions.test_rules import ask, form, section
 from tests.registration.questions.test_services import PASS, draft_of, publish
 from tests.registration.test_self_service import open_link
@@ -72,9 +69,7 @@ def test_each_question_has_a_column_under_its_latest_words(edition):
     services.publish_form(made)
     make_registration(edition, answers={"outlet": "=cmd()"})
     make_registration(edition)
-    rows = list_matching(edition, ListFilter())
-    content = BytesIO(spreadsheet(rows, "en", queries.definitions_of(rows)))
-    head, *people = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+    head, *people = lines_of(make_sheet(edition))
     of = [dict(zip(head, row, strict=True)) for row in people]
     assert [one["cameras"] for one in of] == ["2", "", ""]
     assert [one["outlet"] for one in of] == ["", "=cmd()", ""]

@@ -11,9 +11,10 @@ from forum.core.mail import Letter
 from forum.editions.models import Edition
 from forum.notices.mailings import emails, queries
 from forum.notices.mailings.forms import MessageForm
-from forum.notices.mailings.types import PLACEHOLDERS, chosen_of, filter_of
+from forum.notices.mailings.types import PLACEHOLDERS
 from forum.notices.mailings.words import LEFT_OUT_WORDS, WORDS_OF_PLACES
 from forum.programme.queries import public_agenda
+from forum.registration.filters.rules import chosen_of, filter_of
 from forum.registration.queries import (
     Addressee,
     list_addressees,

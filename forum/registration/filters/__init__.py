@@ -1,0 +1,1 @@
+"""What organisers look for in the list, as an address, as conditions, and under a name."""

@@ -1,0 +1,1 @@
+"""Notes that organisers write about a person, for one another."""

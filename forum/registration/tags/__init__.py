@@ -1,0 +1,1 @@
+"""Tags: words with a colour that organisers give to people, each edition its own."""
