@@ -351,6 +351,7 @@ def _moments_of(
     return {
         one: {name: at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for name, at in moments}
         for one, first, last in rows
+        if one is not None
         for moments in [((FIRST, first), (LAST, last))]
     }
 

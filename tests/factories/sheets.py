@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import count
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -30,12 +31,12 @@ def make_sheet(edition: Edition, *, has_sensitive: bool = False, **chosen: str) 
     return sheet
 
 
-def lines_in(content: bytes) -> list[list[object]]:
+def lines_in(content: bytes) -> list[list[Any]]:
     """Return the lines of a file, the headings first."""
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     return book.get_sheet_by_index(0).to_python()
 
 
-def lines_of(sheet: Sheet) -> list[list[object]]:
+def lines_of(sheet: Sheet) -> list[list[Any]]:
     """Return the lines of a spreadsheet, the headings first."""
     return lines_in(read_sheet(sheet))

@@ -15,7 +15,7 @@ from forum.notices.mailings.rules import refuse_unknown
 from forum.notices.mailings.types import OWN_FIELDS, Anchor, Message, Timing
 from forum.notices.mailings.words import ANCHOR_WORDS
 from forum.programme.types import Session
-from forum.registration.filters.rules import chosen_of, filter_of
+from forum.registration.filters.rules import chosen_of, filter_of, parts_of
 from forum.registration.models import Category
 from forum.registration.types import ListFilter
 from forum.registration.words import STATE_WORDS
@@ -23,6 +23,12 @@ from forum.web.forms import Form, LocalizedField
 
 LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_QUERY = 150, 20_000, 200
 MOST_DAYS = 365
+
+
+def _several(value: str, words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the choice of several at once, where the list has filtered by several."""
+    said = [str(words[part]) for part in parts_of(value) if part in words]
+    return [(value, ", ".join(said))] if len(said) > 1 else []
 
 
 class MessageForm(Form):
@@ -64,10 +70,13 @@ class MessageForm(Form):
         self.state.choices = [
             ("", _("All states")),
             *((state.value, word) for state, word in STATE_WORDS.items()),
+            *_several(own["state"], {state.value: word for state, word in STATE_WORDS.items()}),
         ]
+        names = {one.key: one.name.in_(language) for one in categories}
         self.category.choices = [
             ("", _("All categories")),
-            *((one.key, one.name.in_(language)) for one in categories),
+            *names.items(),
+            *_several(own["category"], names),
         ]
         self.session.choices = [
             ("", _("All sessions")),

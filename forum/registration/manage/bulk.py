@@ -22,9 +22,11 @@ from forum.registration.bulk.types import (
 )
 from forum.registration.bulk.words import BULK_EFFECTS, BULK_MAILS, BULK_WORDS
 from forum.registration.filters.forms import read_filter
-from forum.registration.filters.rules import chosen_of, filter_of
+from forum.registration.filters.rules import filter_of
+from forum.registration.filters.types import ListView
 from forum.registration.forms import ReasonForm
 from forum.registration.manage.blueprint import registration_manage
+from forum.registration.manage.list import address_values
 from forum.registration.queries import list_categories, list_matching_ids
 from forum.registration.rules import language_of_words
 from forum.registration.tags.queries import list_tags
@@ -75,9 +77,7 @@ def _address_with(edition: Edition, aim: str, chosen: ListFilter) -> str:
     ticked = ",".join(str(one) for one in _read_ids(request.args.getlist("id")))
     if not request.args.get("all"):
         chosen = filter_of({"ids": ticked or "0"})
-    said = chosen_of(chosen)
-    query = {"q": said.pop("query")} if "query" in said else {}
-    return url_for(aim, edition=edition.slug, **query, **said)
+    return url_for(aim, edition=edition.slug, **address_values(chosen, ListView()))
 
 
 def _ask(

@@ -70,7 +70,7 @@ def index(edition: str) -> ResponseReturnValue:
     return show_list(get_edition(edition), FilterNameForm())
 
 
-def address_values(chosen: ListFilter, view: ListView) -> dict[str, str]:
+def address_values(chosen: ListFilter, view: ListView) -> dict[str, Any]:
     """Return a filter, its order and its columns as the address has them."""
     said = chosen_of(chosen)
     query = {"q": said.pop("query")} if "query" in said else {}
@@ -79,7 +79,7 @@ def address_values(chosen: ListFilter, view: ListView) -> dict[str, str]:
 
 def address_of_list(edition: Edition, chosen: ListFilter, view: ListView, page: int = 1) -> str:
     """Return where a list stands."""
-    values: dict[str, Any] = address_values(chosen, view)
+    values = address_values(chosen, view)
     if page > 1:
         values["page"] = page
     return url_for("registration_manage.index", edition=edition.slug, **values)

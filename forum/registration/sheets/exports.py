@@ -39,6 +39,7 @@ class Writer:
         for number, column in enumerate(columns):
             self._sheet.write_string(0, number, column.words.in_(language)[:LONGEST_CELL], bold)
         self._row = 0
+        self._is_closed = False
 
     def write(self, lines: Iterable[Mapping[str, str]]) -> None:
         """Add lines; a text that looks like a formula is marked as text for good."""
@@ -55,7 +56,10 @@ class Writer:
                     put(self._row, number, text[:LONGEST_CELL])
 
     def close(self) -> bytes:
-        """Return the file."""
+        """Return the file; what was set aside on the disk goes."""
+        if self._is_closed:
+            return self._target.getvalue()
+        self._is_closed = True
         if self._row:
             self._sheet.autofilter(0, 0, self._row, len(self._names) - 1)
         self._book.close()

@@ -125,6 +125,15 @@ def _make(sheet_id: int) -> Generator[int, None, None]:
         reader = Reader(sheet, forms)
         db.session.rollback()
     writer = Writer(columns, reader.language)
+    try:
+        yield from _fill(sheet_id, writer, reader, ids)
+    finally:
+        writer.close()
+
+
+def _fill(
+    sheet_id: int, writer: Writer, reader: Reader, ids: Sequence[int]
+) -> Generator[int, None, None]:
     done = 0
     for part in parts(ids):
         with reading():

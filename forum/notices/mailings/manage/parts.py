@@ -32,10 +32,11 @@ CONFIRMED = {"state": RegistrationState.CONFIRMED.value}
 def chosen_in_address() -> dict[str, str]:
     """Return the filter that the address carries, as the list of registrations writes it.
 
-    Where it says no state, those are meant who are expected.
+    Where it says no state, those are meant who are expected; who was ticked is meant in any state.
     """
     said = {"query" if name == "q" else name: value for name, value in request.args.items()}
-    return {**CONFIRMED, **chosen_of(filter_of(said))}
+    chosen = chosen_of(filter_of(said))
+    return chosen if "ids" in chosen else {**CONFIRMED, **chosen}
 
 
 def form_of(
