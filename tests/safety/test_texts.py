@@ -14,6 +14,8 @@ from sqlalchemy import select
 from forum.core import deferred, outbox
 from forum.core.db import db, set_reading
 from forum.core.mail import OutgoingMail
+from forum.core.queue import do_in_parts
+from forum.registration.sheets.services import do_sheets
 from tests.safety.walk import every_get
 from tests.safety.world import LINE, LINES, MARK, World, make_world
 
@@ -139,11 +141,14 @@ def refuse_formulas(content: bytes) -> None:
 def test_spreadsheets_hold_it_as_text(world):
     slug = world.edition.slug
     refuse_formulas(world.client.get(f"/en/{slug}/programme.xlsx").data)
-    page = world.client.get(f"/manage/{slug}/registrations")
+    page = world.client.get(f"/manage/{slug}/registrations/export")
     token = token_in(page.text)
-    exported = world.client.post(
+    asked = world.client.post(
         f"/manage/{slug}/registrations/export", data={"reason": LINE, "csrf_token": token}
     )
+    db.session.rollback()
+    do_in_parts(do_sheets())
+    exported = world.client.get(f"{asked.location}/file")
     assert exported.status_code == 200
     refuse_formulas(exported.data)
 
