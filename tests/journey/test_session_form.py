@@ -68,6 +68,10 @@ def test_what_is_changed_saves_itself(organiser: Callable[..., tuple[Person, Pag
 
     page.locator("[name=subtitle-en]").fill("Written in the browser")
     expect(status(page)).to_have_text(re.compile(r"^Saved at \d\d:\d\d$"))
+    page.locator("[name=title-en]").fill("Renamed in the browser")
+    for place in ("h1", ".crumbs [aria-current]"):
+        expect(page.locator(place)).to_have_text("Renamed in the browser")
+    expect(page).to_have_title(re.compile(r"^Renamed in the browser"))
     page.locator("[name=starts]").fill("14:00")
     page.locator("[name=starts]").dispatch_event("change")
     expect(page.locator("[name=ends]")).to_have_value("15:35")

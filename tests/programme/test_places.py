@@ -251,3 +251,10 @@ def test_the_list_asks_as_many_questions_of_three_as_of_one(edition, client):
         counts.append(len(statements))
 
     assert counts[0] == counts[1] == counts[2]
+
+
+def test_without_the_version_that_was_seen_nothing_is_saved(edition, client):
+    put(edition, HALL)
+    answer = client.submit(f"{HERE}/hall", {"floor": "10F", "base": ""}, form=FORM)
+    assert answer.status_code == 400
+    assert places(edition) == (HALL,)

@@ -576,3 +576,10 @@ def test_no_session_of_the_real_editions_is_changed_by_its_form(app, demo):
                 seen += 1
 
     assert seen > 50
+
+
+def test_without_the_version_that_was_seen_nothing_is_saved(edition, client):
+    before = put(edition, full_session())
+    answer = client.submit(f"{HERE}/session-1", {"title-en": "Later", "base": ""}, form=FORM)
+    assert answer.status_code == 400
+    assert saved(edition) == before

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from forum.core.i18n import gettext as _
 from forum.core.permissions import Permission
@@ -87,7 +88,9 @@ def save_place(edition: str, place: str) -> ResponseReturnValue:
     form = PlaceForm()
     if not form.validate():
         return _show(found, form, venue), UNPROCESSABLE
-    base = form.base.data if isinstance(form.base.data, int) else venue.version
+    base = form.base.data
+    if base is None:  # nothing is known of what was seen: nothing is overwritten
+        raise BadRequest
     try:
         operation = services.revise_place(found, place, base, form.wanted(place))
     except EditConflictError as error:

@@ -91,11 +91,11 @@ def _save(opened: Opened, posted: MultiDict[str, str], parts: Sequence[str]) -> 
     form.validate()
     wrong = {name: said for name, said in errors_by_input(form).items() if part_of(name) in parts}
     sound = [part for part in parts if part not in {part_of(name) for name in wrong}]
-    if form.base.errors:  # nothing is known of what was seen: nothing is overwritten
+    base = form.base.data
+    if form.base.errors or base is None:  # what was seen is not known: nothing is overwritten
         raise BadRequest
     if wrong and not wants_json():
         return show(opened, form), UNPROCESSABLE
-    base = form.base.data if isinstance(form.base.data, int) else opened.version
     since = queries.session_since(opened.edition, opened.row, base)
     try:
         operation = _revise(opened, form, base, sound) if sound else None

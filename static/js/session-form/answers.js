@@ -26,13 +26,20 @@ export class Answers {
     for (const [name, said] of Object.entries(answer.wrong)) this.#mark(name, said);
     this.saver.advance(answer.version, answer.theirs, answer.saved);
     if (answer.saved.includes("when")) this.#settleTimes();
-    if (answer.title) this.form.ownerDocument.querySelector("[data-heading]").textContent = answer.title;
+    if (answer.title) this.#rename(answer.title);
     const isWrong = this.form.querySelector("[data-part] .error") !== null;
     if (this.saver.dirty.size > this.saver.clashing.size) this.say(this.words.waiting);
     else if (isWrong) this.say(this.words.wrong, "bad");
     else if (this.saver.clashing.size > 0) this.say(this.words.bothChanged, "bad");
     else this.say([answer.said, answer.others_said].filter(Boolean).join(". "), "ok");
     this.#markSections();
+  }
+
+  #rename(title) {
+    const page = this.form.ownerDocument;
+    const heading = page.querySelector("[data-heading]");
+    page.title = page.title.replace(heading.textContent, title);
+    for (const element of [heading, page.querySelector(".crumbs [aria-current]")]) element.textContent = title;
   }
 
   #settleTimes() {
