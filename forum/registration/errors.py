@@ -129,6 +129,16 @@ class SessionByInvitationError(Refusal):
     status = FORBIDDEN
 
 
+class SessionsClashError(Refusal):
+    """Two sessions at the same time are chosen, and nobody has said that both are kept."""
+
+    message = _l(
+        "“%(one)s” and “%(other)s” are at the same time, until %(until)s. "
+        "Leave one of them out, or say that you keep both."
+    )
+    status = CONFLICT
+
+
 class AlreadyRegisteredError(Refusal):
     """The address holds a registration already. Only organisers and programs are told."""
 

@@ -132,6 +132,22 @@ def list_session_limits(edition: Edition) -> Mapping[str, Limit]:
     return {limit.session_key: limit for limit in limits}
 
 
+def list_own_limits(edition: Edition, category: Category | None) -> Mapping[str, Limit]:
+    """Return for each session with seats the limit that is nearest to being full.
+
+    It is that of the whole session, or the share of it that a category has.
+    """
+    whole = list_session_limits(edition)
+    if category is None or not whole:
+        return whole
+    shares = db.session.scalars(select(Limit).where(Limit.category_id == category.id))
+    own = {limit.session_key: limit for limit in shares if limit.session_key in whole}
+    return {
+        key: min(limit, own.get(key, limit), key=lambda each: each.seats_left)
+        for key, limit in whole.items()
+    }
+
+
 def list_notices(edition: Edition) -> Sequence[ConsentNotice]:
     """Return the present version of every notice that people are asked, in order."""
     latest = (

@@ -27,19 +27,22 @@ from forum.registration.queries import (
     find_coming,
     get_registration,
     list_notices,
-    list_session_limits,
+    list_own_limits,
     was_mailed_since,
 )
 from forum.registration.questions import services as questions
 from forum.registration.rules import (
+    clash_of,
     colleague_key,
     details_from,
     read_answers,
     shown_hash,
+    unsettled_clashes,
     write_step,
 )
 from forum.registration.services.registering import register_details
 from forum.registration.types import (
+    Attend,
     Confirm,
     RegistrationDetails,
     RegistrationState,
@@ -129,8 +132,8 @@ def submit_draft(
     whether an address is known.
 
     Raises:
-        DraftMissingError, StepsMissingError, ConsentChangedError, and what `register_details`
-        raises for somebody who registers alone.
+        DraftMissingError, StepsMissingError, ConsentChangedError, SessionsClashError, and what
+        `register_details` raises for somebody who registers alone.
     """
     draft = _lock_draft(edition, token) if token else None
     if draft is None:
@@ -140,7 +143,9 @@ def submit_draft(
     notices = list_notices(edition)
     if confirm.shown != shown_hash(notice.sha256 for notice in notices):
         raise ConsentChangedError
-    details = details_from(read_answers(draft.answers), confirm, language)
+    answers = read_answers(draft.answers)
+    details = details_from(answers, confirm, language)
+    _refuse_clashes(edition, answers.attend)
     try:
         registration = register_details(
             edition, details, source=Source.SELF, notices=notices, draft=draft
@@ -154,6 +159,17 @@ def submit_draft(
     # the rest is in the registration now
     draft.answers = {"email": details.email, **outcome}
     return registration
+
+
+def _refuse_clashes(edition: Edition, attend: Attend | None) -> None:
+    """Refuse what came to lie at the same time since it was chosen."""
+    sessions = (
+        public_agenda(edition).sessions
+        if attend and len(attend.sessions) + len(attend.waits) > 1
+        else ()
+    )
+    for pair in unsettled_clashes(attend or Attend(), sessions):
+        raise clash_of(*pair)
 
 
 def _came_to_be(registration: Registration) -> dict[str, object]:
@@ -174,7 +190,8 @@ def _would_be(edition: Edition, details: RegistrationDetails) -> dict[str, objec
     if category_standing(category) is Standing.FULL:
         place = counts.get(f"{ADMISSION}/{category.id}", 0) + 1
         return {"state": RegistrationState.WAITING.value, "places": {ADMISSION: place}}
-    full = [key for key, limit in list_session_limits(edition).items() if limit.seats_left <= 0]
+    limits = list_own_limits(edition, category)
+    full = [key for key, limit in limits.items() if limit.seats_left <= 0]
     waits = [session_subject(key) for key in full if session_subject(key) in details.waits]
     return {
         "state": RegistrationState.CONFIRMED.value,

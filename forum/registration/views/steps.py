@@ -20,13 +20,13 @@ from forum.registration import services
 from forum.registration.errors import DraftMissingError
 from forum.registration.exports import where
 from forum.registration.forms import (
-    AttendForm,
     ConfirmForm,
     NeedsForm,
     ResendForm,
     YouForm,
     as_posted,
     asking_for,
+    choosing_among,
     typed_of,
 )
 from forum.registration.models import Category, Draft, Limit, RegistrationBook
@@ -39,7 +39,7 @@ from forum.registration.queries import (
     list_cities,
     list_notices,
     list_open_categories,
-    list_session_limits,
+    list_own_limits,
     standing_by,
 )
 from forum.registration.questions.errors import FormChangedError
@@ -295,13 +295,13 @@ def attend(edition: str) -> ResponseReturnValue:
     files = read_files()
     found = _open_edition(edition)
     draft, answers = _draft_at(found, Step.ATTEND, _draft(found))
-    form = AttendForm(**_formdata(draft, Step.ATTEND))
     agenda = public_agenda(found)
-    limits = list_session_limits(found)
-    sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
     category = _category(found, answers)
+    limits = list_own_limits(found, category)
+    sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
     own = _later_step(found, Step.ATTEND, draft, answers, category, files)
     locked = _locked(sessions, category)
+    form = choosing_among(sessions, locked)(**_formdata(draft, Step.ATTEND))
     form.offer(sessions, limits, locked)
     response = _answer(found, Step.ATTEND, form, form.details, own)
     if response is not None:
@@ -448,7 +448,8 @@ def _summary(
     assert attend is not None  # noqa: S101
     assert needs is not None  # noqa: S101
     chosen = {*attend.sessions, *attend.waits}
-    sessions = [s for s in public_agenda(edition).sessions if s.key in chosen]
+    agenda = public_agenda(edition)
+    sessions = [s for s in agenda.sessions if s.key in chosen]
     waits = you.waits and category is not None and category_standing(category) is Standing.FULL
     counts = count_waiting(edition) if waits or attend.waits else {}
     return {
@@ -463,6 +464,7 @@ def _summary(
         "country": country_name(you.country, language),
         "phone": spell_phone(you.phone, language),
         "sessions": sessions,
+        "seconds": {first: agenda.session(key) for first, key in attend.seconds.items()},
         "clashing": clashes(sessions),
         "diets": [DIET_WORDS[diet] for diet in needs.sensitive.diets],
     }
