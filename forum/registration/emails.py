@@ -49,6 +49,7 @@ OFFER_PURPOSE = "registration.offer"
 GUARDIAN_PURPOSE = "registration.guardian"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
+TOO_MANY = "registration.too_many"
 TEMPLATES = frozenset({"confirmed", "cancelled", "changed", "link", "repeated", "code", "guardian"})
 QR_NAME = "badge-qr"
 

@@ -116,6 +116,7 @@ class YouForm(Form):
     email = EmailField(
         _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), _reads(read_email)]
     )
+    is_colleague = BooleanField(_l("I am registering a colleague; the mails come to my address"))
     phone = TelField(_l("Phone"))
     affiliation = LocalizedField(
         _l("Affiliation"),
@@ -223,6 +224,7 @@ class YouForm(Form):
             affiliation=read_text(self.affiliation.text),
             city=self.city.data or "",
             country=self.country.data,
+            is_colleague=self.is_colleague.data,
             guardian=self._guardian_details(),
             waits=self.category.data in self._full,
         )

@@ -243,6 +243,7 @@ ACCESS = {
     "reminders_manage.revise": Permission.MAIL_EDIT,
     "reminders_manage.switch": Permission.MAIL_EDIT,
     "registration.attend": "public",
+    "registration.colleague": "public",
     "registration.confirm": "public",
     "registration.done": "public",
     "registration.index": "public",

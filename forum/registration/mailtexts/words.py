@@ -75,6 +75,23 @@ _KINDS = (
         facts=_l("A button to the registration"),
     ),
     MailKind(
+        key="too_many",
+        title=_l("Too many colleagues"),
+        occasion=_l("When somebody registers an eleventh colleague with one address."),
+        subject=_l("Your colleague was not registered"),
+        opening=_l(
+            "Somebody has just filled in the registration of a colleague for “{edition}” with "
+            "your address.\n\nTen colleagues are registered with it, which is as many as one "
+            "address can have, so nobody was added."
+        ),
+        closing=_l(
+            "Please register with the colleague’s own address, or write to the organisers. If it "
+            "was not you, you need not do anything."
+        ),
+        facts=_l("When and where"),
+        has_link=False,
+    ),
+    MailKind(
         key="code",
         title=_l("Fresh code"),
         occasion=_l("When somebody wants to change the registration."),

@@ -13,6 +13,7 @@ from forum.registration.services.changing import (
 from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import (
     DRAFT_LASTS,
+    begin_for_colleague,
     keep_draft_file,
     save_step,
     submit_draft,
@@ -46,6 +47,7 @@ __all__ = [
     "accept_offer",
     "answer_offer",
     "approve",
+    "begin_for_colleague",
     "cancel",
     "change_stars",
     "copy_registration",

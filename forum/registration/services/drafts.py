@@ -18,6 +18,7 @@ from forum.registration.errors import (
     AlreadyRegisteredError,
     ConsentChangedError,
     DraftMissingError,
+    TooManyColleaguesError,
 )
 from forum.registration.models import Draft, Registration
 from forum.registration.queries import (
@@ -26,6 +27,7 @@ from forum.registration.queries import (
     find_category,
     find_coming,
     get_registration,
+    list_coming,
     list_notices,
     list_own_limits,
     was_mailed_since,
@@ -127,9 +129,9 @@ def submit_draft(
 ) -> Registration:
     """Make the draft a registration, once: a second submission returns the same one.
 
-    Where the address is registered already, a mail to it says so, and the earlier registration
-    is returned unchanged: the page that follows is the same, so that nobody learns from it
-    whether an address is known.
+    Where the address is registered already, or has registered as many colleagues as it may, a
+    mail to it says so, and the earlier registration is returned unchanged: the page that follows
+    is the same, so that nobody learns from it whether an address is known.
 
     Raises:
         DraftMissingError, StepsMissingError, ConsentChangedError, SessionsClashError, and what
@@ -153,6 +155,9 @@ def submit_draft(
     except AlreadyRegisteredError:
         outcome = _would_be(edition, details)
         registration = _mail_to_known(edition, details)
+    except TooManyColleaguesError:
+        outcome = _would_be(edition, details)
+        registration = _mail_of_too_many(edition, details)
     else:
         outcome = _came_to_be(registration)
     draft.registration_id = registration.id
@@ -206,6 +211,26 @@ def _mail_to_known(edition: Edition, details: RegistrationDetails) -> Registrati
         secret = issue_link(emails.PURPOSE, "registration", registration.id)
         emails.send_repeated(registration, public_agenda(edition), secret)
     return registration
+
+
+def _mail_of_too_many(edition: Edition, details: RegistrationDetails) -> Registration:
+    registration = list_coming(edition, details.email)[0]
+    if not was_mailed_since(registration, emails.TOO_MANY, clock.now() - MAIL_PAUSE):
+        emails.send_told(registration, public_agenda(edition), "too_many")
+    return registration
+
+
+def begin_for_colleague(edition: Edition, token: str | None, language: Language) -> str:
+    """Begin anew after a registration, with its address, and return the new draft's token.
+
+    Raises:
+        DraftMissingError: nothing was registered by this draft.
+    """
+    former = _lock_draft(edition, token) if token else None
+    if former is None or former.registration_id is None:
+        raise DraftMissingError
+    typed = {"email": [str(former.answers["email"])], "is_colleague": ["y"]}
+    return save_step(edition, token, Step.YOU, typed=typed, answers=None, language=language)
 
 
 def _lock_draft(edition: Edition, token: str) -> Draft | None:

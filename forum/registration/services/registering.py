@@ -30,6 +30,7 @@ from forum.registration.errors import (
     SessionByInvitationError,
     SessionFullError,
     SessionNotOfferedError,
+    TooManyColleaguesError,
 )
 from forum.registration.exports import registration_uid
 from forum.registration.guardians.asking import ask_guardian, new_request
@@ -48,6 +49,7 @@ from forum.registration.queries import (
     find_category,
     find_city,
     find_coming,
+    list_coming,
     list_notices,
     list_session_limits,
 )
@@ -55,6 +57,7 @@ from forum.registration.questions import services as questions
 from forum.registration.questions.queries import OwnForm, read_form
 from forum.registration.questions.rules import answers_to_mapping
 from forum.registration.rules import (
+    MOST_COLLEAGUES,
     can_be_chosen,
     checked,
     colleague_key,
@@ -121,8 +124,9 @@ def register_details(
         RegistrationNotOfferedError, RegistrationNotOpenError, RegistrationClosedError,
         CategoryNotFoundError, CategoryClosedError, CategoryByInvitationError, CategoryFullError,
         SessionNotOfferedError, SessionByInvitationError, SessionFullError, OptionFullError,
-        ConsentMissingError, SensitiveConsentMissingError, AlreadyRegisteredError, and what
-        `rules.checked` and `read_form` raise. Nothing has been written then.
+        ConsentMissingError, SensitiveConsentMissingError, AlreadyRegisteredError,
+        TooManyColleaguesError, and what `rules.checked` and `read_form` raise. Nothing has been
+        written then.
     """
     details = checked(details)
     agenda = public_agenda(edition)
@@ -184,6 +188,8 @@ def _admit(
     holder = find_coming(edition, details.email, colleague_key(details))
     if holder is not None:
         raise AlreadyRegisteredError(number=holder.number, registration_id=holder.id)
+    if details.is_colleague and source not in _LENIENT:
+        _refuse_too_many(edition, details)
     wishes = ranked_wishes(details.sessions, (*details.options, *own.options), details.seconds)
     limits = seats.lock_limits_for(category, {choice for wish in wishes for choice in wish})
     state, seating = _seat(details, category, wishes, limits, source)
@@ -199,6 +205,13 @@ def _admit(
         seating=seating,
         own=own,
     )
+
+
+def _refuse_too_many(edition: Edition, details: RegistrationDetails) -> None:
+    """Hold an address to its number of colleagues; the book is locked, so nobody slips by."""
+    colleagues = [one for one in list_coming(edition, details.email) if one.colleague_key]
+    if len(colleagues) >= MOST_COLLEAGUES:
+        raise TooManyColleaguesError(count=MOST_COLLEAGUES)
 
 
 def _seat(

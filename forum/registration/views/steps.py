@@ -21,6 +21,7 @@ from forum.registration.errors import DraftMissingError
 from forum.registration.exports import where
 from forum.registration.forms import (
     ConfirmForm,
+    EmptyForm,
     NeedsForm,
     ResendForm,
     YouForm,
@@ -483,6 +484,7 @@ def done(edition: str) -> ResponseReturnValue:
         "registration/done.html",
         edition=found,
         email=draft.answers["email"],
+        form=EmptyForm(),
         state=draft.answers.get("state", RegistrationState.CONFIRMED.value),
         place=places.get(ADMISSION),
         waits=[
@@ -492,6 +494,21 @@ def done(edition: str) -> ResponseReturnValue:
         ],
         section="register",
     )
+
+
+@steps.post("/colleague")
+@public
+def colleague(edition: str) -> ResponseReturnValue:
+    """Begin the registration of a colleague, with the address of the one before."""
+    found = _open_edition(edition)
+    try:
+        token = services.begin_for_colleague(found, _token(found), current_language())
+    except DraftMissingError as refusal:
+        tell(refusal.sentence(), "warning")
+        return redirect(_address(found, Step.YOU), 303)
+    response = make_response(redirect(_address(found, Step.YOU), 303))
+    cookies.write_cookie(response, _cookie(found), token, lasts=services.DRAFT_LASTS)
+    return response
 
 
 # ------------------------------------------------------------------ a lost link
