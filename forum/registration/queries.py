@@ -13,13 +13,18 @@ from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.hangul import folded
+from forum.core.links import CapabilityLink
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
 from forum.editions.types import EditionState
 from forum.programme.models import Release
-from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
+from forum.registration.errors import (
+    DraftMissingError,
+    RegistrationNotFoundError,
+    RegistrationNotOfferedError,
+)
 from forum.registration.models import (
     Attendance,
     Category,
@@ -36,6 +41,7 @@ from forum.registration.rules import email_key, period_standing, standing
 from forum.registration.types import OVER, ListFilter, RegistrationState, Standing, WayIn
 
 PAGE_LENGTH = 50
+RESUME_PURPOSE = "registration.resume"
 
 
 # ------------------------------------------------------------------ what an edition offers
@@ -190,9 +196,64 @@ def find_draft(edition: Edition, token: str | None) -> Draft | None:
     if not token:
         return None
     draft = db.session.scalar(select(Draft).where(Draft.token_hash == draft_hash(token)))
+    if draft is None and (link := find_resume_link(token)):
+        draft = db.session.get(Draft, link.subject_id)
     if draft is None or draft.edition_id != edition.id or draft.expires_at <= clock.now():
         return None
     return draft
+
+
+def find_resume_link(token: str) -> CapabilityLink | None:
+    """Return the mailed link whose secret a browser holds in place of a draft's own token.
+
+    One that is older than the draft is of another, whose number was given anew.
+    """
+    return db.session.scalar(
+        select(CapabilityLink)
+        .join(Draft, Draft.id == CapabilityLink.subject_id)
+        .where(
+            CapabilityLink.secret_hash == draft_hash(token),
+            CapabilityLink.purpose == RESUME_PURPOSE,
+            CapabilityLink.expires_at > clock.now(),
+            CapabilityLink.revoked_at.is_(None),
+            CapabilityLink.created_at >= Draft.created_at,
+        )
+    )
+
+
+def get_resumed(link: CapabilityLink) -> Draft:
+    """Return the draft that a link leads to.
+
+    Raises:
+        DraftMissingError: it is over, or was deleted.
+    """
+    draft = db.session.get(Draft, link.subject_id)
+    if draft is None or draft.expires_at <= clock.now() or link.created_at < draft.created_at:
+        raise DraftMissingError
+    return draft
+
+
+def get_edition_of(draft: Draft) -> Edition:
+    """Return the edition for which a draft is filled in."""
+    return db.session.get_one(Edition, draft.edition_id)
+
+
+def was_written_to_since(edition: Edition, address: str, cause: str, moment: datetime) -> bool:
+    """Tell whether a mail with this cause went to an address without a registration."""
+    return (
+        db.session.scalar(
+            select(OutgoingMail.id)
+            .where(
+                OutgoingMail.about_type == "edition",
+                OutgoingMail.about_id == edition.id,
+                func.lower(OutgoingMail.recipient) == email_key(address),
+                OutgoingMail.cause == cause,
+                OutgoingMail.created_at > moment,
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 # ------------------------------------------------------------------ registrations

@@ -65,6 +65,11 @@ def forget_link(response: Response, purpose: str) -> None:
     cookies.delete_cookie(response, _cookie(purpose))
 
 
+def held_secret(purpose: str) -> str | None:
+    """Return the secret of the link of this purpose that this browser holds."""
+    return cookies.read_cookie(_cookie(purpose))
+
+
 def present_link(purpose: str) -> CapabilityLink:
     """Return the link of this purpose that this browser holds.
 
@@ -72,7 +77,7 @@ def present_link(purpose: str) -> CapabilityLink:
         LinkNotOpenedError: it holds none.
         LinkUnknownError, LinkRevokedError, LinkUsedError, LinkExpiredError: it is not valid.
     """
-    secret = cookies.read_cookie(_cookie(purpose))
+    secret = held_secret(purpose)
     if not secret:
         raise LinkNotOpenedError
     return find_link(purpose, secret)

@@ -46,9 +46,9 @@ from forum.registration.bulk.services import start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.mailtexts.words import KINDS
 from forum.registration.models import Registration
-from forum.registration.queries import find_category
+from forum.registration.queries import find_category, find_draft
 from forum.registration.subscriptions.rules import token_of
-from forum.registration.types import Diet, GuardianDetails, SensitiveDetails
+from forum.registration.types import Diet, GuardianDetails, SensitiveDetails, Step
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION
 from forum.site.cloning import CloneWishes, clone_edition
@@ -187,6 +187,7 @@ def make_world(client: Client) -> World:
             about=("registration", registration.id),
         )  # fmt: skip
     _make_wait(world)
+    _fill_in(world)
     device_link = invite_device(device)
     secrets = _let_in(world, organiser, device)
     world.values |= {
@@ -279,6 +280,20 @@ def _make_wait(world: World) -> None:
             "registration.offer", "waiting_entry", offered.entry.id
         ),
     }
+    db.session.commit()
+
+
+def _fill_in(world: World) -> None:
+    """Let somebody begin to register, and ask for a link to go on with."""
+    typed = {"name-ko": [LINE], "name-en": [LINES], "email": ["a@example.org"]}
+    token = registrations.save_step(
+        world.edition, None, Step.YOU, typed=typed, answers=None, language="en"
+    )
+    draft = find_draft(world.edition, token)
+    assert draft is not None
+    world.tokens["registration.resume"] = links.issue_link(
+        "registration.resume", "registration_draft", draft.id, expires_at=draft.expires_at
+    )
     db.session.commit()
 
 

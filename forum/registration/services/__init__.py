@@ -16,6 +16,7 @@ from forum.registration.services.drafts import (
     begin_for_colleague,
     keep_draft_file,
     save_step,
+    send_resume_link,
     submit_draft,
     wait_for,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "save_step",
     "send_fresh_code",
     "send_new_link",
+    "send_resume_link",
     "set_capacity",
     "submit_draft",
     "tell_change",

@@ -4,7 +4,7 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from forum.core import clock, randomness
 from forum.core.db import db
@@ -18,19 +18,23 @@ from forum.registration.errors import (
     AlreadyRegisteredError,
     ConsentChangedError,
     DraftMissingError,
+    StepsMissingError,
     TooManyColleaguesError,
 )
 from forum.registration.models import Draft, Registration
 from forum.registration.queries import (
+    RESUME_PURPOSE,
     category_standing,
     draft_hash,
     find_category,
     find_coming,
+    find_resume_link,
     get_registration,
     list_coming,
     list_notices,
     list_own_limits,
     was_mailed_since,
+    was_written_to_since,
 )
 from forum.registration.questions import services as questions
 from forum.registration.rules import (
@@ -98,9 +102,42 @@ def _draft_for(edition: Edition, token: str | None) -> tuple[Draft, str]:
         token = randomness.token()
         draft = Draft(token_hash=draft_hash(token), edition_id=edition.id, answers={})
         db.session.add(draft)
+    _prolong(draft, token)
+    return draft, token
+
+
+def _prolong(draft: Draft, token: str) -> None:
     draft.saved_at = clock.now()
     draft.expires_at = draft.saved_at + DRAFT_LASTS
-    return draft, token
+    if draft.token_hash != draft_hash(token) and (link := find_resume_link(token)):
+        link.expires_at = draft.expires_at
+
+
+def send_resume_link(edition: Edition, token: str | None, language: Language) -> None:
+    """Mail a link to the address that was filled in, with which one goes on in any browser.
+
+    It is valid as long as the draft is. Within five minutes of the last such mail to the address
+    none is sent, so that nobody can fill another's mailbox.
+
+    Raises:
+        DraftMissingError, StepsMissingError
+    """
+    draft = _lock_draft(edition, token) if token else None
+    if draft is None or token is None or draft.registration_id is not None:
+        raise DraftMissingError
+    you = read_answers(draft.answers).you
+    if you is None:
+        raise StepsMissingError
+    if was_written_to_since(edition, you.email, emails.RESUME, clock.now() - MAIL_PAUSE):
+        return
+    _prolong(draft, token)
+    secret = issue_link(RESUME_PURPOSE, "registration_draft", draft.id, expires_at=draft.expires_at)
+    emails.send_resume(
+        emails.Newcomer(edition=edition, email=you.email, language=language),
+        public_agenda(edition),
+        secret,
+        draft.expires_at,
+    )
 
 
 def wait_for(edition: Edition, token: str | None, subject: str) -> None:
@@ -234,9 +271,14 @@ def begin_for_colleague(edition: Edition, token: str | None, language: Language)
 
 
 def _lock_draft(edition: Edition, token: str) -> Draft | None:
-    statement = select(Draft).where(
-        Draft.token_hash == draft_hash(token),
-        Draft.edition_id == edition.id,
-        Draft.expires_at > clock.now(),
-    )
-    return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    def locked(which: ColumnElement[bool]) -> Draft | None:
+        statement = select(Draft).where(
+            which, Draft.edition_id == edition.id, Draft.expires_at > clock.now()
+        )
+        fresh = statement.with_for_update().execution_options(populate_existing=True)
+        return db.session.scalar(fresh)
+
+    draft = locked(Draft.token_hash == draft_hash(token))
+    if draft is None and (link := find_resume_link(token)):
+        draft = locked(Draft.id == link.subject_id)
+    return draft

@@ -5,12 +5,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
+from forum.core.links import CapabilityLink
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
 from forum.programme.queries import public_agenda
@@ -32,11 +42,14 @@ from forum.registration.forms import (
 )
 from forum.registration.models import Category, Draft, Limit, RegistrationBook
 from forum.registration.queries import (
+    RESUME_PURPOSE,
     category_standing,
     find_category,
     find_city,
     find_draft,
+    get_edition_of,
     get_edition_with_book,
+    get_resumed,
     list_cities,
     list_notices,
     list_open_categories,
@@ -70,9 +83,10 @@ from forum.registration.waiting.queries import count_waiting
 from forum.registration.waiting.types import ADMISSION, session_subject
 from forum.registration.words import DIET_WORDS
 from forum.web import cookies
-from forum.web.access import public
+from forum.web.access import by_link, public
 from forum.web.forms import Form
 from forum.web.limits import limiter
+from forum.web.links import held_secret
 from forum.web.messages import tell
 from forum.web.uploads import takes_file
 
@@ -80,6 +94,7 @@ steps = Blueprint("registration", __name__)
 
 STEPS = tuple(Step)
 BACK = "back"
+LATER = "later"
 WAIT = "wait:"  # and the subject that is waited for
 NOT_ACCEPTED = 422
 LARGEST_FORM = 64 * 1024
@@ -172,6 +187,8 @@ def _answer(
     here = STEPS.index(step)
     if request.form.get("go") == BACK:
         return _save(edition, step, answers, STEPS[max(0, here - 1)], own)
+    if request.form.get("go") == LATER and step is not Step.YOU:
+        return _save_for_later(edition, step, answers, own)
     return None if answers is None else _save(edition, step, answers, STEPS[here + 1], own)
 
 
@@ -185,6 +202,22 @@ def _save(
     response = redirect(_address(edition, to), 303)
     assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's response
     return _keep(response, edition, step, answers, own or OwnStep())
+
+
+@limiter.limit("20/hour")
+def _mail_resume_link(edition: Edition) -> None:
+    services.send_resume_link(edition, _token(edition), current_language())
+
+
+def _save_for_later(
+    edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep | None = None
+) -> ResponseReturnValue:
+    """Keep what was filled in, and mail a link to go on with."""
+    response = _save(edition, step, answers, step, own)
+    _mail_resume_link(edition)
+    assert isinstance(response, Response)  # noqa: S101  `_save` makes Flask's response
+    response.location = url("registration.later", edition=edition.slug)
+    return response
 
 
 def _keep(
@@ -433,6 +466,8 @@ def _other_button(edition: Edition) -> ResponseReturnValue | None:
     pressed = request.form.get("go", "")
     if pressed == BACK:
         return _save(edition, Step.CONFIRM, None, Step.NEEDS)
+    if pressed == LATER:
+        return _save_for_later(edition, Step.CONFIRM, None)
     if pressed.startswith(WAIT):
         services.wait_for(edition, _token(edition), pressed.removeprefix(WAIT))
         return _save(edition, Step.CONFIRM, None, Step.CONFIRM)
@@ -509,6 +544,50 @@ def colleague(edition: str) -> ResponseReturnValue:
     response = make_response(redirect(_address(found, Step.YOU), 303))
     cookies.write_cookie(response, _cookie(found), token, lasts=services.DRAFT_LASTS)
     return response
+
+
+# ------------------------------------------------------------------ going on later
+
+
+@steps.get("/later")
+@public
+def later(edition: str) -> ResponseReturnValue:
+    """Say that a mail is on its way with which one goes on."""
+    found = get_public_edition(edition)
+    draft = _draft(found)
+    if draft is None:
+        return redirect(url("registration.index", edition=found.slug), 303)
+    answers = read_answers(draft.answers)
+    return render_template(
+        "registration/later.html",
+        edition=found,
+        draft=draft,
+        email=answers.you.email if answers.you else "",
+        back=_address(found, answers.first_missing() or Step.CONFIRM),
+        section="register",
+    )
+
+
+@steps.get("/resume")
+@by_link(RESUME_PURPOSE)
+def resume(edition: str) -> ResponseReturnValue:
+    """Let this browser go on where another one stopped."""
+    found = get_public_edition(edition)
+    draft, secret = get_resumed(g.link), held_secret(RESUME_PURPOSE)
+    if draft.edition_id != found.id or secret is None:
+        raise DraftMissingError
+    missing = read_answers(draft.answers).first_missing()
+    to = _address(found, missing or Step.CONFIRM)
+    if draft.registration_id is not None:
+        to = url("registration.done", edition=found.slug)
+    response = make_response(redirect(to, 303))
+    cookies.write_cookie(response, _cookie(found), secret, lasts=services.DRAFT_LASTS)
+    return response
+
+
+def resume_address(link: CapabilityLink) -> str:
+    """Return where a link leads with which one goes on."""
+    return url("registration.resume", edition=get_edition_of(get_resumed(link)).slug)
 
 
 # ------------------------------------------------------------------ a lost link
