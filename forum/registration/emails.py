@@ -49,6 +49,7 @@ from forum.web.links import link_address
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
 GUARDIAN_PURPOSE = "registration.guardian"
+INVITATION_PURPOSE = "registration.invitation"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
 TOO_MANY = "registration.too_many"
@@ -403,6 +404,14 @@ def send_resume(who: Newcomer, agenda: Agenda, secret: str, ends: datetime) -> N
     deadline = format_datetime(ends, zone, who.language)
     link = link_address(RESUME_PURPOSE, secret, who.language)
     send_to_newcomer(who, agenda, "resume", link, button, deadline=deadline)
+
+
+def send_invitation(who: Newcomer, agenda: Agenda, secret: str, **values: str) -> None:
+    """Write the mail that invites an address to register."""
+    with in_language(who.language):
+        button = _("Register")
+    link = link_address(INVITATION_PURPOSE, secret, who.language)
+    send_to_newcomer(who, agenda, "invited", link, button, **values)
 
 
 # ------------------------------------------------------------------ waiting lists

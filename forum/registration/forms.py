@@ -157,6 +157,13 @@ class YouForm(Form):
         self.city.choices = [SelectChoice("", _("No city")), *cities_by_name]
         self.country.choices = [SelectChoice(code, name) for code, name in countries(language)]
 
+    def fix(self, category: str, email: str) -> None:
+        """Let neither be changed: somebody is invited so. What was posted instead is not read."""
+        for field, value in ((self.category, category), (self.email, email)):
+            field.data = value
+            field.raw_data = [value]
+        del self.is_colleague
+
     def validate_guardian_name(self, field: Field) -> None:
         """Ask for it from whoever is under 14."""
         self._guardian(field, lambda: read_guardian_line(field.data or ""))
@@ -224,7 +231,7 @@ class YouForm(Form):
             affiliation=read_text(self.affiliation.text),
             city=self.city.data or "",
             country=self.country.data,
-            is_colleague=self.is_colleague.data,
+            is_colleague=self.is_colleague is not None and self.is_colleague.data,
             guardian=self._guardian_details(),
             waits=self.category.data in self._full,
         )

@@ -14,6 +14,7 @@ from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import (
     DRAFT_LASTS,
     begin_for_colleague,
+    bind_draft,
     keep_draft_file,
     save_step,
     send_resume_link,
@@ -49,6 +50,7 @@ __all__ = [
     "answer_offer",
     "approve",
     "begin_for_colleague",
+    "bind_draft",
     "cancel",
     "change_stars",
     "copy_registration",

@@ -1,6 +1,7 @@
 """Drafts: what somebody has filled in, kept for seven days, until it is a registration."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from forum.registration.errors import (
     StepsMissingError,
     TooManyColleaguesError,
 )
+from forum.registration.invitations.models import Invitation
+from forum.registration.invitations.queries import lock_invitation
 from forum.registration.models import Draft, Registration
 from forum.registration.queries import (
     RESUME_PURPOSE,
@@ -84,6 +87,18 @@ def save_step(
     draft.language = language
     draft.answers = {**draft.answers, step.value: write_step(step, typed, answers)}
     return token
+
+
+def bind_draft(edition: Edition, token: str, invitation_id: int) -> None:
+    """Note by which invitation somebody registers.
+
+    Raises:
+        DraftMissingError
+    """
+    draft = _lock_draft(edition, token)
+    if draft is None:
+        raise DraftMissingError
+    draft.invitation_id = invitation_id
 
 
 def keep_draft_file(
@@ -171,8 +186,9 @@ def submit_draft(
     is the same, so that nobody learns from it whether an address is known.
 
     Raises:
-        DraftMissingError, StepsMissingError, ConsentChangedError, SessionsClashError, and what
-        `register_details` raises for somebody who registers alone.
+        DraftMissingError, StepsMissingError, ConsentChangedError, SessionsClashError,
+        InvitationWithdrawnError, InvitationUsedError, and what `register_details` raises for
+        somebody who registers alone.
     """
     draft = _lock_draft(edition, token) if token else None
     if draft is None:
@@ -182,12 +198,16 @@ def submit_draft(
     notices = list_notices(edition)
     if confirm.shown != shown_hash(notice.sha256 for notice in notices):
         raise ConsentChangedError
-    answers = read_answers(draft.answers)
-    details = details_from(answers, confirm, language)
-    _refuse_clashes(edition, answers.attend)
+    invitation = lock_invitation(draft.invitation_id) if draft.invitation_id else None
+    details = _details(edition, draft, confirm, language, invitation)
     try:
         registration = register_details(
-            edition, details, source=Source.SELF, notices=notices, draft=draft
+            edition,
+            details,
+            source=Source.SELF,
+            notices=notices,
+            draft=draft,
+            is_invited=invitation is not None,
         )
     except AlreadyRegisteredError:
         outcome = _would_be(edition, details)
@@ -198,9 +218,27 @@ def submit_draft(
     else:
         outcome = _came_to_be(registration)
     draft.registration_id = registration.id
+    if invitation is not None:
+        invitation.registration_id = registration.id
     # the rest is in the registration now
     draft.answers = {"email": details.email, **outcome}
     return registration
+
+
+def _details(
+    edition: Edition,
+    draft: Draft,
+    confirm: Confirm,
+    language: Language,
+    invitation: Invitation | None,
+) -> RegistrationDetails:
+    answers = read_answers(draft.answers)
+    details = details_from(answers, confirm, language)
+    _refuse_clashes(edition, answers.attend)
+    if invitation is None:
+        return details
+    category, email = invitation.category.key, invitation.email  # whatever was posted
+    return replace(details, category=category, email=email, is_colleague=False)
 
 
 def _refuse_clashes(edition: Edition, attend: Attend | None) -> None:

@@ -110,6 +110,7 @@ def register_details(
     source: Source = Source.API,
     notices: Sequence[ConsentNotice] | None = None,
     draft: Draft | None = None,
+    is_invited: bool = False,
 ) -> Registration:
     """Register a person, and write the mail that says how it stands.
 
@@ -118,7 +119,7 @@ def register_details(
     register until the edition is archived. Seats, consents and one registration for each
     address hold for all. What is full can be waited for, by those who say so (`details.waits`).
     `notices` are the present ones, if they were read already; `draft` holds the files with which
-    somebody has answered own questions.
+    somebody has answered own questions. `is_invited` lets them into a category by invitation.
 
     Raises:
         RegistrationNotOfferedError, RegistrationNotOpenError, RegistrationClosedError,
@@ -130,7 +131,7 @@ def register_details(
     """
     details = checked(details)
     agenda = public_agenda(edition)
-    admission = _admit(edition, details, agenda, source, notices)
+    admission = _admit(edition, details, agenda, source, notices, is_invited=is_invited)
     registration = _write(edition, details, admission, source)
     questions.claim_files(draft, registration, admission.own)
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
@@ -171,6 +172,8 @@ def _admit(
     agenda: Agenda,
     source: Source,
     notices: Sequence[ConsentNotice] | None,
+    *,
+    is_invited: bool,
 ) -> _Admission:
     if edition.state is EditionState.ARCHIVED:
         raise RegistrationClosedError
@@ -179,7 +182,7 @@ def _admit(
     if category is None:
         raise CategoryNotFoundError
     if source is Source.SELF:
-        _refuse_unless_open(edition, book, category)
+        _refuse_unless_open(edition, book, category, is_invited=is_invited)
     _refuse_sessions(edition, details, agenda, category)
     notices = list_notices(edition) if notices is None else notices
     _refuse_consents(details, notices)
@@ -245,13 +248,15 @@ def _named(category: Category) -> str:
     return category.name.in_(current_language())
 
 
-def _refuse_unless_open(edition: Edition, book: RegistrationBook, category: Category) -> None:
+def _refuse_unless_open(
+    edition: Edition, book: RegistrationBook, category: Category, *, is_invited: bool
+) -> None:
     at = standing(edition.state, book.opens_at, book.closes_at, clock.now())
     if at is Standing.NOT_OPEN:
         raise RegistrationNotOpenError
     if at is not Standing.OPEN:
         raise RegistrationClosedError
-    if category.way_in is WayIn.INVITATION:
+    if category.way_in is WayIn.INVITATION and not is_invited:
         raise CategoryByInvitationError(category=_named(category))
     if category_standing(category) in {Standing.NOT_OPEN, Standing.CLOSED}:
         raise CategoryClosedError(category=_named(category))

@@ -40,6 +40,9 @@ from forum.registration.forms import (
     choosing_among,
     typed_of,
 )
+from forum.registration.invitations.models import Invitation
+from forum.registration.invitations.queries import get_invitation, refuse_unless_open
+from forum.registration.invitations.views import present_invitation
 from forum.registration.models import Category, Draft, Limit, RegistrationBook
 from forum.registration.queries import (
     RESUME_PURPOSE,
@@ -135,6 +138,8 @@ def _cookie(edition: Edition) -> str:
 
 
 def _token(edition: Edition) -> str | None:
+    if g.get("begins_anew"):  # what this browser was filling in is not by this invitation
+        return None
     return cookies.read_cookie(_cookie(edition))
 
 
@@ -231,6 +236,8 @@ def _keep(
         answers=answers,
         language=current_language(),
     )
+    if g.get("invitation"):
+        services.bind_draft(edition, token, g.invitation.id)
     cookies.write_cookie(response, _cookie(edition), token, lasts=services.DRAFT_LASTS)
     return response
 
@@ -299,10 +306,15 @@ def you(edition: str) -> ResponseReturnValue:
     files = read_files()
     found = _open_edition(edition)
     draft = _draft(found)
+    invitation = g.invitation = _invitation(found, draft)
+    if invitation is not None and (draft is None or draft.invitation_id != invitation.id):
+        draft, g.begins_anew = None, True
     form = YouForm(**_formdata(draft, Step.YOU))
-    categories = list_open_categories(found)
+    categories = [invitation.category] if invitation else list_open_categories(found)
     full = [c.key for c in categories if category_standing(c) is Standing.FULL]
     form.offer(categories, list_cities(), request.args.get("category", ""), full)
+    if invitation is not None:
+        form.fix(invitation.category.key, invitation.email)
     filling = Filling(
         edition=found,
         step=Step.YOU,
@@ -318,7 +330,24 @@ def you(edition: str) -> ResponseReturnValue:
         return response
     counts = count_waiting(found) if full else {}
     ahead = {c.key: counts.get(f"{ADMISSION}/{c.id}", 0) for c in categories if c.key in full}
-    return _page(found, Step.YOU, form, own, categories=categories, ahead=ahead)
+    return _page(
+        found, Step.YOU, form, own, categories=categories, ahead=ahead, invitation=invitation
+    )
+
+
+def _invitation(edition: Edition, draft: Draft | None) -> Invitation | None:
+    """Return the invitation by which somebody registers, if it is one.
+
+    Whoever has just opened its link says so in the address; from then on the draft knows it.
+    """
+    if "invited" not in request.args:
+        return get_invitation(draft.invitation_id) if draft and draft.invitation_id else None
+    invitation = present_invitation(edition)
+    done = find_draft(edition, _token(edition))
+    if done is not None and done.registration_id and done.invitation_id == invitation.id:
+        abort(redirect(url("registration.done", edition=edition.slug), 303))
+    refuse_unless_open(invitation)
+    return invitation
 
 
 @steps.route("/attend", methods=["GET", "POST"])
