@@ -38,11 +38,12 @@ from forum.registration.mailtexts.types import MailKind
 from forum.registration.mailtexts.words import EXAMPLES, KINDS
 from forum.registration.models import Registration
 from forum.registration.queries import RESUME_PURPOSE, list_star_keys
+from forum.registration.questions.queries import option_label
 from forum.registration.rules import first_session
 from forum.registration.types import RegistrationState
 from forum.registration.waiting.models import WaitingEntry
 from forum.registration.waiting.queries import Waiting
-from forum.registration.waiting.types import ADMISSION, session_of
+from forum.registration.waiting.types import ADMISSION, option_of, session_of
 from forum.tokens.exports import qr_png
 from forum.web.links import link_address
 
@@ -463,8 +464,9 @@ def _what(entry: WaitingEntry, agenda: Agenda, language: Language) -> str:
         return session.title.in_(language)
     if entry.subject == ADMISSION:
         return entry.registration.category.name.in_(language)
+    label = option_label(entry.registration, option_of(entry.subject))
     with in_language(language):
-        return _("a choice of yours")
+        return label.in_(language) or _("a choice of yours")
 
 
 def send_link(registration: Registration, agenda: Agenda, secret: str) -> None:

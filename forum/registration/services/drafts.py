@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
-
 from forum.core import clock, randomness
 from forum.core.db import db
 from forum.core.links import issue_link
@@ -15,6 +13,7 @@ from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
 from forum.programme.uploads import Upload
 from forum.registration import emails
+from forum.registration.asked import asked_of
 from forum.registration.errors import (
     AlreadyRegisteredError,
     ConsentChangedError,
@@ -32,10 +31,11 @@ from forum.registration.queries import (
     find_category,
     find_coming,
     find_resume_link,
+    get_book,
     get_registration,
     list_coming,
-    list_notices,
     list_own_limits,
+    lock_draft,
     was_mailed_since,
     was_written_to_since,
 )
@@ -95,7 +95,7 @@ def bind_draft(edition: Edition, token: str, invitation_id: int) -> None:
     Raises:
         DraftMissingError
     """
-    draft = _lock_draft(edition, token)
+    draft = lock_draft(edition, token)
     if draft is None:
         raise DraftMissingError
     draft.invitation_id = invitation_id
@@ -112,7 +112,7 @@ def keep_draft_file(
 
 
 def _draft_for(edition: Edition, token: str | None) -> tuple[Draft, str]:
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if token is None or draft is None or draft.registration_id is not None:
         token = randomness.token()
         draft = Draft(token_hash=draft_hash(token), edition_id=edition.id, answers={})
@@ -137,7 +137,7 @@ def send_resume_link(edition: Edition, token: str | None, language: Language) ->
     Raises:
         DraftMissingError, StepsMissingError
     """
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if draft is None or token is None or draft.registration_id is not None:
         raise DraftMissingError
     you = read_answers(draft.answers).you
@@ -161,7 +161,7 @@ def wait_for(edition: Edition, token: str | None, subject: str) -> None:
     Raises:
         DraftMissingError
     """
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if draft is None or draft.registration_id is not None:
         raise DraftMissingError
     answers: dict[str, Any] = deepcopy(draft.answers)
@@ -190,12 +190,12 @@ def submit_draft(
         InvitationWithdrawnError, InvitationUsedError, and what `register_details` raises for
         somebody who registers alone.
     """
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if draft is None:
         raise DraftMissingError
     if draft.registration_id is not None:
         return get_registration(draft.registration_id)
-    notices = list_notices(edition)
+    notices = asked_of(get_book(edition)).notices
     if confirm.shown != shown_hash(notice.sha256 for notice in notices):
         raise ConsentChangedError
     invitation = lock_invitation(draft.invitation_id) if draft.invitation_id else None
@@ -270,7 +270,7 @@ def _would_be(edition: Edition, details: RegistrationDetails) -> dict[str, objec
     if category_standing(category) is Standing.FULL:
         place = counts.get(f"{ADMISSION}/{category.id}", 0) + 1
         return {"state": RegistrationState.WAITING.value, "places": {ADMISSION: place}}
-    limits = list_own_limits(edition, category)
+    limits = list_own_limits(edition, category.id)
     full = [key for key, limit in limits.items() if limit.seats_left <= 0]
     waits = [session_subject(key) for key in full if session_subject(key) in details.waits]
     return {
@@ -301,22 +301,8 @@ def begin_for_colleague(edition: Edition, token: str | None, language: Language)
     Raises:
         DraftMissingError: nothing was registered by this draft.
     """
-    former = _lock_draft(edition, token) if token else None
+    former = lock_draft(edition, token) if token else None
     if former is None or former.registration_id is None:
         raise DraftMissingError
     typed = {"email": [str(former.answers["email"])], "is_colleague": ["y"]}
     return save_step(edition, token, Step.YOU, typed=typed, answers=None, language=language)
-
-
-def _lock_draft(edition: Edition, token: str) -> Draft | None:
-    def locked(which: ColumnElement[bool]) -> Draft | None:
-        statement = select(Draft).where(
-            which, Draft.edition_id == edition.id, Draft.expires_at > clock.now()
-        )
-        fresh = statement.with_for_update().execution_options(populate_existing=True)
-        return db.session.scalar(fresh)
-
-    draft = locked(Draft.token_hash == draft_hash(token))
-    if draft is None and (link := find_resume_link(token)):
-        draft = locked(Draft.id == link.subject_id)
-    return draft

@@ -7,11 +7,11 @@ from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.mail import OutgoingMail
 from forum.core.permissions import Role
+from forum.registration.categories.queries import get_category
 from forum.registration.invitations import errors, rules, services
 from forum.registration.invitations.models import Invitation
 from forum.registration.invitations.types import Guest, InvitationState
 from forum.registration.models import Draft, Registration
-from forum.registration.queries import find_category
 from forum.registration.types import WayIn
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import make_category, make_open_edition, make_registration
@@ -29,7 +29,7 @@ def edition(app):
 
 
 def invite(edition, *addresses, language="en"):
-    category = find_category(edition, "speaker")
+    category = get_category(edition, "speaker")
     guests = [Guest(email=address) for address in addresses or ("guest@example.org",)]
     sent = services.invite(edition, category, guests, language)
     db.session.commit()
@@ -106,7 +106,7 @@ def test_who_is_invited_or_registered_already_is_left_out(edition):
 
 
 def test_nobody_is_invited_into_what_is_open_to_all(edition):
-    category = find_category(edition, "citizen")
+    category = get_category(edition, "citizen")
     with pytest.raises(errors.NotByInvitationError):
         services.invite(edition, category, [Guest(email="a@example.org")], "ko")
 
