@@ -176,14 +176,18 @@ def list_own_limits(edition: Edition, category_id: int | None) -> Mapping[str, L
 
     It is that of the whole session, or the share of it that a category has.
     """
-    whole = list_session_limits(edition)
-    if category_id is None or not whole:
-        return whole
-    shares = db.session.scalars(select(Limit).where(Limit.category_id == category_id))
-    own = {limit.session_key: limit for limit in shares if limit.session_key in whole}
+    limits = db.session.scalars(
+        select(Limit).where(
+            Limit.edition_id == edition.id,
+            Limit.session_key != "",
+            or_(Limit.category_id.is_(None), Limit.category_id == category_id),
+        )
+    ).all()
+    own = {limit.session_key: limit for limit in limits if limit.category_id is not None}
     return {
         key: min(limit, own.get(key, limit), key=lambda each: each.seats_left)
-        for key, limit in whole.items()
+        for limit in limits
+        if limit.category_id is None and (key := limit.session_key)
     }
 
 
