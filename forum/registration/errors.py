@@ -129,10 +129,27 @@ class SessionByInvitationError(Refusal):
     status = FORBIDDEN
 
 
+class SessionsClashError(Refusal):
+    """Two sessions at the same time are chosen, and nobody has said that both are kept."""
+
+    message = _l(
+        "“%(one)s” and “%(other)s” are at the same time, until %(until)s. "
+        "Leave one of them out, or say that you keep both."
+    )
+    status = CONFLICT
+
+
 class AlreadyRegisteredError(Refusal):
     """The address holds a registration already. Only organisers and programs are told."""
 
     message = _l("This address is registered already, under the number %(number)s.")
+    status = CONFLICT
+
+
+class TooManyColleaguesError(Refusal):
+    """An address has registered as many colleagues as it may. Only programs are told."""
+
+    message = _l("%(count)s colleagues are registered with this address already.")
     status = CONFLICT
 
 

@@ -1,6 +1,7 @@
 """The forms of registering, of self-service and of the organisers' list."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -37,8 +38,11 @@ from forum.registration.rules import (
     LONGEST_NOTE,
     LONGEST_RELATION,
     LONGEST_TEXT,
+    clash_of,
     countries,
     email_key,
+    overlap,
+    pair_key,
     read_email,
     read_guardian_line,
     read_name,
@@ -46,6 +50,7 @@ from forum.registration.rules import (
     read_phone,
     read_text,
     shown_hash,
+    unsettled_clashes,
 )
 from forum.registration.types import (
     Attend,
@@ -61,6 +66,7 @@ from forum.registration.words import DIET_WORDS
 from forum.web.forms import Form, LocalizedField
 
 CONSENT = "consent-"
+SECOND = "second-"  # and the key of the session that is the first choice
 YES, NO = "yes", "no"
 NOT_TYPED = frozenset({"csrf_token", "go"})
 
@@ -108,6 +114,7 @@ class YouForm(Form):
     email = EmailField(
         _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), _reads(read_email)]
     )
+    is_colleague = BooleanField(_l("I am registering a colleague; the mails come to my address"))
     phone = TelField(_l("Phone"))
     affiliation = LocalizedField(
         _l("Affiliation"),
@@ -147,6 +154,13 @@ class YouForm(Form):
         cities_by_name = [SelectChoice(key, name) for name, key in named]
         self.city.choices = [SelectChoice("", _("No city")), *cities_by_name]
         self.country.choices = [SelectChoice(code, name) for code, name in countries(language)]
+
+    def fix(self, category: str, email: str) -> None:
+        """Let neither be changed: somebody is invited so. What was posted instead is not read."""
+        for field, value in ((self.category, category), (self.email, email)):
+            field.data = value
+            field.raw_data = [value]
+        del self.is_colleague
 
     def validate_guardian_name(self, field: Field) -> None:
         """Ask for it from whoever is under 14."""
@@ -215,9 +229,20 @@ class YouForm(Form):
             affiliation=read_text(self.affiliation.text),
             city=self.city.data or "",
             country=self.country.data,
+            is_colleague=self.is_colleague is not None and self.is_colleague.data,
             guardian=self._guardian_details(),
             waits=self.category.data in self._full,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Two chosen sessions at the same time; `is_open` as long as nobody said that both stay."""
+
+    id: str
+    value: str
+    sentence: str
+    is_open: bool
 
 
 class AttendForm(Form):
@@ -225,12 +250,14 @@ class AttendForm(Form):
 
     sessions = SelectMultipleField(_l("Sessions"), validate_choice=False)
     waits = SelectMultipleField(_l("Waiting lists"), validate_choice=False)
+    keeps = SelectMultipleField(_l("At the same time"), validate_choice=False)
 
     def offer(
         self, sessions: Sequence[Session], limits: Mapping[str, Limit], locked: frozenset[str]
     ) -> None:
         """Say what can be chosen, and what can only be waited for."""
         language = current_language()
+        self._sessions = sessions
         self.sessions.choices = [SelectChoice(s.key, s.title.in_(language)) for s in sessions]
         self.waits.choices = self.sessions.choices
         self._limits = limits
@@ -260,9 +287,53 @@ class AttendForm(Form):
                     _("The programme has changed: choose again from what is shown.")
                 )
 
+    def validate_keeps(self, field: Field) -> None:
+        """Ask for a choice between sessions at the same time, or for the wish to keep both."""
+        said = [clash_of(*pair).sentence() for pair in self._unsettled()]
+        if said:
+            field.errors = [*field.errors, *said[:-1]]
+            raise ValidationError(said[-1])
+
+    def _unsettled(self) -> list[tuple[Session, Session]]:
+        return unsettled_clashes(self.details(), self._sessions)
+
+    def clashes_at(self, key: str) -> list[Clash]:
+        """Return what is asked at a session that was chosen beside another at the same time.
+
+        It is asked at the later one of the two, and goes on being shown once it is answered.
+        """
+        open_ones = self._unsettled()
+        everything = unsettled_clashes(replace(self.details(), keeps=()), self._sessions)
+        settled = [pair for pair in everything if pair not in open_ones]
+        order = [session.key for session in self._sessions]
+        return [
+            Clash(
+                id=f"{self.keeps.id}-{number}",  # the list of errors leads to the first
+                value=pair_key(*pair),
+                sentence=clash_of(*pair).sentence(),
+                is_open=pair in open_ones,
+            )
+            for number, pair in enumerate([*open_ones, *settled])
+            if key == max((one.key for one in pair), key=order.index)
+        ]
+
+    def second_field(self, key: str) -> Field | None:
+        """Return the choice of what is wanted if a session has no seat left, if there is any."""
+        return self._fields.get(SECOND + key)
+
+    def _seconds(self, chosen: Collection[str]) -> dict[str, str]:
+        seconds = {key: self.second_field(key) for key in chosen}
+        return {
+            key: field.data
+            for key, field in seconds.items()
+            if field is not None
+            and field.data in _offered(field)
+            and field.data not in {"", *chosen}
+        }
+
     def is_full(self, key: str) -> bool:
         """Tell whether a session can only be waited for."""
-        return self._limits[key].seats_left <= 0
+        return key in self._limits and self._limits[key].seats_left <= 0
 
     def is_chosen(self, key: str) -> bool:
         """Tell whether the one tick that a session has is set.
@@ -276,10 +347,32 @@ class AttendForm(Form):
         """Return what was chosen."""
         waits = dict.fromkeys(key for key in self.waits.data or () if self.is_full(key))
         seats = [key for key in self.waits.data or () if key not in waits]
+        sessions = tuple(dict.fromkeys([*(self.sessions.data or ()), *seats]))
         return Attend(
-            sessions=tuple(dict.fromkeys([*(self.sessions.data or ()), *seats])),
+            sessions=sessions,
             waits=tuple(waits),
+            seconds=self._seconds([*sessions, *waits]),
+            keeps=tuple(dict.fromkeys(self.keeps.data or ())),
         )
+
+
+def choosing_among(sessions: Sequence[Session], locked: Collection[str]) -> type[AttendForm]:
+    """Return the form with a second choice at each session that has others at its time."""
+    language = current_language()
+    free = [session for session in sessions if session.key not in locked]
+    fields = {}
+    for session in free:
+        parallel = [s for s in free if s.key != session.key and overlap(s, session)]
+        if parallel:
+            fields[SECOND + session.key] = SelectField(
+                _("If no seat is left"),
+                choices=[
+                    SelectChoice("", _("Nothing else")),
+                    *(SelectChoice(s.key, s.title.in_(language)) for s in parallel),
+                ],
+                validate_choice=False,
+            )
+    return type("AttendForm", (AttendForm,), fields)
 
 
 class NoticesForm(Form):

@@ -355,3 +355,6 @@ class Draft(Timestamped, Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
     registration: Mapped[Registration | None] = relationship()
+    invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration_invitations.id", ondelete="SET NULL"), index=True
+    )

@@ -12,13 +12,18 @@ from forum.cities.models import City
 from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db, noted_in_transaction
+from forum.core.links import CapabilityLink
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
 from forum.editions.types import EditionState
 from forum.programme.models import Release
-from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
+from forum.registration.errors import (
+    DraftMissingError,
+    RegistrationNotFoundError,
+    RegistrationNotOfferedError,
+)
 from forum.registration.filters.queries import conditions_of, ordered
 from forum.registration.filters.types import Sort
 from forum.registration.models import (
@@ -36,6 +41,7 @@ from forum.registration.rules import email_key, period_standing, standing
 from forum.registration.types import OVER, ListFilter, RegistrationState, Standing, WayIn
 
 PAGE_LENGTH = 50
+RESUME_PURPOSE = "registration.resume"
 
 
 # ------------------------------------------------------------------ what an edition offers
@@ -99,6 +105,8 @@ def get_entry(slug: str, token: str | None, *, is_locked: bool = False) -> Entry
     if row is None:
         return Entry(edition=get_public_edition(slug), book=None)
     book, draft = row
+    if draft is None:
+        draft = _find_resumed(book.edition, token, is_locked=is_locked)
     if is_locked:
         noted_in_transaction()[Draft, draft_hash(token)] = draft
     return Entry(edition=book.edition, book=book, draft=draft)
@@ -163,6 +171,26 @@ def list_session_limits(edition: Edition) -> Mapping[str, Limit]:
     return {limit.session_key: limit for limit in limits}
 
 
+def list_own_limits(edition: Edition, category_id: int | None) -> Mapping[str, Limit]:
+    """Return for each session with seats the limit that is nearest to being full.
+
+    It is that of the whole session, or the share of it that a category has.
+    """
+    limits = db.session.scalars(
+        select(Limit).where(
+            Limit.edition_id == edition.id,
+            Limit.session_key != "",
+            or_(Limit.category_id.is_(None), Limit.category_id == category_id),
+        )
+    ).all()
+    own = {limit.session_key: limit for limit in limits if limit.category_id is not None}
+    return {
+        key: min(limit, own.get(key, limit), key=lambda each: each.seats_left)
+        for limit in limits
+        if limit.category_id is None and (key := limit.session_key)
+    }
+
+
 def list_notices(edition: Edition) -> Sequence[ConsentNotice]:
     """Return the present version of every notice that people are asked, in order."""
     latest = (
@@ -215,8 +243,78 @@ def lock_draft(edition: Edition, token: str) -> Draft | None:
         Draft.expires_at > clock.now(),
     )
     found = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        found = _find_resumed(edition, token, is_locked=True)
     noted_in_transaction()[key] = found
     return found
+
+
+def _find_resumed(edition: Edition, token: str, *, is_locked: bool) -> Draft | None:
+    """Return the draft that a browser holds by the secret of a mailed link."""
+    link = find_resume_link(token)
+    if link is None:
+        return None
+    statement = select(Draft).where(
+        Draft.id == link.subject_id,
+        Draft.edition_id == edition.id,
+        Draft.expires_at > clock.now(),
+    )
+    if is_locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
+
+
+def find_resume_link(token: str) -> CapabilityLink | None:
+    """Return the mailed link whose secret a browser holds in place of a draft's own token.
+
+    One that is older than the draft is of another, whose number was given anew.
+    """
+    return db.session.scalar(
+        select(CapabilityLink)
+        .join(Draft, Draft.id == CapabilityLink.subject_id)
+        .where(
+            CapabilityLink.secret_hash == draft_hash(token),
+            CapabilityLink.purpose == RESUME_PURPOSE,
+            CapabilityLink.expires_at > clock.now(),
+            CapabilityLink.revoked_at.is_(None),
+            CapabilityLink.created_at >= Draft.created_at,
+        )
+    )
+
+
+def get_resumed(link: CapabilityLink) -> Draft:
+    """Return the draft that a link leads to.
+
+    Raises:
+        DraftMissingError: it is over, or was deleted.
+    """
+    draft = db.session.get(Draft, link.subject_id)
+    if draft is None or draft.expires_at <= clock.now() or link.created_at < draft.created_at:
+        raise DraftMissingError
+    return draft
+
+
+def get_edition_of(draft: Draft) -> Edition:
+    """Return the edition for which a draft is filled in."""
+    return db.session.get_one(Edition, draft.edition_id)
+
+
+def was_written_to_since(edition: Edition, address: str, cause: str, moment: datetime) -> bool:
+    """Tell whether a mail with this cause went to an address without a registration."""
+    return (
+        db.session.scalar(
+            select(OutgoingMail.id)
+            .where(
+                OutgoingMail.about_type == "edition",
+                OutgoingMail.about_id == edition.id,
+                func.lower(OutgoingMail.recipient) == email_key(address),
+                OutgoingMail.cause == cause,
+                OutgoingMail.created_at > moment,
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 # ------------------------------------------------------------------ registrations

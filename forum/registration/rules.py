@@ -15,8 +15,10 @@ from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 from pydantic import TypeAdapter
 
+from forum.core.dates import format_minute
 from forum.core.fonts import missing_glyphs
 from forum.core.hangul import folded, initials
+from forum.core.i18n import current_language
 from forum.core.localized import Language, LocalizedText
 from forum.editions.types import EditionState
 from forum.programme.types import Access, Agenda, Session, SessionState
@@ -27,6 +29,7 @@ from forum.registration.errors import (
     NameNotPrintableError,
     PhoneInvalidError,
     ResidentNumberError,
+    SessionsClashError,
     StepsMissingError,
     TextTooLongError,
     WebAddressError,
@@ -49,6 +52,7 @@ LONGEST_NAME = 120
 LONGEST_TEXT = 200
 LONGEST_NOTE = 500
 LONGEST_RELATION = 60
+MOST_COLLEAGUES = 10  # that one address can register
 HOME = "KR"
 
 # 900101-1234567: no field may ever keep one (personal information protection act, article 24-2)
@@ -109,19 +113,61 @@ def needs_invitation(session: Session, *, is_invited: bool) -> bool:
 
 def clashes(sessions: Sequence[Session]) -> frozenset[str]:
     """Return the keys of the sessions that lie at the same time as another one of them."""
-    clashing: set[str] = set()
-    timed = [session for session in sessions if session.is_timed and session.minutes]
-    for index, one in enumerate(timed):
-        for other in timed[index + 1 :]:
-            if _overlap(one, other):
-                clashing |= {one.key, other.key}
-    return frozenset(clashing)
+    return frozenset(key for pair in clashing_pairs(sessions) for key in (pair[0].key, pair[1].key))
 
 
-def _overlap(one: Session, other: Session) -> bool:
-    if one.day != other.day or one.starts is None or other.starts is None:
+def clashing_pairs(sessions: Sequence[Session]) -> list[tuple[Session, Session]]:
+    """Return every two of some sessions that lie at the same time, in order."""
+    return [
+        (one, other)
+        for index, one in enumerate(sessions)
+        for other in sessions[index + 1 :]
+        if overlap(one, other)
+    ]
+
+
+def overlap(one: Session, other: Session) -> bool:
+    """Tell whether two sessions lie at the same time, as far as their times are known."""
+    if not (one.is_timed and other.is_timed) or one.day != other.day:
         return False
-    return one.starts < (other.ends or 0) and other.starts < (one.ends or 0)
+    return (one.starts or 0) < (other.ends or 0) and (other.starts or 0) < (one.ends or 0)
+
+
+def pair_key(one: Session, other: Session) -> str:
+    """Return what names two sessions, in whichever order they stand."""
+    return "/".join(sorted((one.key, other.key)))
+
+
+def unsettled_clashes(attend: Attend, sessions: Sequence[Session]) -> list[tuple[Session, Session]]:
+    """Return every two sessions at the same time of which nobody has said that both are kept.
+
+    A wish to wait counts as a choice. So does a second choice, against everything but the first
+    one that it stands for, and what clashes with that one already.
+    """
+    by_key = {session.key: session for session in sessions}
+    chosen = [s for s in sessions if s.key in {*attend.sessions, *attend.waits}]
+    pairs = clashing_pairs(chosen)
+    for first, second in attend.seconds.items():
+        if first not in by_key or second not in by_key:
+            continue
+        pairs += [
+            (by_key[second], other)
+            for other in chosen
+            if other.key not in {first, second}
+            and overlap(by_key[second], other)
+            and not overlap(by_key[first], other)
+        ]
+    return [pair for pair in pairs if pair_key(*pair) not in attend.keeps]
+
+
+def clash_of(one: Session, other: Session) -> SessionsClashError:
+    """Return the refusal of two sessions at the same time, which names them."""
+    language = current_language()
+    return SessionsClashError(
+        one=one.title.in_(language),
+        other=other.title.in_(language),
+        until=format_minute(min(one.ends or 0, other.ends or 0)),
+    )
 
 
 def first_session(agenda: Agenda) -> Session | None:

@@ -206,12 +206,14 @@ class You:
 class Attend:
     """The second step: sessions with seats; `waits` are those that were full when chosen.
 
-    `seconds` names to a session the one that is wanted if it has no seat left.
+    `seconds` names to a session the one that is wanted if it has no seat left; `keeps` has
+    the pairs (`rules.pair_key`) at the same time of which both are wanted all the same.
     """
 
     sessions: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     seconds: Mapping[str, str] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
     own: Mapping[str, Any] = field(default_factory=dict)
     form_version: int | None = None
 

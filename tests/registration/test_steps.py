@@ -4,9 +4,14 @@ import pytest
 from sqlalchemy import func, select
 
 from forum.core.db import db
+from forum.core.localized import LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.editions.types import EditionState
+from forum.programme.queries import list_sessions
+from forum.programme.services import release_programme
+from forum.registration import services
 from forum.registration.models import ConsentGiven, Limit, Registration, SensitiveNeed
+from forum.registration.queries import find_category
 from forum.registration.types import WayIn
 from tests.conftest import Client, count_queries
 from tests.factories.editions import make_edition
@@ -201,6 +206,64 @@ def test_another_person_can_be_registered_after_the_first(edition, client):
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "button", "said"),
+    [
+        ("ko", "동료 한 명 더 신청하기", "동료를 대신 신청하고 계십니다"),
+        ("en", "Register another colleague", "You are registering a colleague"),
+    ],
+)
+def test_a_colleague_is_registered_with_the_same_address(edition, client, language, button, said):
+    finish(client, language)
+    page = client.page(f"/{language}/forum/register/done")
+    assert button in page.text_of("main form button")
+    begun = client.send(page, f"/{language}/forum/register/done", {})
+    assert begun.location == f"/{language}/forum/register/you"
+    page = client.page(begun.location)
+    assert page.one("#email")["value"] == "gildong@example.org"
+    assert page.one("#is_colleague").has_attr("checked")
+    assert page.one("#name-ko")["value"] == ""
+    colleague = {"name-ko": "임꺽정 (시험)", "name-en": ""}
+    last = walk(client, language, you=colleague)
+    assert said in client.page(last).text_of("dl.summary")
+    assert client.submit(last, {"consent-privacy": "yes"}).status_code == 303
+    made = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [each.email for each in made] == ["gildong@example.org"] * 2
+    assert [bool(each.colleague_key) for each in made] == [False, True]
+
+
+def test_who_has_registered_nobody_begins_for_a_colleague_at_the_first_step(edition, client):
+    finish(client)
+    page = client.page("/en/forum/register/done")
+    client.delete_cookie("forum_draft_forum")
+    begun = client.send(page, "/en/forum/register/done", {})
+    assert begun.location == "/en/forum/register/you"
+    assert client.page(begun.location).one("#email")["value"] == ""
+
+
+def test_an_eleventh_colleague_is_not_registered_and_only_the_address_is_told(edition, client, app):
+    finish(client, you={"is_colleague": "y"})
+    first = client.page("/en/forum/register/done").text_of("main")
+    for number in range(9):
+        make_registration(
+            edition,
+            email="gildong@example.org",
+            is_colleague=True,
+            language="en",
+            name=LocalizedText(f"동료 {number}", ""),
+        )
+    stranger = app.test_client()
+    finish(stranger, you={"is_colleague": "y", "name-ko": "열한째 (시험)"})
+    assert stranger.page("/en/forum/register/done").text_of("main") == first
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 10
+    mail = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).all()[0]
+    assert (mail.recipient, mail.cause) == ("gildong@example.org", "registration.too_many")
+    assert "Ten colleagues" in mail.text.replace("\n", " ")
+    assert "열한째" not in mail.text
+    finish(app.test_client())  # the owner of the address is no colleague
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 11
+
+
 def test_the_page_does_not_tell_whether_the_address_is_known(edition, client, app):
     finish(client)
     first = client.page("/en/forum/register/done").text_of("main")
@@ -327,15 +390,130 @@ def test_a_session_by_invitation_is_shown_and_locked(client):
     assert refused.status_code == 422
 
 
-def test_sessions_at_the_same_time_are_shown_together_and_can_both_be_chosen(edition, client):
-    client.submit("/en/forum/register/you", YOU)
-    page = client.page("/en/forum/register/attend")
+ATTEND = "/en/forum/register/attend"
+
+
+def title_of(edition, key: str) -> str:
+    return next(session.title.en for session in list_sessions(edition) if session.key == key)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ko", "시간이 겹칩니다"),
+        ("en", "are at the same time, until 11:00. Leave one of them out"),
+    ],
+)
+def test_of_sessions_at_the_same_time_one_is_chosen_or_both_are_kept(
+    edition, client, language, sentence
+):
+    address = f"/{language}/forum/register/attend"
+    client.submit(f"/{language}/forum/register/you", YOU)
+    page = client.page(address)
     assert len(page.select(".seat.is-clash")) == 2
     assert len(page.select(".clash-note")) == 1
-    client.submit("/en/forum/register/attend", {"sessions": ["hall", "parallel"]})
+    assert not page.select("input[name=keeps]")
+    refused = client.submit(address, {"sessions": ["hall", "parallel"]})
+    assert refused.status_code == 422
+    page = client.read(refused)
+    assert sentence in page.text_of(".seat-clash.is-error")
+    assert sentence in page.text_of("#errors")
+    assert page.one("#errors a")["href"] == "#" + str(page.one("input[name=keeps]")["id"])
+    assert len(page.select("input[name=sessions][checked]")) == 2
+    kept = client.send(page, address, {"keeps": ["hall/parallel"]})
+    assert kept.status_code == 303
+    assert client.page(address).one("input[name=keeps]").has_attr("checked")
+    client.submit(f"/{language}/forum/register/needs", {})
+    last = f"/{language}/forum/register/confirm"
+    assert client.page(last).select(".banner-warning")
+    assert client.submit(last, {"consent-privacy": "yes"}).status_code == 303
+    assert newest().session_keys == ("hall", "parallel")
+
+
+def test_to_wait_for_a_session_beside_one_at_the_same_time_is_a_choice_too(client):
+    edition = make_open_edition(slug="forum", seats={"hall": 9, "parallel": 1})
+    make_registration(edition, sessions=("parallel",))
+    client.submit("/en/forum/register/you", YOU)
+    refused = client.submit(ATTEND, {"sessions": ["hall"], "waits": ["parallel"]})
+    assert refused.status_code == 422
+    page = client.read(refused)
+    assert "at the same time" in page.text_of(".seat-clash.is-error")
+    assert client.send(page, ATTEND, {"keeps": ["hall/parallel"]}).status_code == 303
+
+
+def test_sessions_that_come_to_lie_at_the_same_time_are_asked_about_at_the_end(edition, client):
+    last = walk(client, attend={"sessions": ["hall", "tour"]})
+    tour = next(s for s in list_sessions(edition) if s.key == "tour")
+    tour.starts = 600
+    db.session.flush()
+    release_programme(edition, LocalizedText("둘째 공개", "Second release"))
+    refused = client.submit(last, {"consent-privacy": "yes"})
+    assert refused.status_code == 422
+    assert "until 11:00" in client.read(refused).text_of("#errors")
+    assert "until 11:00" in client.page(ATTEND).text_of(".seat-clash")
+    assert client.submit(ATTEND, {"sessions": ["hall"]}).status_code == 303
+    assert client.submit(last, {"consent-privacy": "yes"}).status_code == 303
+
+
+def test_a_second_choice_is_shown_at_the_end_and_taken_if_the_first_fills(edition, client):
+    last = walk(client, attend={"sessions": ["parallel"], "second-parallel": "hall"})
+    page = client.page(last)
+    assert f"Second choice: {title_of(edition, 'hall')}" in page.text_of("dl.summary")
+    selected = client.page(ATTEND).one("select[name=second-parallel] option[selected]")
+    assert selected["value"] == "hall"
+    for _one in range(5):
+        make_registration(edition, sessions=("parallel",))
+    assert client.submit(last, {"consent-privacy": "yes"}).status_code == 303
+    made = newest()
+    assert made.session_keys == ("hall",)
+    assert made.wishes == [["session:parallel", "session:hall"]]
+
+
+def test_a_second_choice_counts_beside_the_others_that_are_chosen(client):
+    edition = make_open_edition(slug="forum", seats={"hall": 9, "parallel": 9, "tour": 9})
+    hall, tour = (s for s in list_sessions(edition) if s.key in {"hall", "tour"})
+    hall.starts, hall.minutes, tour.starts, tour.minutes = 570, 90, 630, 60
+    parallel = next(s for s in list_sessions(edition) if s.key == "parallel")
+    parallel.starts, parallel.minutes = 570, 60
+    db.session.flush()
+    release_programme(edition, LocalizedText("둘째 공개", "Second release"))
+    client.submit("/en/forum/register/you", YOU)
+    wish = {"sessions": ["parallel", "tour"], "second-parallel": "hall"}
+    assert client.submit(ATTEND, {"sessions": ["parallel", "tour"]}).status_code == 303
+    refused = client.submit(ATTEND, wish)
+    assert refused.status_code == 422
+    named = f"“{title_of(edition, 'hall')}” and “{title_of(edition, 'tour')}”"
+    assert named in client.read(refused).text_of(".is-error p")
+
+
+def test_a_second_choice_for_what_is_not_chosen_or_of_another_time_is_nothing(edition, client):
+    client.submit("/en/forum/register/you", YOU)
+    page = client.page(ATTEND)
+    assert not page.select("select[name=second-tour]")
+    token = page.one("main [name=csrf_token]")["value"]
+    posted = {"sessions": "parallel", "second-parallel": "tour", "second-hall": "parallel"}
+    assert client.post(ATTEND, data={**posted, "csrf_token": token}).status_code == 303
     client.submit("/en/forum/register/needs", {})
-    page = client.page("/en/forum/register/confirm")
-    assert "sessions at the same time" in page.text_of("main")
+    assert "Second choice" not in client.page("/en/forum/register/confirm").text_of("main")
+
+
+def test_the_seats_left_are_those_of_the_own_category_if_they_are_fewer(edition, client):
+    category = find_category(edition, "citizen")
+    services.set_capacity(edition, 1, category=category, session="parallel")
+    client.submit("/en/forum/register/you", YOU)
+    assert "1 seat left" in client.page(ATTEND).text_of(".seat:has(input[value=parallel])")
+    make_registration(edition, sessions=("parallel",))
+    page = client.page(ATTEND)
+    assert "Full (1 seat)" in page.text_of(".seat:has(input[value=parallel])")
+    refused = client.post(
+        ATTEND,
+        data={
+            "sessions": "parallel",
+            "csrf_token": page.one("main [name=csrf_token]")["value"],
+        },
+    )
+    assert refused.status_code == 422
+    assert "is full by now" in client.read(refused).text_of("#errors")
 
 
 @pytest.mark.parametrize(
@@ -402,6 +580,7 @@ def test_asking_for_a_lost_link_has_one_answer(edition, client, email):
 def test_a_whole_registration_takes_thirty_statements(app):
     edition = make_open_edition()
     base = f"/en/{edition.slug}/register"
+    statements: list[str] = []
     for person in range(2):  # the first one lets the process read what is asked
         visitor = app.test_client()
         with count_queries() as statements:

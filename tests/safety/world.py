@@ -46,10 +46,11 @@ from forum.registration.bulk.services import start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.filters.services import save_filter
 from forum.registration.filters.types import ListView
+from forum.registration.invitations.models import Invitation
 from forum.registration.mailtexts.words import KINDS
 from forum.registration.models import Draft, Registration
 from forum.registration.notes.services import write_note
-from forum.registration.queries import find_category, list_categories
+from forum.registration.queries import draft_hash, find_category, list_categories
 from forum.registration.questions import services as questions_of
 from forum.registration.questions.types import FormDefinition, Kind, Option, Question, Section
 from forum.registration.sheets.services import order_sheet
@@ -57,7 +58,7 @@ from forum.registration.sheets.types import SheetOrder
 from forum.registration.subscriptions.rules import token_of
 from forum.registration.tags.services import give_tag, write_tag
 from forum.registration.tags.types import TagColour
-from forum.registration.types import Diet, GuardianDetails, ListFilter, SensitiveDetails
+from forum.registration.types import Diet, GuardianDetails, ListFilter, SensitiveDetails, Step
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION
 from forum.site.cloning import CloneWishes, clone_edition
@@ -208,6 +209,7 @@ def make_world(client: Client) -> World:
             about=("registration", registration.id),
         )  # fmt: skip
     _make_wait(world)
+    _fill_in(world)
     device_link = invite_device(device)
     secrets = _let_in(world, organiser, device)
     world.values |= {
@@ -348,6 +350,35 @@ def _remark(world: World, person: Registration) -> None:
         "filter_id": saved.id,
         "sheet_id": sheet.id,
     }
+
+
+def _fill_in(world: World) -> None:
+    """Let somebody begin to register and ask for a link to go on with; invite another."""
+    typed = {"name-ko": [LINE], "name-en": [LINES], "email": ["a@example.org"]}
+    token = registrations.save_step(
+        world.edition, None, Step.YOU, typed=typed, answers=None, language="en"
+    )
+    draft = db.session.scalars(select(Draft).where(Draft.token_hash == draft_hash(token))).one()
+    world.tokens["registration.resume"] = links.issue_link(
+        "registration.resume", "registration_draft", draft.id, expires_at=draft.expires_at
+    )
+    category = find_category(world.edition, "citizen")
+    assert category is not None
+    invitation = Invitation(
+        edition=world.edition,
+        category=category,
+        email="a@example.org",
+        email_key="a@example.org",
+        name=LINE[:120],
+        language="en",
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    world.values["invitation_id"] = invitation.id
+    world.tokens["registration.invitation"] = links.issue_link(
+        "registration.invitation", "registration_invitation", invitation.id
+    )
+    db.session.commit()
 
 
 def _write_to_everybody(world: World) -> None:

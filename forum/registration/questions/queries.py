@@ -223,6 +223,14 @@ def told_before(version: FormVersion | None, draft: Draft, answers: Answers) -> 
     return list(_told(definition, own, {file.key: file for file in files}))
 
 
+def option_label(registration: Registration, option: str) -> LocalizedText:
+    """Return how an option with seats, `QUESTION/OPTION`, was called when somebody chose it."""
+    key, _slash, chosen = option.partition("/")
+    question = definition_of(registration.form_version).question(key)
+    found = question.option(chosen) if question else None
+    return found.label if found else LocalizedText()
+
+
 # ------------------------------------------------------------------ files
 
 

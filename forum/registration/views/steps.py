@@ -5,12 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
+from forum.core.links import CapabilityLink
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
 from forum.programme.queries import public_agenda
@@ -21,24 +31,31 @@ from forum.registration.asked import Asked, AskedCategory, asked_of
 from forum.registration.errors import DraftMissingError
 from forum.registration.exports import where
 from forum.registration.forms import (
-    AttendForm,
     ConfirmForm,
+    EmptyForm,
     NeedsForm,
     ResendForm,
     YouForm,
     as_posted,
     asking_for,
+    choosing_among,
     typed_of,
 )
+from forum.registration.invitations.models import Invitation
+from forum.registration.invitations.queries import get_invitation, refuse_unless_open
+from forum.registration.invitations.views import present_invitation
 from forum.registration.models import Draft, Limit
 from forum.registration.queries import (
+    RESUME_PURPOSE,
     Entry,
     category_standing,
     find_category,
     find_city,
+    get_edition_of,
     get_entry,
+    get_resumed,
     list_open_categories,
-    list_session_limits,
+    list_own_limits,
     standing_by,
 )
 from forum.registration.questions.errors import FormChangedError
@@ -68,9 +85,10 @@ from forum.registration.waiting.queries import count_waiting
 from forum.registration.waiting.types import ADMISSION, session_subject
 from forum.registration.words import DIET_WORDS
 from forum.web import cookies
-from forum.web.access import public
+from forum.web.access import by_link, public
 from forum.web.forms import Form
 from forum.web.limits import limiter
+from forum.web.links import held_secret
 from forum.web.messages import tell
 from forum.web.uploads import takes_file
 
@@ -78,6 +96,7 @@ steps = Blueprint("registration", __name__)
 
 STEPS = tuple(Step)
 BACK = "back"
+LATER = "later"
 WAIT = "wait:"  # and the subject that is waited for
 NOT_ACCEPTED = 422
 LARGEST_FORM = 64 * 1024
@@ -133,6 +152,8 @@ def _cookie(slug: str) -> str:
 
 
 def _token(edition: Edition) -> str | None:
+    if g.get("begins_anew"):  # what this browser was filling in is not by this invitation
+        return None
     return cookies.read_cookie(_cookie(edition.slug))
 
 
@@ -180,6 +201,8 @@ def _answer(
     here = STEPS.index(step)
     if request.form.get("go") == BACK:
         return _save(edition, step, answers, STEPS[max(0, here - 1)], own)
+    if request.form.get("go") == LATER and step is not Step.YOU:
+        return _save_for_later(edition, step, answers, own)
     return None if answers is None else _save(edition, step, answers, STEPS[here + 1], own)
 
 
@@ -195,6 +218,22 @@ def _save(
     return _keep(response, edition, step, answers, own or OwnStep())
 
 
+@limiter.limit("20/hour")
+def _mail_resume_link(edition: Edition) -> None:
+    services.send_resume_link(edition, _token(edition), current_language())
+
+
+def _save_for_later(
+    edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep | None = None
+) -> ResponseReturnValue:
+    """Keep what was filled in, and mail a link to go on with."""
+    response = _save(edition, step, answers, step, own)
+    _mail_resume_link(edition)
+    assert isinstance(response, Response)  # noqa: S101  `_save` makes Flask's response
+    response.location = url("registration.later", edition=edition.slug)
+    return response
+
+
 def _keep(
     response: Response, edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep
 ) -> Response:
@@ -206,6 +245,8 @@ def _keep(
         answers=answers,
         language=current_language(),
     )
+    if g.get("invitation"):
+        services.bind_draft(edition, token, g.invitation.id)
     cookies.write_cookie(response, _cookie(edition.slug), token, lasts=services.DRAFT_LASTS)
     return response
 
@@ -258,12 +299,18 @@ def index(edition: str) -> ResponseReturnValue:
 def you(edition: str) -> ResponseReturnValue:
     """Ask who somebody is."""
     files = read_files()
-    visit = _visit(_entry(edition))
+    entry = _entry(edition)
+    visit = _visit(entry)
     found, draft = visit.edition, visit.draft
+    invitation = g.invitation = _invitation(entry)
+    if invitation is not None and (draft is None or draft.invitation_id != invitation.id):
+        draft, g.begins_anew = None, True
     form = YouForm(**_formdata(draft, Step.YOU))
-    categories = list_open_categories(found)
+    categories = [invitation.category] if invitation else list_open_categories(found)
     full = [c.key for c in categories if category_standing(c) is Standing.FULL]
     form.offer(categories, visit.asked.cities, request.args.get("category", ""), full)
+    if invitation is not None:
+        form.fix(invitation.category.key, invitation.email)
     filling = Filling(
         edition=found,
         step=Step.YOU,
@@ -280,7 +327,25 @@ def you(edition: str) -> ResponseReturnValue:
         return response
     counts = count_waiting(found) if full else {}
     ahead = {c.key: counts.get(f"{ADMISSION}/{c.id}", 0) for c in categories if c.key in full}
-    return _page(found, Step.YOU, form, own, categories=categories, ahead=ahead)
+    return _page(
+        found, Step.YOU, form, own, categories=categories, ahead=ahead, invitation=invitation
+    )
+
+
+def _invitation(entry: Entry) -> Invitation | None:
+    """Return the invitation by which somebody registers, if it is one.
+
+    Whoever has just opened its link says so in the address; from then on the draft knows it.
+    """
+    edition, draft = entry.edition, entry.draft
+    if "invited" not in request.args:
+        known = draft.invitation_id if draft and draft.registration_id is None else None
+        return get_invitation(known) if known else None
+    invitation = present_invitation(edition)
+    if draft and draft.registration_id and draft.invitation_id == invitation.id:
+        abort(redirect(url("registration.done", edition=edition.slug), 303))
+    refuse_unless_open(invitation)
+    return invitation
 
 
 @steps.route("/attend", methods=["GET", "POST"])
@@ -291,13 +356,13 @@ def attend(edition: str) -> ResponseReturnValue:
     files = read_files()
     visit = _visit(_entry(edition))
     found, (draft, answers) = visit.edition, _draft_at(visit, Step.ATTEND)
-    form = AttendForm(**_formdata(draft, Step.ATTEND))
     agenda = public_agenda(found)
-    limits = list_session_limits(found)
-    sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
     category = visit.category(answers)
+    limits = list_own_limits(found, category.id if category else None)
+    sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
     own = _later_step(visit, Step.ATTEND, draft, answers, files)
     locked = _locked(sessions, category)
+    form = choosing_among(sessions, locked)(**_formdata(draft, Step.ATTEND))
     form.offer(sessions, limits, locked)
     response = _answer(found, Step.ATTEND, form, form.details, own)
     if response is not None:
@@ -421,6 +486,8 @@ def _other_button(edition: Edition) -> ResponseReturnValue | None:
     pressed = request.form.get("go", "")
     if pressed == BACK:
         return _save(edition, Step.CONFIRM, None, Step.NEEDS)
+    if pressed == LATER:
+        return _save_for_later(edition, Step.CONFIRM, None)
     if pressed.startswith(WAIT):
         services.wait_for(edition, _token(edition), pressed.removeprefix(WAIT))
         return _save(edition, Step.CONFIRM, None, Step.CONFIRM)
@@ -436,7 +503,8 @@ def _summary(visit: _Visit, answers: Answers, draft: Draft) -> dict[str, object]
     assert attend is not None  # noqa: S101
     assert needs is not None  # noqa: S101
     chosen = {*attend.sessions, *attend.waits}
-    sessions = [s for s in public_agenda(edition).sessions if s.key in chosen]
+    agenda = public_agenda(edition)
+    sessions = [s for s in agenda.sessions if s.key in chosen]
     waits = you.waits and _is_full(edition, you.category)
     counts = count_waiting(edition) if waits or attend.waits else {}
     return {
@@ -451,6 +519,7 @@ def _summary(visit: _Visit, answers: Answers, draft: Draft) -> dict[str, object]
         "country": country_name(you.country, language),
         "phone": spell_phone(you.phone, language),
         "sessions": sessions,
+        "seconds": {first: agenda.session(key) for first, key in attend.seconds.items()},
         "clashing": clashes(sessions),
         "diets": [DIET_WORDS[diet] for diet in needs.sensitive.diets],
     }
@@ -474,6 +543,7 @@ def done(edition: str) -> ResponseReturnValue:
         "registration/done.html",
         edition=found,
         email=draft.answers["email"],
+        form=EmptyForm(),
         state=draft.answers.get("state", RegistrationState.CONFIRMED.value),
         place=places.get(ADMISSION),
         waits=[
@@ -483,6 +553,65 @@ def done(edition: str) -> ResponseReturnValue:
         ],
         section="register",
     )
+
+
+@steps.post("/colleague")
+@public
+def colleague(edition: str) -> ResponseReturnValue:
+    """Begin the registration of a colleague, with the address of the one before."""
+    found = _visit(_entry(edition)).edition
+    try:
+        token = services.begin_for_colleague(found, _token(found), current_language())
+    except DraftMissingError as refusal:
+        tell(refusal.sentence(), "warning")
+        return redirect(_address(found, Step.YOU), 303)
+    response = make_response(redirect(_address(found, Step.YOU), 303))
+    cookies.write_cookie(response, _cookie(found.slug), token, lasts=services.DRAFT_LASTS)
+    return response
+
+
+# ------------------------------------------------------------------ going on later
+
+
+@steps.get("/later")
+@public
+def later(edition: str) -> ResponseReturnValue:
+    """Say that a mail is on its way with which one goes on."""
+    entry = _entry(edition)
+    found, draft = entry.edition, entry.draft
+    if draft is None or draft.registration_id is not None:
+        return redirect(url("registration.index", edition=found.slug), 303)
+    answers = read_answers(draft.answers)
+    return render_template(
+        "registration/later.html",
+        edition=found,
+        draft=draft,
+        email=answers.you.email if answers.you else "",
+        back=_address(found, answers.first_missing() or Step.CONFIRM),
+        section="register",
+    )
+
+
+@steps.get("/resume")
+@by_link(RESUME_PURPOSE)
+def resume(edition: str) -> ResponseReturnValue:
+    """Let this browser go on where another one stopped."""
+    found = get_public_edition(edition)
+    draft, secret = get_resumed(g.link), held_secret(RESUME_PURPOSE)
+    if draft.edition_id != found.id or secret is None:
+        raise DraftMissingError
+    missing = read_answers(draft.answers).first_missing()
+    to = _address(found, missing or Step.CONFIRM)
+    if draft.registration_id is not None:
+        to = url("registration.done", edition=found.slug)
+    response = make_response(redirect(to, 303))
+    cookies.write_cookie(response, _cookie(found.slug), secret, lasts=services.DRAFT_LASTS)
+    return response
+
+
+def resume_address(link: CapabilityLink) -> str:
+    """Return where a link leads with which one goes on."""
+    return url("registration.resume", edition=get_edition_of(get_resumed(link)).slug)
 
 
 # ------------------------------------------------------------------ a lost link
