@@ -190,24 +190,41 @@ def test_a_lowered_capacity_and_registering_never_pass_each_other(app):
     assert mails_of("confirmed") == taken
 
 
+def rush(app: Flask, people: int, waits: frozenset[str]) -> None:
+    """Let twice as many people come as there are seats, and look at what everybody was told.
+
+    There are ten connections at a time, each for a tenth of the people, one by one.
+    """
+    seats = people // 2
+    make_open_edition(slug="forum", categories=(make_category(capacity=seats),), seats={})
+
+    def a_tenth() -> object:
+        return [registering(app, waits=waits)() for _person in range(people // 10)]
+
+    groups = at_once([a_tenth for _connection in range(10)])
+    words = all_answered([outcome for group in groups for outcome in group])
+    assert len(words) == people
+    assert seats_agree() == seats
+    refused = Counter(word for word in words if not word.isdecimal())
+    if waits:
+        assert states() == {"confirmed": seats, "waiting": seats}
+        assert (mails_of("confirmed"), mails_of("waiting")) == (seats, seats)
+        assert not refused
+    else:
+        assert states() == {"confirmed": seats}
+        assert refused == {"CategoryFullError": seats}
+    serials = sorted(int(word) for word in words if word.isdecimal())
+    assert serials == list(range(1, len(serials) + 1))
+    written_to = select(func.count(func.distinct(OutgoingMail.recipient)))
+    assert db.session.scalar(written_to) == len(serials)
+
+
+@pytest.mark.parametrize("waits", [frozenset(), WAITS])
+def test_forty_for_twenty_seats(app, waits):
+    rush(app, 40, waits)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("waits", [frozenset(), WAITS])
 def test_four_hundred_for_two_hundred_seats(app, waits):
-    """Ten connections at a time, as many as a server has, each for forty people one by one."""
-    make_open_edition(slug="forum", categories=(make_category(capacity=200),), seats={})
-
-    def forty() -> object:
-        return [registering(app, waits=waits)() for _person in range(40)]
-
-    groups = at_once([forty for _connection in range(10)])
-    words = all_answered([outcome for group in groups for outcome in group])
-    assert len(words) == 400
-    assert seats_agree() == 200
-    if waits:
-        assert states() == {"confirmed": 200, "waiting": 200}
-        assert (mails_of("confirmed"), mails_of("waiting")) == (200, 200)
-        assert sorted(map(int, words)) == list(range(1, 401))
-    else:
-        assert states() == {"confirmed": 200}
-        assert Counter(word for word in words if not word.isdecimal()) == {"CategoryFullError": 200}
-    queued = select(func.count(func.distinct(OutgoingMail.recipient)))
-    assert db.session.scalar(queued) == (400 if waits else 200)
+    rush(app, 400, waits)
