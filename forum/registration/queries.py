@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.audit import AuditEntry
-from forum.core.db import db
+from forum.core.db import db, noted_in_transaction
 from forum.core.hangul import folded
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
@@ -58,19 +58,50 @@ def get_book(edition: Edition) -> RegistrationBook:
     return book
 
 
-def get_edition_with_book(slug: str) -> tuple[Edition, RegistrationBook | None]:
-    """Return a public edition, and how it takes registrations if it does, in one statement.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Where somebody registers, how it takes registrations, and what the browser has begun."""
+
+    edition: Edition
+    book: RegistrationBook | None
+    draft: Draft | None = None
+
+
+def get_entry(slug: str, token: str | None, *, is_locked: bool = False) -> Entry:
+    """Return a public edition with its book and the draft that a browser holds, if any.
+
+    One statement, as every step begins with it. With `is_locked` the draft stays locked until
+    the transaction ends, and `lock_draft` returns it without asking again.
 
     Raises:
         EditionNotFoundError: there is no such edition, or it is a draft.
     """
-    book = db.session.scalar(
+    books = (
         select(RegistrationBook)
         .join(RegistrationBook.edition)
         .where(Edition.slug == slug, Edition.state != EditionState.DRAFT)
         .options(contains_eager(RegistrationBook.edition))
     )
-    return (book.edition, book) if book else (get_public_edition(slug), None)
+    if not token:
+        book = db.session.scalar(books)
+        return Entry(edition=book.edition if book else get_public_edition(slug), book=book)
+    held = and_(
+        Draft.edition_id == RegistrationBook.edition_id,
+        Draft.token_hash == draft_hash(token),
+        Draft.expires_at > clock.now(),
+    )
+    row = None
+    if is_locked:
+        locked = books.add_columns(Draft).join(Draft, held).with_for_update(of=Draft)
+        row = db.session.execute(locked.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        row = db.session.execute(books.add_columns(Draft).outerjoin(Draft, held)).one_or_none()
+    if row is None:
+        return Entry(edition=get_public_edition(slug), book=None)
+    book, draft = row
+    if is_locked:
+        noted_in_transaction()[Draft, draft_hash(token)] = draft
+    return Entry(edition=book.edition, book=book, draft=draft)
 
 
 def standing_of(edition: Edition) -> Standing:
@@ -169,14 +200,23 @@ def draft_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def find_draft(edition: Edition, token: str | None) -> Draft | None:
-    """Return the draft that the browser holds, unless it is over or of another edition."""
-    if not token:
-        return None
-    draft = db.session.scalar(select(Draft).where(Draft.token_hash == draft_hash(token)))
-    if draft is None or draft.edition_id != edition.id or draft.expires_at <= clock.now():
-        return None
-    return draft
+def lock_draft(edition: Edition, token: str) -> Draft | None:
+    """Return the draft that a browser holds, locked until the transaction ends.
+
+    None if it is over or of another edition. The second time costs no statement.
+    """
+    notes, key = noted_in_transaction(), (Draft, draft_hash(token))
+    found: Draft | None = notes.get(key)
+    if found is not None and found.edition_id == edition.id:
+        return found
+    statement = select(Draft).where(
+        Draft.token_hash == draft_hash(token),
+        Draft.edition_id == edition.id,
+        Draft.expires_at > clock.now(),
+    )
+    found = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    noted_in_transaction()[key] = found
+    return found
 
 
 # ------------------------------------------------------------------ registrations

@@ -1311,6 +1311,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_serial", sa.Integer(), nullable=False),
+        sa.Column("asked_version", sa.Integer(), nullable=False),
         sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_books_dates")),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_registration_books_edition_id_editions")

@@ -8,7 +8,7 @@ from forum.core.mail import OutgoingMail
 from forum.editions.types import EditionState
 from forum.registration.models import ConsentGiven, Limit, Registration, SensitiveNeed
 from forum.registration.types import WayIn
-from tests.conftest import Client
+from tests.conftest import Client, count_queries
 from tests.factories.editions import make_edition
 from tests.factories.registration import (
     CLOSES,
@@ -397,3 +397,21 @@ def test_asking_for_a_lost_link_has_one_answer(edition, client, email):
     assert "If there is a registration under this address" in page.text_of("main")
     sent = db.session.scalars(select(OutgoingMail.cause)).all()
     assert ("registration.link" in sent) is (email == "gildong@example.org")
+
+
+def test_a_whole_registration_takes_thirty_statements(app):
+    edition = make_open_edition()
+    base = f"/en/{edition.slug}/register"
+    for person in range(2):  # the first one lets the process read what is asked
+        visitor = app.test_client()
+        with count_queries() as statements:
+            for step, typed in (
+                ("you", YOU | {"email": f"{person}@example.org"}),
+                ("attend", {}),
+                ("needs", {}),
+                ("confirm", {"consent-privacy": "yes"}),
+            ):
+                page = visitor.page(f"{base}/{step}")
+                visitor.send(page, f"{base}/{step}", typed)
+            visitor.page(f"{base}/done")
+    assert len(statements) <= 30

@@ -213,9 +213,9 @@ def _told(
         )
 
 
-def told_before(category: Category, draft: Draft, answers: Answers) -> list[ToldAnswer]:
+def told_before(version: FormVersion | None, draft: Draft, answers: Answers) -> list[ToldAnswer]:
     """Return what somebody has answered who has not registered yet, with the step of each."""
-    definition = definition_of(latest_version(category.form_id))
+    definition = definition_of(version)
     own = answers_from_mapping(answers.own())
     if not own:
         return []

@@ -4,8 +4,6 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from forum.core import clock, randomness
 from forum.core.db import db
 from forum.core.links import issue_link
@@ -14,6 +12,7 @@ from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
 from forum.programme.uploads import Upload
 from forum.registration import emails
+from forum.registration.asked import asked_of
 from forum.registration.errors import (
     AlreadyRegisteredError,
     ConsentChangedError,
@@ -25,9 +24,10 @@ from forum.registration.queries import (
     draft_hash,
     find_category,
     find_coming,
+    get_book,
     get_registration,
-    list_notices,
     list_session_limits,
+    lock_draft,
     was_mailed_since,
 )
 from forum.registration.questions import services as questions
@@ -88,7 +88,7 @@ def keep_draft_file(
 
 
 def _draft_for(edition: Edition, token: str | None) -> tuple[Draft, str]:
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if token is None or draft is None or draft.registration_id is not None:
         token = randomness.token()
         draft = Draft(token_hash=draft_hash(token), edition_id=edition.id, answers={})
@@ -104,7 +104,7 @@ def wait_for(edition: Edition, token: str | None, subject: str) -> None:
     Raises:
         DraftMissingError
     """
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if draft is None or draft.registration_id is not None:
         raise DraftMissingError
     answers: dict[str, Any] = deepcopy(draft.answers)
@@ -132,12 +132,12 @@ def submit_draft(
         DraftMissingError, StepsMissingError, ConsentChangedError, and what `register_details`
         raises for somebody who registers alone.
     """
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if draft is None:
         raise DraftMissingError
     if draft.registration_id is not None:
         return get_registration(draft.registration_id)
-    notices = list_notices(edition)
+    notices = asked_of(get_book(edition)).notices
     if confirm.shown != shown_hash(notice.sha256 for notice in notices):
         raise ConsentChangedError
     details = details_from(read_answers(draft.answers), confirm, language)
@@ -189,12 +189,3 @@ def _mail_to_known(edition: Edition, details: RegistrationDetails) -> Registrati
         secret = issue_link(emails.PURPOSE, "registration", registration.id)
         emails.send_repeated(registration, public_agenda(edition), secret)
     return registration
-
-
-def _lock_draft(edition: Edition, token: str) -> Draft | None:
-    statement = select(Draft).where(
-        Draft.token_hash == draft_hash(token),
-        Draft.edition_id == edition.id,
-        Draft.expires_at > clock.now(),
-    )
-    return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))

@@ -1,7 +1,7 @@
 """Registering in four steps. Each is one plain form; what is filled in waits in a draft."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from forum.programme.queries import public_agenda
 from forum.programme.types import Session
 from forum.programme.uploads import LARGEST_FILE, Upload
 from forum.registration import services
+from forum.registration.asked import Asked, AskedCategory, asked_of
 from forum.registration.errors import DraftMissingError
 from forum.registration.exports import where
 from forum.registration.forms import (
@@ -29,21 +30,19 @@ from forum.registration.forms import (
     asking_for,
     typed_of,
 )
-from forum.registration.models import Category, Draft, Limit, RegistrationBook
+from forum.registration.models import Draft, Limit
 from forum.registration.queries import (
+    Entry,
     category_standing,
     find_category,
     find_city,
-    find_draft,
-    get_edition_with_book,
-    list_cities,
-    list_notices,
+    get_entry,
     list_open_categories,
     list_session_limits,
     standing_by,
 )
 from forum.registration.questions.errors import FormChangedError
-from forum.registration.questions.queries import definition_of, latest_version, told_before
+from forum.registration.questions.queries import definition_of, told_before
 from forum.registration.questions.rules import answers_to_mapping, stale_step
 from forum.registration.rules import (
     HOME,
@@ -94,16 +93,29 @@ def _limit_size(endpoint: str | None, values: dict[str, Any] | None) -> None:
 # ------------------------------------------------------------------ between the steps
 
 
-def _open_edition(slug: str) -> Edition:
-    """Return the edition, or answer with the page that says why one cannot register now."""
-    edition, book = get_edition_with_book(slug)
-    _refuse_unless_open(edition, book)
-    return edition
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """Who comes to a step: the edition, what it asks, and what the browser is filling in."""
+
+    edition: Edition
+    asked: Asked
+    draft: Draft | None  # None also once it has become a registration
+
+    def category(self, answers: Answers) -> AskedCategory | None:
+        """Return the category that was chosen, if there still is one with its key."""
+        return self.asked.categories.get(answers.you.category) if answers.you else None
 
 
-def _refuse_unless_open(edition: Edition, book: RegistrationBook | None) -> None:
+def _entry(slug: str) -> Entry:
+    token = cookies.read_cookie(_cookie(slug))
+    return get_entry(slug, token, is_locked=request.method == "POST")
+
+
+def _visit(entry: Entry) -> _Visit:
+    """Return what a step begins with, or answer with the page that says why one cannot."""
+    edition, book, draft = entry.edition, entry.book, entry.draft
     standing = standing_by(edition, book)
-    if standing is not Standing.OPEN:
+    if standing is not Standing.OPEN or book is None:
         page = render_template(
             "registration/closed.html",
             edition=edition,
@@ -112,28 +124,25 @@ def _refuse_unless_open(edition: Edition, book: RegistrationBook | None) -> None
             section="register",
         )
         abort(make_response(page, 200 if request.method == "GET" else NOT_ACCEPTED))
+    is_over = draft is not None and draft.registration_id is not None
+    return _Visit(edition=edition, asked=asked_of(book), draft=None if is_over else draft)
 
 
-def _cookie(edition: Edition) -> str:
-    return f"draft_{edition.slug}"
+def _cookie(slug: str) -> str:
+    return f"draft_{slug}"
 
 
 def _token(edition: Edition) -> str | None:
-    return cookies.read_cookie(_cookie(edition))
+    return cookies.read_cookie(_cookie(edition.slug))
 
 
 def _address(edition: Edition, step: Step) -> str:
     return url(f"registration.{step.value}", edition=edition.slug)
 
 
-def _draft(edition: Edition) -> Draft | None:
-    """Return what this browser is filling in; None also once it has become a registration."""
-    draft = find_draft(edition, _token(edition))
-    return None if draft is None or draft.registration_id is not None else draft
-
-
-def _draft_at(edition: Edition, step: Step, draft: Draft | None) -> tuple[Draft, Answers]:
+def _draft_at(visit: _Visit, step: Step) -> tuple[Draft, Answers]:
     """Return what is filled in so far, or lead to the first step that is missing."""
+    edition, draft = visit.edition, visit.draft
     if draft is None:
         if request.method == "POST":
             tell(DraftMissingError().sentence(), "warning")
@@ -197,7 +206,7 @@ def _keep(
         answers=answers,
         language=current_language(),
     )
-    cookies.write_cookie(response, _cookie(edition), token, lasts=services.DRAFT_LASTS)
+    cookies.write_cookie(response, _cookie(edition.slug), token, lasts=services.DRAFT_LASTS)
     return response
 
 
@@ -219,30 +228,16 @@ def _page(
     return make_response(page, NOT_ACCEPTED if request.method == "POST" else 200)
 
 
-def _refuse_stale(
-    edition: Edition, step: Step, answers: Answers, category: Category | None
-) -> None:
+def _refuse_stale(visit: _Visit, step: Step, answers: Answers) -> None:
     """Lead back to the first step that answers another version of the questions."""
+    category = visit.category(answers)
     if category is None or category.form_id is None:
         return
-    version = latest_version(category.form_id)
+    version = visit.asked.version_of(category)
     stale = stale_step(definition_of(version), version.id if version else None, answers)
     if stale is not None and STEPS.index(stale) < STEPS.index(step):
         tell(FormChangedError().sentence(), "warning")
-        abort(redirect(_address(edition, stale), 303))
-
-
-def _may_be_asked(answers: Answers) -> bool:
-    """Tell whether the category is looked up for its own questions.
-
-    Where the first step knew of none, sending is not held up by looking again: whoever has to
-    answer a form that has come up meanwhile is refused there, and led back from the last page.
-    """
-    return request.method == "GET" or bool(answers.you and answers.you.form_version)
-
-
-def _category(edition: Edition, answers: Answers) -> Category | None:
-    return find_category(edition, answers.you.category) if answers.you else None
+        abort(redirect(_address(visit.edition, stale), 303))
 
 
 # ------------------------------------------------------------------ the steps
@@ -252,7 +247,7 @@ def _category(edition: Edition, answers: Answers) -> Category | None:
 @public
 def index(edition: str) -> ResponseReturnValue:
     """Lead to the first step, or say why one cannot register."""
-    found = _open_edition(edition)
+    found = _visit(_entry(edition)).edition
     category = request.args.get("category")
     return redirect(url("registration.you", edition=found.slug, category=category), 302)
 
@@ -263,18 +258,19 @@ def index(edition: str) -> ResponseReturnValue:
 def you(edition: str) -> ResponseReturnValue:
     """Ask who somebody is."""
     files = read_files()
-    found = _open_edition(edition)
-    draft = _draft(found)
+    visit = _visit(_entry(edition))
+    found, draft = visit.edition, visit.draft
     form = YouForm(**_formdata(draft, Step.YOU))
     categories = list_open_categories(found)
     full = [c.key for c in categories if category_standing(c) is Standing.FULL]
-    form.offer(categories, list_cities(), request.args.get("category", ""), full)
+    form.offer(categories, visit.asked.cities, request.args.get("category", ""), full)
     filling = Filling(
         edition=found,
         step=Step.YOU,
         draft=draft,
         token=_token(found),
         files=files,
+        versions=visit.asked.versions,
         country=form.country.data or HOME,
     )
     chosen = next((c for c in categories if c.key == form.category.data), None)
@@ -293,14 +289,14 @@ def you(edition: str) -> ResponseReturnValue:
 def attend(edition: str) -> ResponseReturnValue:
     """Ask for which sessions a seat is wanted."""
     files = read_files()
-    found = _open_edition(edition)
-    draft, answers = _draft_at(found, Step.ATTEND, _draft(found))
+    visit = _visit(_entry(edition))
+    found, (draft, answers) = visit.edition, _draft_at(visit, Step.ATTEND)
     form = AttendForm(**_formdata(draft, Step.ATTEND))
     agenda = public_agenda(found)
     limits = list_session_limits(found)
     sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
-    category = _category(found, answers)
-    own = _later_step(found, Step.ATTEND, draft, answers, category, files)
+    category = visit.category(answers)
+    own = _later_step(visit, Step.ATTEND, draft, answers, files)
     locked = _locked(sessions, category)
     form.offer(sessions, limits, locked)
     response = _answer(found, Step.ATTEND, form, form.details, own)
@@ -322,17 +318,17 @@ def attend(edition: str) -> ResponseReturnValue:
 
 
 def _later_step(
-    edition: Edition,
+    visit: _Visit,
     step: Step,
     draft: Draft,
     answers: Answers,
-    category: Category | None,
     files: Mapping[str, Upload | Refusal],
 ) -> OwnStep:
     """Return the own questions of a step after the first."""
+    edition, category = visit.edition, visit.category(answers)
     if category is None or category.form_id is None:
         return OwnStep()
-    _refuse_stale(edition, step, answers, category)
+    _refuse_stale(visit, step, answers)
     earlier = (answers.you, answers.attend if step is Step.NEEDS else None)
     filling = Filling(
         edition=edition,
@@ -340,6 +336,7 @@ def _later_step(
         draft=draft,
         token=_token(edition),
         files=files,
+        versions=visit.asked.versions,
         before={key: said for one in earlier if one for key, said in one.own.items()},
         country=answers.you.country if answers.you else HOME,
     )
@@ -353,7 +350,7 @@ def _ahead(edition: Edition, limits: Mapping[str, Limit]) -> dict[str, int]:
     return {key: counts.get(session_subject(key), 0) for key in full}
 
 
-def _locked(sessions: Sequence[Session], category: Category | None) -> frozenset[str]:
+def _locked(sessions: Sequence[Session], category: AskedCategory | None) -> frozenset[str]:
     is_invited = category is not None and category.is_invited
     return frozenset(s.key for s in sessions if needs_invitation(s, is_invited=is_invited))
 
@@ -369,18 +366,11 @@ def _by_day(sessions: Sequence[Session]) -> list[tuple[date | None, list[Session
 def needs(edition: str) -> ResponseReturnValue:
     """Ask what somebody needs; what is sensitive only together with its consent."""
     files = read_files()
-    found = _open_edition(edition)
-    draft, answers = _draft_at(found, Step.NEEDS, _draft(found))
-    notices = [notice for notice in list_notices(found) if notice.is_sensitive]
+    visit = _visit(_entry(edition))
+    found, (draft, answers) = visit.edition, _draft_at(visit, Step.NEEDS)
+    notices = [notice for notice in visit.asked.notices if notice.is_sensitive]
     form = asking_for(NeedsForm, notices)(**_formdata(draft, Step.NEEDS))
-    own = _later_step(
-        found,
-        Step.NEEDS,
-        draft,
-        answers,
-        _category(found, answers) if _may_be_asked(answers) else None,
-        files,
-    )
+    own = _later_step(visit, Step.NEEDS, draft, answers, files)
     response = _answer(
         found,
         Step.NEEDS,
@@ -396,16 +386,15 @@ def needs(edition: str) -> ResponseReturnValue:
 @limiter.limit("600/hour", methods=["POST"])  # a whole city hall may share one address
 def confirm(edition: str) -> ResponseReturnValue:
     """Show everything once more, ask for the other consents, and register."""
-    found, book = get_edition_with_book(edition)
-    draft = find_draft(found, _token(found))
+    entry = _entry(edition)
+    found, draft = entry.edition, entry.draft
     if draft is not None and draft.registration_id is not None:
         # a second click, also when registration has closed meanwhile, is answered as the first
         return redirect(url("registration.done", edition=found.slug), 303)
-    _refuse_unless_open(found, book)
-    draft, answers = _draft_at(found, Step.CONFIRM, draft)
-    category = _category(found, answers) if _may_be_asked(answers) else None
-    _refuse_stale(found, Step.CONFIRM, answers, category)
-    shown = list_notices(found)
+    visit = _visit(entry)
+    draft, answers = _draft_at(visit, Step.CONFIRM)
+    _refuse_stale(visit, Step.CONFIRM, answers)
+    shown = visit.asked.notices
     notices = [notice for notice in shown if not notice.is_sensitive]
     form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
     elsewhere = _other_button(found)
@@ -423,7 +412,7 @@ def confirm(edition: str) -> ResponseReturnValue:
         else:
             return redirect(url("registration.done", edition=found.slug), 303)
     form.show(shown)
-    summary = _summary(found, answers, draft, category or _category(found, answers))
+    summary = _summary(visit, answers, draft)
     return _page(found, Step.CONFIRM, form, None, notices=notices, refused=refused, **summary)
 
 
@@ -438,10 +427,9 @@ def _other_button(edition: Edition) -> ResponseReturnValue | None:
     return None
 
 
-def _summary(
-    edition: Edition, answers: Answers, draft: Draft, category: Category | None
-) -> dict[str, object]:
+def _summary(visit: _Visit, answers: Answers, draft: Draft) -> dict[str, object]:
     """Return what the last step shows of the others."""
+    edition, category = visit.edition, visit.category(answers)
     language = current_language()
     you, attend, needs = answers.you, answers.attend, answers.needs
     assert you is not None  # noqa: S101  nobody comes here before the first three steps
@@ -449,7 +437,7 @@ def _summary(
     assert needs is not None  # noqa: S101
     chosen = {*attend.sessions, *attend.waits}
     sessions = [s for s in public_agenda(edition).sessions if s.key in chosen]
-    waits = you.waits and category is not None and category_standing(category) is Standing.FULL
+    waits = you.waits and _is_full(edition, you.category)
     counts = count_waiting(edition) if waits or attend.waits else {}
     return {
         "answers": answers,
@@ -458,7 +446,7 @@ def _summary(
         "waits": waits,
         "ahead": counts.get(f"{ADMISSION}/{category.id}", 0) if category else 0,
         "session_ahead": {key: counts.get(session_subject(key), 0) for key in attend.waits},
-        "own_told": told_before(category, draft, answers) if category else [],
+        "own_told": told_before(visit.asked.version_of(category), draft, answers),
         "city": find_city(you.city),
         "country": country_name(you.country, language),
         "phone": spell_phone(you.phone, language),
@@ -468,12 +456,17 @@ def _summary(
     }
 
 
+def _is_full(edition: Edition, key: str) -> bool:
+    category = find_category(edition, key)
+    return category is not None and category_standing(category) is Standing.FULL
+
+
 @steps.get("/done")
 @public
 def done(edition: str) -> ResponseReturnValue:
     """Say what comes next: the same for an address that was registered before."""
-    found = get_public_edition(edition)
-    draft: Draft | None = find_draft(found, _token(found))
+    entry = _entry(edition)
+    found, draft = entry.edition, entry.draft
     if draft is None or draft.registration_id is None:
         return redirect(url("registration.index", edition=found.slug), 303)
     places = draft.answers.get("places", {})
