@@ -219,6 +219,26 @@ def test_an_organiser_moves_somebody_with_a_reason_that_is_kept(full):
         assert places == [1, 2, 3]
 
 
+def test_who_is_moved_to_where_they_stand_keeps_class_and_time(app):
+    """Also where nobody else waits: there is no neighbour to stand beside."""
+    edition = make_open_edition(
+        categories=(
+            make_category("citizen", capacity=None),
+            make_category("delegate", number=1, capacity=None, waiting_class=1),
+        ),
+        seats={"tour": 0},
+    )
+    tour: dict[str, Any] = {"sessions": ("tour",), "waits": frozenset({"session:tour"})}
+    delegate = make_registration(edition, category="delegate", **tour)
+    for _how_many in range(2):  # alone, then with somebody of a lower class behind
+        entry = entry_of(delegate)
+        stood = (entry.waiting_class, entry.ordered_at)
+        services.move_entry(edition, entry.id, 1, "protocol")
+        db.session.commit()
+        assert (entry.waiting_class, entry.ordered_at) == stood
+        make_registration(edition, **tour)
+
+
 # ------------------------------------------------------------------ the trial of 2021
 
 

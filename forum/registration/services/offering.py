@@ -228,6 +228,8 @@ def withdraw_all(registration: Registration) -> None:
 def move_entry(edition: Edition, entry_id: int, place: int, reason: str) -> WaitingEntry:
     """Move somebody to another place of the list, 1 being the first; the reason is kept.
 
+    Whoever stands there already keeps class and time.
+
     Raises:
         ReasonMissingError, NotOfferedError, MovedOutOfPlaceError: no list has such a place.
     """
@@ -248,6 +250,8 @@ def move_entry(edition: Edition, entry_id: int, place: int, reason: str) -> Wait
     former = line.index(entry) + 1
     if not 1 <= place <= len(line):
         raise MovedOutOfPlaceError(count=len(line))
+    if place == former:
+        return entry
     line.remove(entry)
     line.insert(place - 1, entry)
     _order(line, place - 1)
