@@ -580,7 +580,6 @@ def test_asking_for_a_lost_link_has_one_answer(edition, client, email):
 def test_a_whole_registration_takes_thirty_statements(app):
     edition = make_open_edition()
     base = f"/en/{edition.slug}/register"
-    statements: list[str] = []
     for person in range(2):  # the first one lets the process read what is asked
         visitor = app.test_client()
         with count_queries() as statements:
