@@ -428,10 +428,12 @@ class Listed:
     first: int
 
 
-def list_registrations(edition: Edition, chosen: ListFilter, sort: Sort = Sort.LATEST) -> Listed:
-    """Return one page of those who fit, in an order."""
+def list_registrations(
+    edition: Edition, chosen: ListFilter, sort: Sort = Sort.LATEST, *, total: int | None = None
+) -> Listed:
+    """Return one page of those who fit, in an order; `total` is how many, if it is known."""
     conditions = conditions_of(edition, chosen)
-    total = count_matching(edition, chosen)
+    total = count_matching(edition, chosen) if total is None else total
     pages = max(1, -(-total // PAGE_LENGTH))
     page = min(max(1, chosen.page), pages)
     first = (page - 1) * PAGE_LENGTH

@@ -125,8 +125,8 @@ def ordered(statement: Select[Any], sort: Sort) -> Select[Any]:
         of_categories = statement.join(Category, Category.id == Registration.category_id)
         return of_categories.order_by(Category.position, Registration.sort_key, Registration.id)
     if sort is Sort.EARLIEST:
-        return statement.order_by(Registration.id)
-    return statement.order_by(Registration.id.desc())
+        return statement.order_by(Registration.serial)
+    return statement.order_by(Registration.serial.desc())  # has an index with the edition
 
 
 # ------------------------------------------------------------------ what can be looked for

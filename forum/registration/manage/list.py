@@ -91,7 +91,12 @@ def show_list(edition: Edition, form: FilterNameForm) -> ResponseReturnValue:
     chosen, view = read_filter(request.args, categories=categories), read_view(request.args)
     counts = count_by_state(edition, chosen)
     offers, titles = _offers(edition, {c.key: c.name for c in categories})
-    listed = list_registrations(edition, chosen, view.sort)
+    fitting = sum(
+        count
+        for state, count in counts.items()
+        if not chosen.state or state in parts_of(chosen.state)
+    )
+    listed = list_registrations(edition, chosen, view.sort, total=fitting)
     values = address_values(chosen, view)
 
     def address(state: str) -> str:

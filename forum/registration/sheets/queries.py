@@ -12,6 +12,7 @@ from sqlalchemy.orm import undefer
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.db import db
+from forum.core.i18n import in_language
 from forum.core.localized import Language, LocalizedText
 from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
@@ -168,6 +169,9 @@ class Reader:
             for row in db.session.execute(select(City.id, City.name))
         }
         self.countries: dict[str, str] = {}
+        with in_language(self.language):
+            self.states = {state: str(word) for state, word in STATE_WORDS.items()}
+            self.sources = {source: str(word) for source, word in SOURCE_WORDS.items()}
         self.options = {
             f"{question.key}/{option.key}": option.label.in_(self.language)
             for form in forms.values()
@@ -207,7 +211,7 @@ class Reader:
         return {
             "number": row.number,
             "serial": str(row.serial),
-            "state": str(STATE_WORDS[row.state]),
+            "state": self.states[row.state],
             "category": category,
             "category_key": key,
             "name_ko": row.name.ko,
@@ -228,7 +232,7 @@ class Reader:
             "cancelled": self._moment(row.cancelled_at),
             "cancel_reason": row.cancel_reason,
             "changed": self._moment(row.changed_at),
-            "source": str(SOURCE_WORDS[row.source]),
+            "source": self.sources[row.source],
             "colleague": self._yes(row.colleague_key),
             "reissue": str(row.reissue),
         }
