@@ -75,6 +75,7 @@ ACTION_WORDS = {
     "registration.exported": _l("exported registrations"),
     "registration.guardian": _l("registered, a guardian is asked"),
     "registration.moved": _l("moved a registration to another category"),
+    "registration.sessions": _l("changed sessions"),
     "registration.pending": _l("asked to take part"),
     "registration.rejected": _l("did not accept a registration"),
     "registration.waiting": _l("went onto the waiting list"),
