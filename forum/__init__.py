@@ -76,7 +76,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        # who is signed in is a row with limits of its own; this is how long a form's token lasts
+        PERMANENT_SESSION_LIFETIME=timedelta(days=8),
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: forms stay open on a phone for days
         WTF_CSRF_SSL_STRICT=True,

@@ -10,7 +10,7 @@ import enum
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -226,6 +226,18 @@ def is_reading() -> bool:
 def set_reading(*, value: bool) -> None:
     """Say whether the present request only reads; the web layer does, before its first query."""
     _reading.set(value)
+
+
+def noted_in_transaction() -> dict[Hashable, Any]:
+    """Return what the present transaction has noted for itself; the next one begins anew."""
+    session = db.session()
+    present = session.get_transaction()
+    notes: dict[Hashable, Any]
+    transaction, notes = session.info.get("notes", (None, {}))
+    if transaction is not present or present is None:
+        notes = {}
+        session.info["notes"] = (present, notes)
+    return notes
 
 
 def _connect_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401  DBAPI

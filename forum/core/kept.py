@@ -6,8 +6,9 @@ something onto a shelf, because they see nothing that may still be taken back; a
 writes may use what is there, since the state it changes itself has a key of its own.
 """
 
+import pickle
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -51,6 +52,12 @@ class Shelf(Generic[T]):
         """Let go of everything that was read from a database."""
         with self._lock:
             self._kept.pop(engine, None)
+
+
+def detached(rows: Iterable[T]) -> list[T]:
+    """Return copies of rows that belong to no session: they are read, and never written."""
+    copies: list[T] = pickle.loads(pickle.dumps(list(rows)))  # noqa: S301  made just now
+    return copies
 
 
 def forget(engine: Engine) -> None:

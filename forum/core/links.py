@@ -127,11 +127,7 @@ def find_link(purpose: str, secret: str) -> CapabilityLink:
     Raises:
         LinkUnknownError, LinkRevokedError, LinkUsedError, LinkExpiredError: it is not valid.
     """
-    link = db.session.scalar(
-        select(CapabilityLink).where(
-            CapabilityLink.secret_hash == _hash(secret), CapabilityLink.purpose == purpose
-        )
-    )
+    link = find_former_link(purpose, secret)
     if link is None:
         raise LinkUnknownError
     if link.revoked_at is not None:
@@ -141,6 +137,18 @@ def find_link(purpose: str, secret: str) -> CapabilityLink:
     if link.expires_at is not None and link.expires_at <= clock.now():
         raise LinkExpiredError
     return link
+
+
+def find_former_link(purpose: str, secret: str) -> CapabilityLink | None:
+    """Return the link with this purpose and secret, whether or not it is still valid.
+
+    Only for saying what became of it.
+    """
+    return db.session.scalar(
+        select(CapabilityLink).where(
+            CapabilityLink.secret_hash == _hash(secret), CapabilityLink.purpose == purpose
+        )
+    )
 
 
 def use_link(link: CapabilityLink) -> None:

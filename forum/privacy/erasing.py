@@ -168,6 +168,13 @@ def _erase_mails(people: Sequence[Registration]) -> None:
                 OutgoingMail.recipient.in_(addresses),
             )
         )
+        to_them.append(
+            and_(
+                OutgoingMail.about_type == "edition",
+                OutgoingMail.about_id == edition_id,
+                OutgoingMail.recipient.in_(addresses),
+            )
+        )
     found = select(OutgoingMail.id).where(or_(*to_them))
     drop_mails(db.session.scalars(found.where(OutgoingMail.state.in_(_UNSENT))).all())
     gone = db.session.scalars(found.where(OutgoingMail.state.in_(_OVER))).all()

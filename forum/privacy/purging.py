@@ -96,6 +96,7 @@ def _mails(edition: Edition | None, before: datetime) -> Select[Any]:
         or_(
             and_(of_people, OutgoingMail.about_id.in_(_of(edition))),
             and_(OutgoingMail.about_type == "release", OutgoingMail.about_id.in_(releases)),
+            and_(OutgoingMail.about_type == "edition", OutgoingMail.about_id == edition.id),
         ),
         OutgoingMail.created_at <= before,
         _SAYS,

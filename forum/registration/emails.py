@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from forum.core.localized import Language, LocalizedText
 from forum.core.mail import Attachment, Letter, queue, unlinked
 from forum.core.mailtexts import MailWords
 from forum.core.settings import current_settings
+from forum.editions.models import Edition
 from forum.programme.exports import calendar_event
 from forum.programme.types import Agenda, SessionState
 from forum.registration.exports import (
@@ -35,20 +37,24 @@ from forum.registration.mailtexts.rules import html_of, plain_of, subject_of
 from forum.registration.mailtexts.types import MailKind
 from forum.registration.mailtexts.words import EXAMPLES, KINDS
 from forum.registration.models import Registration
-from forum.registration.queries import list_star_keys
+from forum.registration.queries import RESUME_PURPOSE, list_star_keys
+from forum.registration.questions.queries import option_label
 from forum.registration.rules import first_session
 from forum.registration.types import RegistrationState
 from forum.registration.waiting.models import WaitingEntry
 from forum.registration.waiting.queries import Waiting
-from forum.registration.waiting.types import ADMISSION, session_of
+from forum.registration.waiting.types import ADMISSION, option_of, session_of
 from forum.tokens.exports import qr_png
 from forum.web.links import link_address
 
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
 GUARDIAN_PURPOSE = "registration.guardian"
+INVITATION_PURPOSE = "registration.invitation"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
+TOO_MANY = "registration.too_many"
+RESUME = "registration.resume"
 TEMPLATES = frozenset({"confirmed", "cancelled", "changed", "link", "repeated", "code", "guardian"})
 QR_NAME = "badge-qr"
 
@@ -99,7 +105,7 @@ def _words(
         "when": format_period(edition.starts_on, edition.ends_on, language),
         "where": place.in_(language) or edition.host.in_(language),
         "link": link_address(purpose, secret, language) if secret else "",
-        "programme": _programme_address(registration, language),
+        "programme": _programme_address(edition, language),
         "waiting": (),  # (session, place) of each list that the person is on
         "left": (),  # sessions that the person does not attend any more
         "joined": (),
@@ -107,9 +113,9 @@ def _words(
     }
 
 
-def _programme_address(registration: Registration, language: Language) -> str:
+def _programme_address(edition: Edition, language: Language) -> str:
     # by the map itself: the worker and commands have no request
-    parts = {"language": language, "edition": registration.edition.slug}
+    parts = {"language": language, "edition": edition.slug}
     path = current_app.url_map.bind("").build("programme.index", parts)
     return current_settings().public_url + path
 
@@ -333,6 +339,82 @@ def send_rejection(registration: Registration, agenda: Agenda) -> None:
     send_told(registration, agenda, "rejected", reason=registration.cancel_reason)
 
 
+# ------------------------------------------------------------------ to who is not registered yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """An address that holds no registration yet, and what is known of whose it is."""
+
+    edition: Edition
+    email: str
+    language: Language
+    name: str = ""
+
+
+def send_to_newcomer(
+    who: Newcomer, agenda: Agenda, key: str, link: str, button: str, **values: str
+) -> None:
+    """Write a mail about the forum to an address; with the edition it is purged.
+
+    Args:
+        who: whose address it is.
+        agenda: the public programme.
+        key: which mail, of `mailtexts.words.KINDS`.
+        link: the full address of the link.
+        button: the word on the button to it.
+        values: what the mail can fill in beside what all can.
+    """
+    edition, language = who.edition, who.language
+    first = first_session(agenda)
+    with in_language(language):
+        place = where(first, agenda) if first else LocalizedText()
+        words: dict[str, object] = {
+            "first": first,
+            "place": place,
+            "name": unlinked(who.name) or _("guest"),
+            "number": "",
+            "category": "",
+            "edition": edition.name.in_(language),
+            "when": format_period(edition.starts_on, edition.ends_on, language),
+            "where": place.in_(language) or edition.host.in_(language),
+            "link": link,
+            "programme": _programme_address(edition, language),
+            "button": button,
+            **values,
+        }
+        said = _say(KINDS[key], words_of(edition, key), words, language)
+        title = said.subject.removesuffix(f" – {words['edition']}")
+        context = {**words, "edition": edition, "said": said, "subject": title}
+        queue(
+            recipient=who.email,
+            language=language,
+            subject=said.subject,
+            text=render_template("registration/email/told.txt", **context),
+            html=render_template("registration/email/told.html", **context),
+            cause=f"registration.{key}",
+            about=("edition", edition.id),
+        )
+
+
+def send_resume(who: Newcomer, agenda: Agenda, secret: str, ends: datetime) -> None:
+    """Write the mail with which somebody goes on to register."""
+    zone = ZoneInfo(who.edition.timezone)
+    with in_language(who.language):
+        button = _("Go on with the registration")
+    deadline = format_datetime(ends, zone, who.language)
+    link = link_address(RESUME_PURPOSE, secret, who.language)
+    send_to_newcomer(who, agenda, "resume", link, button, deadline=deadline)
+
+
+def send_invitation(who: Newcomer, agenda: Agenda, secret: str, **values: str) -> None:
+    """Write the mail that invites an address to register."""
+    with in_language(who.language):
+        button = _("Register")
+    link = link_address(INVITATION_PURPOSE, secret, who.language)
+    send_to_newcomer(who, agenda, "invited", link, button, **values)
+
+
 # ------------------------------------------------------------------ waiting lists
 
 
@@ -382,8 +464,9 @@ def _what(entry: WaitingEntry, agenda: Agenda, language: Language) -> str:
         return session.title.in_(language)
     if entry.subject == ADMISSION:
         return entry.registration.category.name.in_(language)
+    label = option_label(entry.registration, option_of(entry.subject))
     with in_language(language):
-        return _("a choice of yours")
+        return label.in_(language) or _("a choice of yours")
 
 
 def send_link(registration: Registration, agenda: Agenda, secret: str) -> None:

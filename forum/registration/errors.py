@@ -165,6 +165,13 @@ class AlreadyRegisteredError(Refusal):
     status = CONFLICT
 
 
+class TooManyColleaguesError(Refusal):
+    """An address has registered as many colleagues as it may. Only programs are told."""
+
+    message = _l("%(count)s colleagues are registered with this address already.")
+    status = CONFLICT
+
+
 # ------------------------------------------------------------------ what was filled in
 
 

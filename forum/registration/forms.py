@@ -118,6 +118,7 @@ class YouForm(Form):
     email = EmailField(
         _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), _reads(read_email)]
     )
+    is_colleague = BooleanField(_l("I am registering a colleague; the mails come to my address"))
     phone = TelField(_l("Phone"))
     affiliation = LocalizedField(
         _l("Affiliation"),
@@ -157,6 +158,13 @@ class YouForm(Form):
         cities_by_name = [SelectChoice(key, name) for name, key in named]
         self.city.choices = [SelectChoice("", _("No city")), *cities_by_name]
         self.country.choices = [SelectChoice(code, name) for code, name in countries(language)]
+
+    def fix(self, category: str, email: str) -> None:
+        """Let neither be changed: somebody is invited so. What was posted instead is not read."""
+        for field, value in ((self.category, category), (self.email, email)):
+            field.data = value
+            field.raw_data = [value]
+        del self.is_colleague
 
     def validate_guardian_name(self, field: Field) -> None:
         """Ask for it from whoever is under 14."""
@@ -225,6 +233,7 @@ class YouForm(Form):
             affiliation=read_text(self.affiliation.text),
             city=self.city.data or "",
             country=self.country.data,
+            is_colleague=self.is_colleague is not None and self.is_colleague.data,
             guardian=self._guardian_details(),
             waits=self.category.data in self._full,
         )

@@ -29,6 +29,9 @@ COMING = "state NOT IN ('cancelled', 'rejected', 'erased')"  # as the index belo
 class RegistrationBook(Base):
     """How an edition takes registrations, and the counter of their serials.
 
+    `asked_version` rises with every change of categories, notices, forms, cities and mails'
+    words (`asked.py`), so that a process need not read again what it has read.
+
     Whoever registers holds this row locked, so that serials have no gap for long, and one
     address cannot register twice at the same moment.
     """
@@ -41,6 +44,7 @@ class RegistrationBook(Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     last_serial: Mapped[int] = mapped_column(default=0)
+    asked_version: Mapped[int] = mapped_column(default=1)  # rises with what people are asked
 
 
 class Category(Timestamped, Base):
@@ -351,3 +355,6 @@ class Draft(Timestamped, Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
     registration: Mapped[Registration | None] = relationship()
+    invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration_invitations.id", ondelete="SET NULL"), index=True
+    )

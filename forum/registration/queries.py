@@ -11,15 +11,20 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from forum.cities.models import City
 from forum.core import clock
 from forum.core.audit import AuditEntry
-from forum.core.db import db
+from forum.core.db import db, noted_in_transaction
 from forum.core.hangul import folded
+from forum.core.links import CapabilityLink
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
 from forum.editions.types import EditionState
 from forum.programme.models import Release
-from forum.registration.errors import RegistrationNotFoundError, RegistrationNotOfferedError
+from forum.registration.errors import (
+    DraftMissingError,
+    RegistrationNotFoundError,
+    RegistrationNotOfferedError,
+)
 from forum.registration.models import (
     Attendance,
     Category,
@@ -36,6 +41,7 @@ from forum.registration.rules import email_key, period_standing, standing
 from forum.registration.types import OVER, ListFilter, RegistrationState, Standing, WayIn
 
 PAGE_LENGTH = 50
+RESUME_PURPOSE = "registration.resume"
 
 
 # ------------------------------------------------------------------ what an edition offers
@@ -58,19 +64,52 @@ def get_book(edition: Edition) -> RegistrationBook:
     return book
 
 
-def get_edition_with_book(slug: str) -> tuple[Edition, RegistrationBook | None]:
-    """Return a public edition, and how it takes registrations if it does, in one statement.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Where somebody registers, how it takes registrations, and what the browser has begun."""
+
+    edition: Edition
+    book: RegistrationBook | None
+    draft: Draft | None = None
+
+
+def get_entry(slug: str, token: str | None, *, is_locked: bool = False) -> Entry:
+    """Return a public edition with its book and the draft that a browser holds, if any.
+
+    One statement, as every step begins with it. With `is_locked` the draft stays locked until
+    the transaction ends, and `lock_draft` returns it without asking again.
 
     Raises:
         EditionNotFoundError: there is no such edition, or it is a draft.
     """
-    book = db.session.scalar(
+    books = (
         select(RegistrationBook)
         .join(RegistrationBook.edition)
         .where(Edition.slug == slug, Edition.state != EditionState.DRAFT)
         .options(contains_eager(RegistrationBook.edition))
     )
-    return (book.edition, book) if book else (get_public_edition(slug), None)
+    if not token:
+        book = db.session.scalar(books)
+        return Entry(edition=book.edition if book else get_public_edition(slug), book=book)
+    held = and_(
+        Draft.edition_id == RegistrationBook.edition_id,
+        Draft.token_hash == draft_hash(token),
+        Draft.expires_at > clock.now(),
+    )
+    row = None
+    if is_locked:
+        locked = books.add_columns(Draft).join(Draft, held).with_for_update(of=Draft)
+        row = db.session.execute(locked.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        row = db.session.execute(books.add_columns(Draft).outerjoin(Draft, held)).one_or_none()
+    if row is None:
+        return Entry(edition=get_public_edition(slug), book=None)
+    book, draft = row
+    if draft is None:
+        draft = _find_resumed(book.edition, token, is_locked=is_locked)
+    if is_locked:
+        noted_in_transaction()[Draft, draft_hash(token)] = draft
+    return Entry(edition=book.edition, book=book, draft=draft)
 
 
 def standing_of(edition: Edition) -> Standing:
@@ -132,19 +171,23 @@ def list_session_limits(edition: Edition) -> Mapping[str, Limit]:
     return {limit.session_key: limit for limit in limits}
 
 
-def list_own_limits(edition: Edition, category: Category | None) -> Mapping[str, Limit]:
+def list_own_limits(edition: Edition, category_id: int | None) -> Mapping[str, Limit]:
     """Return for each session with seats the limit that is nearest to being full.
 
     It is that of the whole session, or the share of it that a category has.
     """
-    whole = list_session_limits(edition)
-    if category is None or not whole:
-        return whole
-    shares = db.session.scalars(select(Limit).where(Limit.category_id == category.id))
-    own = {limit.session_key: limit for limit in shares if limit.session_key in whole}
+    limits = db.session.scalars(
+        select(Limit).where(
+            Limit.edition_id == edition.id,
+            Limit.session_key != "",
+            or_(Limit.category_id.is_(None), Limit.category_id == category_id),
+        )
+    ).all()
+    own = {limit.session_key: limit for limit in limits if limit.category_id is not None}
     return {
         key: min(limit, own.get(key, limit), key=lambda each: each.seats_left)
-        for key, limit in whole.items()
+        for limit in limits
+        if limit.category_id is None and (key := limit.session_key)
     }
 
 
@@ -185,14 +228,93 @@ def draft_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def find_draft(edition: Edition, token: str | None) -> Draft | None:
-    """Return the draft that the browser holds, unless it is over or of another edition."""
-    if not token:
+def lock_draft(edition: Edition, token: str) -> Draft | None:
+    """Return the draft that a browser holds, locked until the transaction ends.
+
+    None if it is over or of another edition. The second time costs no statement.
+    """
+    notes, key = noted_in_transaction(), (Draft, draft_hash(token))
+    found: Draft | None = notes.get(key)
+    if found is not None and found.edition_id == edition.id:
+        return found
+    statement = select(Draft).where(
+        Draft.token_hash == draft_hash(token),
+        Draft.edition_id == edition.id,
+        Draft.expires_at > clock.now(),
+    )
+    found = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        found = _find_resumed(edition, token, is_locked=True)
+    noted_in_transaction()[key] = found
+    return found
+
+
+def _find_resumed(edition: Edition, token: str, *, is_locked: bool) -> Draft | None:
+    """Return the draft that a browser holds by the secret of a mailed link."""
+    link = find_resume_link(token)
+    if link is None:
         return None
-    draft = db.session.scalar(select(Draft).where(Draft.token_hash == draft_hash(token)))
-    if draft is None or draft.edition_id != edition.id or draft.expires_at <= clock.now():
-        return None
+    statement = select(Draft).where(
+        Draft.id == link.subject_id,
+        Draft.edition_id == edition.id,
+        Draft.expires_at > clock.now(),
+    )
+    if is_locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
+
+
+def find_resume_link(token: str) -> CapabilityLink | None:
+    """Return the mailed link whose secret a browser holds in place of a draft's own token.
+
+    One that is older than the draft is of another, whose number was given anew.
+    """
+    return db.session.scalar(
+        select(CapabilityLink)
+        .join(Draft, Draft.id == CapabilityLink.subject_id)
+        .where(
+            CapabilityLink.secret_hash == draft_hash(token),
+            CapabilityLink.purpose == RESUME_PURPOSE,
+            CapabilityLink.expires_at > clock.now(),
+            CapabilityLink.revoked_at.is_(None),
+            CapabilityLink.created_at >= Draft.created_at,
+        )
+    )
+
+
+def get_resumed(link: CapabilityLink) -> Draft:
+    """Return the draft that a link leads to.
+
+    Raises:
+        DraftMissingError: it is over, or was deleted.
+    """
+    draft = db.session.get(Draft, link.subject_id)
+    if draft is None or draft.expires_at <= clock.now() or link.created_at < draft.created_at:
+        raise DraftMissingError
     return draft
+
+
+def get_edition_of(draft: Draft) -> Edition:
+    """Return the edition for which a draft is filled in."""
+    return db.session.get_one(Edition, draft.edition_id)
+
+
+def was_written_to_since(edition: Edition, address: str, cause: str, moment: datetime) -> bool:
+    """Tell whether a mail with this cause went to an address without a registration."""
+    return (
+        db.session.scalar(
+            select(OutgoingMail.id)
+            .where(
+                OutgoingMail.about_type == "edition",
+                OutgoingMail.about_id == edition.id,
+                func.lower(OutgoingMail.recipient) == email_key(address),
+                OutgoingMail.cause == cause,
+                OutgoingMail.created_at > moment,
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 # ------------------------------------------------------------------ registrations

@@ -52,6 +52,7 @@ LONGEST_NAME = 120
 LONGEST_TEXT = 200
 LONGEST_NOTE = 500
 LONGEST_RELATION = 60
+MOST_COLLEAGUES = 10  # that one address can register
 HOME = "KR"
 
 # 900101-1234567: no field may ever keep one (personal information protection act, article 24-2)

@@ -15,7 +15,14 @@ from flask_wtf import FlaskForm
 
 from forum.core.errors import Refusal
 from forum.core.i18n import lazy_gettext as _l
-from forum.core.links import CapabilityLink, find_link
+from forum.core.links import (
+    CapabilityLink,
+    LinkExpiredError,
+    LinkRevokedError,
+    LinkUsedError,
+    find_former_link,
+    find_link,
+)
 from forum.core.localized import Language
 from forum.core.settings import current_settings
 from forum.web import cookies
@@ -23,6 +30,7 @@ from forum.web import cookies
 COOKIE_LASTS = timedelta(days=30)
 
 Target = Callable[[CapabilityLink], str]
+Explanation = Callable[[CapabilityLink], None]
 
 links = Blueprint("links", __name__)
 
@@ -34,9 +42,16 @@ class LinkNotOpenedError(Refusal):
     status = 403
 
 
-def register_purpose(app: Flask, purpose: str, target: Target) -> None:
-    """Say where a link of a purpose leads once it is opened."""
+def register_purpose(
+    app: Flask, purpose: str, target: Target, explain: Explanation | None = None
+) -> None:
+    """Say where a link of a purpose leads once it is opened.
+
+    `explain` is asked about a link that is used, revoked or expired: it raises, or answers with
+    a page by `abort`, what is better said than that the link is no longer valid.
+    """
     app.extensions.setdefault("link_targets", {})[purpose] = target
+    app.extensions.setdefault("link_explanations", {})[purpose] = explain
 
 
 def _targets() -> dict[str, Target]:
@@ -65,6 +80,11 @@ def forget_link(response: Response, purpose: str) -> None:
     cookies.delete_cookie(response, _cookie(purpose))
 
 
+def held_secret(purpose: str) -> str | None:
+    """Return the secret of the link of this purpose that this browser holds."""
+    return cookies.read_cookie(_cookie(purpose))
+
+
 def present_link(purpose: str) -> CapabilityLink:
     """Return the link of this purpose that this browser holds.
 
@@ -72,10 +92,21 @@ def present_link(purpose: str) -> CapabilityLink:
         LinkNotOpenedError: it holds none.
         LinkUnknownError, LinkRevokedError, LinkUsedError, LinkExpiredError: it is not valid.
     """
-    secret = cookies.read_cookie(_cookie(purpose))
+    secret = held_secret(purpose)
     if not secret:
         raise LinkNotOpenedError
-    return find_link(purpose, secret)
+    return _find_or_explain(purpose, secret)
+
+
+def _find_or_explain(purpose: str, secret: str) -> CapabilityLink:
+    try:
+        return find_link(purpose, secret)
+    except (LinkExpiredError, LinkRevokedError, LinkUsedError):
+        explain = current_app.extensions.get("link_explanations", {}).get(purpose)
+        former = find_former_link(purpose, secret)
+        if explain is not None and former is not None:
+            explain(former)
+        raise
 
 
 @links.get("/<purpose>/<secret>")
@@ -83,7 +114,7 @@ def open_link(purpose: str, secret: str) -> ResponseReturnValue:
     """Show a page with one button."""
     if purpose not in _targets():
         abort(404)
-    find_link(purpose, secret)
+    _find_or_explain(purpose, secret)
     response = make_response(
         render("links/open_link.html", purpose=purpose, secret=secret, form=FlaskForm())
     )
@@ -96,7 +127,7 @@ def open_link(purpose: str, secret: str) -> ResponseReturnValue:
 def enter(purpose: str, secret: str) -> ResponseReturnValue:
     """Give the browser the link, and lead to the clean address."""
     target = _targets().get(purpose) or abort(404)
-    link = find_link(purpose, secret)
+    link = _find_or_explain(purpose, secret)
     response = redirect(target(link), 303)
     assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's response
     remember_link(response, purpose, secret)

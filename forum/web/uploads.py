@@ -17,6 +17,7 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 LARGEST_SENT = 64 * 1024 * 1024
+WITH_FILES = "multipart/form-data"  # no other form carries any
 
 
 class Bounded:
@@ -79,7 +80,9 @@ def is_too_large(file: FileStorage) -> bool:
 
 
 def largest_file_here() -> int | None:
-    """Return how many bytes a file may have at the present address; None if it takes none."""
+    """Return how many bytes a file of the present request may have; None if it brings none."""
+    if request.mimetype != WITH_FILES:
+        return None
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "largest_file", None)
 

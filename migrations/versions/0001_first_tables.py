@@ -1311,6 +1311,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_serial", sa.Integer(), nullable=False),
+        sa.Column("asked_version", sa.Integer(), nullable=False),
         sa.CheckConstraint("opens_at <= closes_at", name=op.f("ck_registration_books_dates")),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_registration_books_edition_id_editions")
@@ -2419,50 +2420,61 @@ def upgrade() -> None:
         sa.UniqueConstraint("record_id", "name", name=op.f("uq_personal_fields_record_id_name")),
     )
     op.create_table(
-        "registration_drafts",
+        "registration_invitations",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email_key", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column(
-            "answers",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("registration_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_registration_drafts_edition_id_editions")
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_registration_invitations_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["editions.id"],
+            name=op.f("fk_registration_invitations_edition_id_editions"),
         ),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registrations.id"],
-            name=op.f("fk_registration_drafts_registration_id_registrations"),
+            name=op.f("fk_registration_invitations_registration_id_registrations"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_drafts")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_registration_drafts_token_hash")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_invitations")),
     )
     op.create_index(
-        op.f("ix_registration_drafts_edition_id"),
-        "registration_drafts",
+        op.f("ix_registration_invitations_category_id"),
+        "registration_invitations",
+        ["category_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_invitations_edition_id"),
+        "registration_invitations",
         ["edition_id"],
         unique=False,
     )
     op.create_index(
-        op.f("ix_registration_drafts_expires_at"),
-        "registration_drafts",
-        ["expires_at"],
+        op.f("ix_registration_invitations_registration_id"),
+        "registration_invitations",
+        ["registration_id"],
         unique=False,
     )
     op.create_index(
-        op.f("ix_registration_drafts_registration_id"),
-        "registration_drafts",
-        ["registration_id"],
-        unique=False,
+        "uq_registration_invitations_open",
+        "registration_invitations",
+        ["edition_id", "email_key"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND registration_id IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND registration_id IS NULL"),
     )
     op.create_table(
         "scans",
@@ -2707,6 +2719,78 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('waiting', 'offered')"),
     )
     op.create_table(
+        "registration_drafts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_registration_drafts_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"],
+            ["registration_invitations.id"],
+            name=op.f("fk_registration_drafts_invitation_id_registration_invitations"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_registration_drafts_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_drafts")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_registration_drafts_token_hash")),
+    )
+    op.create_index(
+        op.f("ix_registration_drafts_edition_id"),
+        "registration_drafts",
+        ["edition_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_drafts_expires_at"),
+        "registration_drafts",
+        ["expires_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_drafts_invitation_id"),
+        "registration_drafts",
+        ["invitation_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_drafts_registration_id"),
+        "registration_drafts",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
+        "scan_undos",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scan_undos_scan_id_scans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_undos")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_undos_scan_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "answer_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -2746,30 +2830,22 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_answer_files_registration_id"), "answer_files", ["registration_id"], unique=False
     )
-    op.create_table(
-        "scan_undos",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("scan_id", sa.Integer(), nullable=False),
-        sa.Column("actor", sa.String(length=40), nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["scan_id"], ["scans.id"], name=op.f("fk_scan_undos_scan_id_scans")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_undos")),
-        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_undos_scan_id")),
-        info={"append_only": True},
-    )
     dialect = op.get_bind().dialect.name
     for statement in TRIGGERS[dialect]:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    op.drop_table("scan_undos")
     op.drop_index(op.f("ix_answer_files_registration_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_edition_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
+    op.drop_table("scan_undos")
+    op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
+    op.drop_index(op.f("ix_registration_drafts_invitation_id"), table_name="registration_drafts")
+    op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
+    op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
+    op.drop_table("registration_drafts")
     op.drop_index(
         "uq_waiting_entries_one_place",
         table_name="waiting_entries",
@@ -2793,10 +2869,22 @@ def downgrade() -> None:
     op.drop_index("ix_scans_list_id_registration_id", table_name="scans")
     op.drop_index("ix_scans_device_id_id", table_name="scans")
     op.drop_table("scans")
-    op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
-    op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
-    op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
-    op.drop_table("registration_drafts")
+    op.drop_index(
+        "uq_registration_invitations_open",
+        table_name="registration_invitations",
+        sqlite_where=sa.text("withdrawn_at IS NULL AND registration_id IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND registration_id IS NULL"),
+    )
+    op.drop_index(
+        op.f("ix_registration_invitations_registration_id"), table_name="registration_invitations"
+    )
+    op.drop_index(
+        op.f("ix_registration_invitations_edition_id"), table_name="registration_invitations"
+    )
+    op.drop_index(
+        op.f("ix_registration_invitations_category_id"), table_name="registration_invitations"
+    )
+    op.drop_table("registration_invitations")
     op.drop_table("personal_fields")
     op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
     op.drop_table("guardian_requests")

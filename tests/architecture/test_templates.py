@@ -21,6 +21,7 @@ SECTIONS |= {
     "categories",
     "consents",
     "guardians",
+    "invitations",
     "mailings",
     "mailtexts",
     "needs",

@@ -79,11 +79,14 @@ def _agendas(slug: str):
 def _forget_everything() -> None:
     db.session.commit()
     db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
-    db.session.execute(text("DROP TRIGGER releases_no_delete"))
+    written_once = ("form_versions", "releases")
+    for name in written_once:
+        db.session.execute(text(f"DROP TRIGGER {name}_no_delete"))
     for table in reversed(db.metadata.sorted_tables):
-        if table.name != "audit_entries" and not table.info.get("append_only"):
+        if table.name == "audit_entries":
+            continue
+        if table.name in written_once or not table.info.get("append_only"):
             db.session.execute(table.delete())
-    db.session.execute(text("DELETE FROM releases"))
     db.session.commit()
 
 

@@ -11,7 +11,7 @@ from forum.programme.queries import list_sessions
 from forum.programme.services import release_programme
 from forum.programme.types import Access
 from forum.registration import services
-from forum.registration.models import Registration
+from forum.registration.models import Draft, Registration
 from forum.registration.types import (
     CategorySetup,
     NoticeSetup,
@@ -126,10 +126,14 @@ def details_of(**changes: object) -> RegistrationDetails:
 
 
 def make_registration(
-    edition: Edition, *, source: Source = Source.SELF, **changes: object
+    edition: Edition,
+    *,
+    source: Source = Source.SELF,
+    draft: Draft | None = None,
+    **changes: object,
 ) -> Registration:
-    """Return somebody registered, with the mail queued."""
-    made = services.register_details(edition, details_of(**changes), source=source)
+    """Return somebody registered, with the mail queued; `draft` has the files of the answers."""
+    made = services.register_details(edition, details_of(**changes), source=source, draft=draft)
     db.session.commit()
     return made
 

@@ -13,7 +13,7 @@ from forum.registration import services
 from forum.registration.models import ConsentGiven, Limit, Registration, SensitiveNeed
 from forum.registration.queries import find_category
 from forum.registration.types import WayIn
-from tests.conftest import Client
+from tests.conftest import Client, count_queries
 from tests.factories.editions import make_edition
 from tests.factories.registration import (
     CLOSES,
@@ -204,6 +204,64 @@ def test_another_person_can_be_registered_after_the_first(edition, client):
     assert page.one("#email")["value"] == ""
     finish(client, you={"email": "other@example.org"})
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "said"),
+    [
+        ("ko", "동료 한 명 더 신청하기", "동료를 대신 신청하고 계십니다"),
+        ("en", "Register another colleague", "You are registering a colleague"),
+    ],
+)
+def test_a_colleague_is_registered_with_the_same_address(edition, client, language, button, said):
+    finish(client, language)
+    page = client.page(f"/{language}/forum/register/done")
+    assert button in page.text_of("main form button")
+    begun = client.send(page, f"/{language}/forum/register/done", {})
+    assert begun.location == f"/{language}/forum/register/you"
+    page = client.page(begun.location)
+    assert page.one("#email")["value"] == "gildong@example.org"
+    assert page.one("#is_colleague").has_attr("checked")
+    assert page.one("#name-ko")["value"] == ""
+    colleague = {"name-ko": "임꺽정 (시험)", "name-en": ""}
+    last = walk(client, language, you=colleague)
+    assert said in client.page(last).text_of("dl.summary")
+    assert client.submit(last, {"consent-privacy": "yes"}).status_code == 303
+    made = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [each.email for each in made] == ["gildong@example.org"] * 2
+    assert [bool(each.colleague_key) for each in made] == [False, True]
+
+
+def test_who_has_registered_nobody_begins_for_a_colleague_at_the_first_step(edition, client):
+    finish(client)
+    page = client.page("/en/forum/register/done")
+    client.delete_cookie("forum_draft_forum")
+    begun = client.send(page, "/en/forum/register/done", {})
+    assert begun.location == "/en/forum/register/you"
+    assert client.page(begun.location).one("#email")["value"] == ""
+
+
+def test_an_eleventh_colleague_is_not_registered_and_only_the_address_is_told(edition, client, app):
+    finish(client, you={"is_colleague": "y"})
+    first = client.page("/en/forum/register/done").text_of("main")
+    for number in range(9):
+        make_registration(
+            edition,
+            email="gildong@example.org",
+            is_colleague=True,
+            language="en",
+            name=LocalizedText(f"동료 {number}", ""),
+        )
+    stranger = app.test_client()
+    finish(stranger, you={"is_colleague": "y", "name-ko": "열한째 (시험)"})
+    assert stranger.page("/en/forum/register/done").text_of("main") == first
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 10
+    mail = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).all()[0]
+    assert (mail.recipient, mail.cause) == ("gildong@example.org", "registration.too_many")
+    assert "Ten colleagues" in mail.text.replace("\n", " ")
+    assert "열한째" not in mail.text
+    finish(app.test_client())  # the owner of the address is no colleague
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 11
 
 
 def test_the_page_does_not_tell_whether_the_address_is_known(edition, client, app):
@@ -517,3 +575,22 @@ def test_asking_for_a_lost_link_has_one_answer(edition, client, email):
     assert "If there is a registration under this address" in page.text_of("main")
     sent = db.session.scalars(select(OutgoingMail.cause)).all()
     assert ("registration.link" in sent) is (email == "gildong@example.org")
+
+
+def test_a_whole_registration_takes_thirty_statements(app):
+    edition = make_open_edition()
+    base = f"/en/{edition.slug}/register"
+    statements: list[str] = []
+    for person in range(2):  # the first one lets the process read what is asked
+        visitor = app.test_client()
+        with count_queries() as statements:
+            for step, typed in (
+                ("you", YOU | {"email": f"{person}@example.org"}),
+                ("attend", {}),
+                ("needs", {}),
+                ("confirm", {"consent-privacy": "yes"}),
+            ):
+                page = visitor.page(f"{base}/{step}")
+                visitor.send(page, f"{base}/{step}", typed)
+            visitor.page(f"{base}/done")
+    assert len(statements) <= 30

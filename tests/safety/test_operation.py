@@ -159,7 +159,7 @@ def test_nobody_waits_while_a_spreadsheet_is_made(app, monkeypatch):
     make_registration(edition)
     path = app.extensions["settings"].data_dir / "forum.db"
 
-    def spreadsheet(rows, language):
+    def spreadsheet(rows, language, _definitions):
         other = sqlite3.connect(path, timeout=0, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         other.execute("ROLLBACK")

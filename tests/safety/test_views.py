@@ -19,7 +19,9 @@ LEADS_ELSEWHERE = {
     "registration.confirm",
     "registration.done",
     "registration.index",
+    "registration.later",
     "registration.needs",
+    "registration.resume",
 }
 KEPT_BUT_ASKED_FOR_AGAIN = {"checkin_api.roster": "private, no-cache"}
 BEAR_THEIR_TOKEN = ("api_v1.", "checkin_api.")

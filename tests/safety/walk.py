@@ -9,9 +9,13 @@ from tests.safety.world import World
 
 OF_ITS_OWN: dict[str, dict[str, object]] = {
     **{f"consents_manage.{view}": {"key": "photos"} for view in ("show", "save", "retire", "move")},
+    "categories_manage.edit": {"key": "citizen"},
+    "categories_manage.move": {"key": "citizen"},
     "declaration_manage.confirm_freeze": {"key": "draft"},
     "declaration_manage.edit": {"key": "draft"},
     "editions_manage.origin": {"edition": "the-next"},
+    "forms_manage.question": {"part": "told"},
+    "forms_manage.section": {"part": "about"},
     "mailtexts_manage.edit": {"key": "confirmed"},
     "mailtexts_manage.reset": {"key": "confirmed"},
     "mailtexts_manage.write": {"key": "confirmed"},

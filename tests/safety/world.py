@@ -44,11 +44,14 @@ from forum.programme.uploads import recognise
 from forum.registration import services as registrations
 from forum.registration.bulk.services import start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
+from forum.registration.invitations.models import Invitation
 from forum.registration.mailtexts.words import KINDS
-from forum.registration.models import Registration
-from forum.registration.queries import find_category
+from forum.registration.models import Draft, Registration
+from forum.registration.queries import draft_hash, find_category, list_categories
+from forum.registration.questions import services as questions_of
+from forum.registration.questions.types import FormDefinition, Kind, Option, Question, Section
 from forum.registration.subscriptions.rules import token_of
-from forum.registration.types import Diet, GuardianDetails, SensitiveDetails
+from forum.registration.types import Diet, GuardianDetails, SensitiveDetails, Step
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION
 from forum.site.cloning import CloneWishes, clone_edition
@@ -145,6 +148,14 @@ def _make_programme(edition: Edition, person: Person, city: City) -> ProgrammeSe
     return session
 
 
+def _open_registration(edition: Edition, session: str) -> None:
+    """Let ten come to a session."""
+    registrations.open_registration(edition, opens_at=OPENS, closes_at=CLOSES)
+    registrations.write_categories(edition, (make_category(),))
+    registrations.write_session_limits(edition, {session: 10})
+    registrations.write_notices(edition, NOTICES)
+
+
 def make_world(client: Client) -> World:
     """Make an edition in which everything has happened once, and let everybody into one browser."""
     organiser = make_organiser(client, Role.OWNER)
@@ -153,10 +164,7 @@ def make_world(client: Client) -> World:
     person.city = city
     session = _make_programme(edition, person, city)
     file = public_file(edition)
-    registrations.open_registration(edition, opens_at=OPENS, closes_at=CLOSES)
-    registrations.write_categories(edition, (make_category(),))
-    registrations.write_session_limits(edition, {session.key: 10})
-    registrations.write_notices(edition, NOTICES)
+    _open_registration(edition, session.key)
     day = make_list(edition)
     device = devices.add_device(edition, DeviceDetails(name=LINE[:100], gate=EVIL, list_ids=()))
     poison()
@@ -164,8 +172,11 @@ def make_world(client: Client) -> World:
     publish_page(edition, page, published=True)
     release_programme(edition, EVIL_LINES)
     _begin_the_next(edition)
+    answers, draft = _ask_more(edition)
     registration = make_registration(
         edition,
+        draft=draft,
+        answers=answers,
         name=EVIL,
         affiliation=EVIL,
         position=EVIL,
@@ -175,6 +186,10 @@ def make_world(client: Client) -> World:
         consents={"privacy": True, "sensitive": True},
     )
     world = World(client, edition, registration)
+    world.own |= {
+        f"{blueprint}.answer_file": {"key": answers["pass"]}
+        for blueprint in ("my", "registration_manage")
+    }
     _sign(world)
     _write_to_everybody(world)
     (answer,) = record_scans(
@@ -187,6 +202,7 @@ def make_world(client: Client) -> World:
             about=("registration", registration.id),
         )  # fmt: skip
     _make_wait(world)
+    _fill_in(world)
     device_link = invite_device(device)
     secrets = _let_in(world, organiser, device)
     world.values |= {
@@ -212,10 +228,37 @@ def make_world(client: Client) -> World:
         "role_id": 1,
         "page": page.slug,
         "page_id": page.id,
+        "form": "press",
         "filename": "img/mark.svg",
         "secrets": {"links": secrets["registration.view"], "checkin": device_link},
     }
     return world
+
+
+def _ask_more(edition: Edition) -> tuple[dict[str, Any], Draft]:
+    """Ask of every category what only organisers write; return answers, and whose file is one."""
+    kinds = {"told": Kind.LONG_TEXT, "pass": Kind.FILE, "media": Kind.CHOICE}
+    options = tuple(Option(key=key, label=EVIL, capacity=9) for key in ("tv", "radio"))
+    questions = tuple(
+        Question(
+            key=key,
+            kind=kind,
+            label=EVIL,
+            hint=EVIL_LINES,
+            options=options if kind is Kind.CHOICE else (),
+        )
+        for key, kind in kinds.items()
+    )
+    section = Section(key="about", title=EVIL, hint=EVIL_LINES, questions=questions)
+    form = questions_of.create_form(edition, "press", EVIL, FormDefinition(sections=(section,)))
+    questions_of.publish_form(form)
+    for category in list_categories(edition):
+        questions_of.assign_form(category, form)
+    draft = Draft(token_hash="0" * 64, edition_id=edition.id, language="en", expires_at=CLOSES)
+    db.session.add(draft)
+    db.session.flush()
+    file = questions_of.keep_file(draft, "pass", recognise(office(), LINE))
+    return {"told": LINE, "pass": file, "media": "tv"}, draft
 
 
 def _bring_a_file(edition: Edition, organiser: User) -> str:
@@ -279,6 +322,35 @@ def _make_wait(world: World) -> None:
             "registration.offer", "waiting_entry", offered.entry.id
         ),
     }
+    db.session.commit()
+
+
+def _fill_in(world: World) -> None:
+    """Let somebody begin to register and ask for a link to go on with; invite another."""
+    typed = {"name-ko": [LINE], "name-en": [LINES], "email": ["a@example.org"]}
+    token = registrations.save_step(
+        world.edition, None, Step.YOU, typed=typed, answers=None, language="en"
+    )
+    draft = db.session.scalars(select(Draft).where(Draft.token_hash == draft_hash(token))).one()
+    world.tokens["registration.resume"] = links.issue_link(
+        "registration.resume", "registration_draft", draft.id, expires_at=draft.expires_at
+    )
+    category = find_category(world.edition, "citizen")
+    assert category is not None
+    invitation = Invitation(
+        edition=world.edition,
+        category=category,
+        email="a@example.org",
+        email_key="a@example.org",
+        name=LINE[:120],
+        language="en",
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    world.values["invitation_id"] = invitation.id
+    world.tokens["registration.invitation"] = links.issue_link(
+        "registration.invitation", "registration_invitation", invitation.id
+    )
     db.session.commit()
 
 

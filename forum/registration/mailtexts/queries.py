@@ -11,6 +11,7 @@ from forum.core.mailtexts import (
     present_mail_texts,
 )
 from forum.editions.models import Edition
+from forum.registration.asked import asked_before
 from forum.registration.mailtexts.rules import own_words
 from forum.registration.mailtexts.types import MailKind
 from forum.registration.mailtexts.words import KINDS
@@ -29,7 +30,8 @@ def get_kind(key: str) -> MailKind:
 
 def words_of(edition: Edition, key: str) -> MailWords:
     """Return what a mail of an edition says: what organisers wrote, else our own words."""
-    written = find_mail_text(edition.id, key)
+    asked = asked_before(edition)
+    written = asked.mail_texts.get(key) if asked else find_mail_text(edition.id, key)
     return own_words(KINDS[key]) if written is None or written.is_default else written.words
 
 

@@ -59,6 +59,22 @@ _KINDS = (
         facts=_l("A button to the registration"),
     ),
     MailKind(
+        key="resume",
+        title=_l("To go on later"),
+        occasion=_l("When somebody who is filling in asks for a link to go on with."),
+        subject=_l("Go on with your registration"),
+        opening=_l(
+            "You have begun to register for “{edition}”. With this link you go on where you "
+            "stopped, in any browser, until {deadline}. You are not registered yet."
+        ),
+        closing=_l(
+            "The link opens what was filled in. Do not pass it on. If it was not you, you need not "
+            "do anything: what was filled in is deleted then."
+        ),
+        facts=_l("When and where, a button to go on"),
+        more=("deadline",),
+    ),
+    MailKind(
         key="repeated",
         title=_l("Registered a second time"),
         occasion=_l("When somebody registers an address that is registered already."),
@@ -73,6 +89,23 @@ _KINDS = (
             "register again, or write to the organisers."
         ),
         facts=_l("A button to the registration"),
+    ),
+    MailKind(
+        key="too_many",
+        title=_l("Too many colleagues"),
+        occasion=_l("When somebody registers an eleventh colleague with one address."),
+        subject=_l("Your colleague was not registered"),
+        opening=_l(
+            "Somebody has just filled in the registration of a colleague for “{edition}” with "
+            "your address.\n\nTen colleagues are registered with it, which is as many as one "
+            "address can have, so nobody was added."
+        ),
+        closing=_l(
+            "Please register with the colleague’s own address, or write to the organisers. If it "
+            "was not you, you need not do anything."
+        ),
+        facts=_l("When and where"),
+        has_link=False,
     ),
     MailKind(
         key="code",

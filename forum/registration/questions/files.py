@@ -15,6 +15,4 @@ def hand_out(file: AnswerFile | None) -> Response:
     """
     if file is None:
         raise AnswerFileNotFoundError
-    response = Response(file.data, content_type=file.content_type)
-    response.headers["Cache-Control"] = "private, no-store"
-    return send_away(response, file.filename)
+    return send_away(Response(file.data, content_type=file.content_type), file.filename)

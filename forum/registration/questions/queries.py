@@ -213,14 +213,22 @@ def _told(
         )
 
 
-def told_before(category: Category, draft: Draft, answers: Answers) -> list[ToldAnswer]:
+def told_before(version: FormVersion | None, draft: Draft, answers: Answers) -> list[ToldAnswer]:
     """Return what somebody has answered who has not registered yet, with the step of each."""
-    definition = definition_of(latest_version(category.form_id))
+    definition = definition_of(version)
     own = answers_from_mapping(answers.own())
     if not own:
         return []
     files = db.session.scalars(select(AnswerFile).where(AnswerFile.draft_id == draft.id))
     return list(_told(definition, own, {file.key: file for file in files}))
+
+
+def option_label(registration: Registration, option: str) -> LocalizedText:
+    """Return how an option with seats, `QUESTION/OPTION`, was called when somebody chose it."""
+    key, _slash, chosen = option.partition("/")
+    question = definition_of(registration.form_version).question(key)
+    found = question.option(chosen) if question else None
+    return found.label if found else LocalizedText()
 
 
 def definitions_of(registrations: Iterable[Registration]) -> dict[int, FormDefinition]:

@@ -14,8 +14,11 @@ from forum.registration.services.choosing import change_sessions
 from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import (
     DRAFT_LASTS,
+    begin_for_colleague,
+    bind_draft,
     keep_draft_file,
     save_step,
+    send_resume_link,
     submit_draft,
     wait_for,
 )
@@ -47,6 +50,8 @@ __all__ = [
     "accept_offer",
     "answer_offer",
     "approve",
+    "begin_for_colleague",
+    "bind_draft",
     "cancel",
     "change_sessions",
     "change_stars",
@@ -68,6 +73,7 @@ __all__ = [
     "save_step",
     "send_fresh_code",
     "send_new_link",
+    "send_resume_link",
     "set_capacity",
     "submit_draft",
     "tell_change",

@@ -1,10 +1,9 @@
 """Drafts: what somebody has filled in, kept for seven days, until it is a registration."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-
-from sqlalchemy import select
 
 from forum.core import clock, randomness
 from forum.core.db import db
@@ -14,21 +13,31 @@ from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
 from forum.programme.uploads import Upload
 from forum.registration import emails
+from forum.registration.asked import asked_of
 from forum.registration.errors import (
     AlreadyRegisteredError,
     ConsentChangedError,
     DraftMissingError,
+    StepsMissingError,
+    TooManyColleaguesError,
 )
+from forum.registration.invitations.models import Invitation
+from forum.registration.invitations.queries import lock_invitation
 from forum.registration.models import Draft, Registration
 from forum.registration.queries import (
+    RESUME_PURPOSE,
     category_standing,
     draft_hash,
     find_category,
     find_coming,
+    find_resume_link,
+    get_book,
     get_registration,
-    list_notices,
+    list_coming,
     list_own_limits,
+    lock_draft,
     was_mailed_since,
+    was_written_to_since,
 )
 from forum.registration.questions import services as questions
 from forum.registration.rules import (
@@ -80,6 +89,18 @@ def save_step(
     return token
 
 
+def bind_draft(edition: Edition, token: str, invitation_id: int) -> None:
+    """Note by which invitation somebody registers.
+
+    Raises:
+        DraftMissingError
+    """
+    draft = lock_draft(edition, token)
+    if draft is None:
+        raise DraftMissingError
+    draft.invitation_id = invitation_id
+
+
 def keep_draft_file(
     edition: Edition, token: str | None, question: str, upload: Upload, language: Language
 ) -> tuple[str, str]:
@@ -91,14 +112,47 @@ def keep_draft_file(
 
 
 def _draft_for(edition: Edition, token: str | None) -> tuple[Draft, str]:
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if token is None or draft is None or draft.registration_id is not None:
         token = randomness.token()
         draft = Draft(token_hash=draft_hash(token), edition_id=edition.id, answers={})
         db.session.add(draft)
+    _prolong(draft, token)
+    return draft, token
+
+
+def _prolong(draft: Draft, token: str) -> None:
     draft.saved_at = clock.now()
     draft.expires_at = draft.saved_at + DRAFT_LASTS
-    return draft, token
+    if draft.token_hash != draft_hash(token) and (link := find_resume_link(token)):
+        link.expires_at = draft.expires_at
+
+
+def send_resume_link(edition: Edition, token: str | None, language: Language) -> None:
+    """Mail a link to the address that was filled in, with which one goes on in any browser.
+
+    It is valid as long as the draft is. Within five minutes of the last such mail to the address
+    none is sent, so that nobody can fill another's mailbox.
+
+    Raises:
+        DraftMissingError, StepsMissingError
+    """
+    draft = lock_draft(edition, token) if token else None
+    if draft is None or token is None or draft.registration_id is not None:
+        raise DraftMissingError
+    you = read_answers(draft.answers).you
+    if you is None:
+        raise StepsMissingError
+    if was_written_to_since(edition, you.email, emails.RESUME, clock.now() - MAIL_PAUSE):
+        return
+    _prolong(draft, token)
+    secret = issue_link(RESUME_PURPOSE, "registration_draft", draft.id, expires_at=draft.expires_at)
+    emails.send_resume(
+        emails.Newcomer(edition=edition, email=you.email, language=language),
+        public_agenda(edition),
+        secret,
+        draft.expires_at,
+    )
 
 
 def wait_for(edition: Edition, token: str | None, subject: str) -> None:
@@ -107,7 +161,7 @@ def wait_for(edition: Edition, token: str | None, subject: str) -> None:
     Raises:
         DraftMissingError
     """
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if draft is None or draft.registration_id is not None:
         raise DraftMissingError
     answers: dict[str, Any] = deepcopy(draft.answers)
@@ -127,38 +181,64 @@ def submit_draft(
 ) -> Registration:
     """Make the draft a registration, once: a second submission returns the same one.
 
-    Where the address is registered already, a mail to it says so, and the earlier registration
-    is returned unchanged: the page that follows is the same, so that nobody learns from it
-    whether an address is known.
+    Where the address is registered already, or has registered as many colleagues as it may, a
+    mail to it says so, and the earlier registration is returned unchanged: the page that follows
+    is the same, so that nobody learns from it whether an address is known.
 
     Raises:
-        DraftMissingError, StepsMissingError, ConsentChangedError, SessionsClashError, and what
-        `register_details` raises for somebody who registers alone.
+        DraftMissingError, StepsMissingError, ConsentChangedError, SessionsClashError,
+        InvitationWithdrawnError, InvitationUsedError, and what `register_details` raises for
+        somebody who registers alone.
     """
-    draft = _lock_draft(edition, token) if token else None
+    draft = lock_draft(edition, token) if token else None
     if draft is None:
         raise DraftMissingError
     if draft.registration_id is not None:
         return get_registration(draft.registration_id)
-    notices = list_notices(edition)
+    notices = asked_of(get_book(edition)).notices
     if confirm.shown != shown_hash(notice.sha256 for notice in notices):
         raise ConsentChangedError
-    answers = read_answers(draft.answers)
-    details = details_from(answers, confirm, language)
-    _refuse_clashes(edition, answers.attend)
+    invitation = lock_invitation(draft.invitation_id) if draft.invitation_id else None
+    details = _details(edition, draft, confirm, language, invitation)
     try:
         registration = register_details(
-            edition, details, source=Source.SELF, notices=notices, draft=draft
+            edition,
+            details,
+            source=Source.SELF,
+            notices=notices,
+            draft=draft,
+            is_invited=invitation is not None,
         )
     except AlreadyRegisteredError:
         outcome = _would_be(edition, details)
         registration = _mail_to_known(edition, details)
+    except TooManyColleaguesError:
+        outcome = _would_be(edition, details)
+        registration = _mail_of_too_many(edition, details)
     else:
         outcome = _came_to_be(registration)
     draft.registration_id = registration.id
+    if invitation is not None:
+        invitation.registration_id = registration.id
     # the rest is in the registration now
     draft.answers = {"email": details.email, **outcome}
     return registration
+
+
+def _details(
+    edition: Edition,
+    draft: Draft,
+    confirm: Confirm,
+    language: Language,
+    invitation: Invitation | None,
+) -> RegistrationDetails:
+    answers = read_answers(draft.answers)
+    details = details_from(answers, confirm, language)
+    _refuse_clashes(edition, answers.attend)
+    if invitation is None:
+        return details
+    category, email = invitation.category.key, invitation.email  # whatever was posted
+    return replace(details, category=category, email=email, is_colleague=False)
 
 
 def _refuse_clashes(edition: Edition, attend: Attend | None) -> None:
@@ -190,7 +270,7 @@ def _would_be(edition: Edition, details: RegistrationDetails) -> dict[str, objec
     if category_standing(category) is Standing.FULL:
         place = counts.get(f"{ADMISSION}/{category.id}", 0) + 1
         return {"state": RegistrationState.WAITING.value, "places": {ADMISSION: place}}
-    limits = list_own_limits(edition, category)
+    limits = list_own_limits(edition, category.id)
     full = [key for key, limit in limits.items() if limit.seats_left <= 0]
     waits = [session_subject(key) for key in full if session_subject(key) in details.waits]
     return {
@@ -208,10 +288,21 @@ def _mail_to_known(edition: Edition, details: RegistrationDetails) -> Registrati
     return registration
 
 
-def _lock_draft(edition: Edition, token: str) -> Draft | None:
-    statement = select(Draft).where(
-        Draft.token_hash == draft_hash(token),
-        Draft.edition_id == edition.id,
-        Draft.expires_at > clock.now(),
-    )
-    return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+def _mail_of_too_many(edition: Edition, details: RegistrationDetails) -> Registration:
+    registration = list_coming(edition, details.email)[0]
+    if not was_mailed_since(registration, emails.TOO_MANY, clock.now() - MAIL_PAUSE):
+        emails.send_told(registration, public_agenda(edition), "too_many")
+    return registration
+
+
+def begin_for_colleague(edition: Edition, token: str | None, language: Language) -> str:
+    """Begin anew after a registration, with its address, and return the new draft's token.
+
+    Raises:
+        DraftMissingError: nothing was registered by this draft.
+    """
+    former = lock_draft(edition, token) if token else None
+    if former is None or former.registration_id is None:
+        raise DraftMissingError
+    typed = {"email": [str(former.answers["email"])], "is_colleague": ["y"]}
+    return save_step(edition, token, Step.YOU, typed=typed, answers=None, language=language)

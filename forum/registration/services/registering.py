@@ -30,6 +30,7 @@ from forum.registration.errors import (
     SessionByInvitationError,
     SessionFullError,
     SessionNotOfferedError,
+    TooManyColleaguesError,
 )
 from forum.registration.exports import registration_uid
 from forum.registration.guardians.asking import ask_guardian, new_request
@@ -48,6 +49,7 @@ from forum.registration.queries import (
     find_category,
     find_city,
     find_coming,
+    list_coming,
     list_notices,
     list_session_limits,
 )
@@ -55,6 +57,7 @@ from forum.registration.questions import services as questions
 from forum.registration.questions.queries import OwnForm, read_form
 from forum.registration.questions.rules import answers_to_mapping
 from forum.registration.rules import (
+    MOST_COLLEAGUES,
     can_be_chosen,
     checked,
     colleague_key,
@@ -107,6 +110,7 @@ def register_details(
     source: Source = Source.API,
     notices: Sequence[ConsentNotice] | None = None,
     draft: Draft | None = None,
+    is_invited: bool = False,
 ) -> Registration:
     """Register a person, and write the mail that says how it stands.
 
@@ -115,18 +119,19 @@ def register_details(
     register until the edition is archived. Seats, consents and one registration for each
     address hold for all. What is full can be waited for, by those who say so (`details.waits`).
     `notices` are the present ones, if they were read already; `draft` holds the files with which
-    somebody has answered own questions.
+    somebody has answered own questions. `is_invited` lets them into a category by invitation.
 
     Raises:
         RegistrationNotOfferedError, RegistrationNotOpenError, RegistrationClosedError,
         CategoryNotFoundError, CategoryClosedError, CategoryByInvitationError, CategoryFullError,
         SessionNotOfferedError, SessionByInvitationError, SessionFullError, OptionFullError,
-        ConsentMissingError, SensitiveConsentMissingError, AlreadyRegisteredError, and what
-        `rules.checked` and `read_form` raise. Nothing has been written then.
+        ConsentMissingError, SensitiveConsentMissingError, AlreadyRegisteredError,
+        TooManyColleaguesError, and what `rules.checked` and `read_form` raise. Nothing has been
+        written then.
     """
     details = checked(details)
     agenda = public_agenda(edition)
-    admission = _admit(edition, details, agenda, source, notices)
+    admission = _admit(edition, details, agenda, source, notices, is_invited=is_invited)
     registration = _write(edition, details, admission, source)
     questions.claim_files(draft, registration, admission.own)
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
@@ -167,6 +172,8 @@ def _admit(
     agenda: Agenda,
     source: Source,
     notices: Sequence[ConsentNotice] | None,
+    *,
+    is_invited: bool,
 ) -> _Admission:
     if edition.state is EditionState.ARCHIVED:
         raise RegistrationClosedError
@@ -175,7 +182,7 @@ def _admit(
     if category is None:
         raise CategoryNotFoundError
     if source is Source.SELF:
-        _refuse_unless_open(edition, book, category)
+        _refuse_unless_open(edition, book, category, is_invited=is_invited)
     _refuse_sessions(edition, details, agenda, category)
     notices = list_notices(edition) if notices is None else notices
     _refuse_consents(details, notices)
@@ -184,6 +191,8 @@ def _admit(
     holder = find_coming(edition, details.email, colleague_key(details))
     if holder is not None:
         raise AlreadyRegisteredError(number=holder.number, registration_id=holder.id)
+    if details.is_colleague and source not in _LENIENT:
+        _refuse_too_many(edition, details)
     wishes = ranked_wishes(details.sessions, (*details.options, *own.options), details.seconds)
     limits = seats.lock_limits_for(category, {choice for wish in wishes for choice in wish})
     state, seating = _seat(details, category, wishes, limits, source)
@@ -199,6 +208,13 @@ def _admit(
         seating=seating,
         own=own,
     )
+
+
+def _refuse_too_many(edition: Edition, details: RegistrationDetails) -> None:
+    """Hold an address to its number of colleagues; the book is locked, so nobody slips by."""
+    colleagues = [one for one in list_coming(edition, details.email) if one.colleague_key]
+    if len(colleagues) >= MOST_COLLEAGUES:
+        raise TooManyColleaguesError(count=MOST_COLLEAGUES)
 
 
 def _seat(
@@ -232,13 +248,15 @@ def _named(category: Category) -> str:
     return category.name.in_(current_language())
 
 
-def _refuse_unless_open(edition: Edition, book: RegistrationBook, category: Category) -> None:
+def _refuse_unless_open(
+    edition: Edition, book: RegistrationBook, category: Category, *, is_invited: bool
+) -> None:
     at = standing(edition.state, book.opens_at, book.closes_at, clock.now())
     if at is Standing.NOT_OPEN:
         raise RegistrationNotOpenError
     if at is not Standing.OPEN:
         raise RegistrationClosedError
-    if category.way_in is WayIn.INVITATION:
+    if category.way_in is WayIn.INVITATION and not is_invited:
         raise CategoryByInvitationError(category=_named(category))
     if category_standing(category) in {Standing.NOT_OPEN, Standing.CLOSED}:
         raise CategoryClosedError(category=_named(category))

@@ -6,6 +6,8 @@ from forum.core.queue import background
 from forum.registration.bulk.services import do_bulk_jobs
 from forum.registration.emails import GUARDIAN_PURPOSE
 from forum.registration.guardians.services import expire_guardians
+from forum.registration.invitations.views import mount_invitations
+from forum.registration.queries import RESUME_PURPOSE
 from forum.registration.services import expire_offers
 from forum.registration.views import (  # noqa: F401  their views, on the same blueprint
     own_agenda,
@@ -15,7 +17,7 @@ from forum.registration.views import (  # noqa: F401  their views, on the same b
 )
 from forum.registration.views.offer import mount_offer
 from forum.registration.views.self_service import mount_self_service
-from forum.registration.views.steps import steps
+from forum.registration.views.steps import resume_address, steps
 from forum.web.links import register_purpose
 
 
@@ -27,4 +29,6 @@ def init_app(app: Flask) -> None:
     background(app).every_minute("expire_offers", expire_offers)
     background(app).every_minute("expire_guardians", expire_guardians)
     register_purpose(app, GUARDIAN_PURPOSE, lambda _link: url_for("guardian.show"))
+    mount_invitations(app)
+    register_purpose(app, RESUME_PURPOSE, resume_address)
     background(app).every_minute("bulk_jobs", do_bulk_jobs)

@@ -18,6 +18,7 @@ from forum.editions.models import Edition
 from forum.programme.errors import FileTooLargeError
 from forum.programme.uploads import LARGEST_FILE, MEGABYTE, Upload
 from forum.registration import services
+from forum.registration.asked import AskedCategory
 from forum.registration.forms import typed_of
 from forum.registration.models import Category, Draft
 from forum.registration.questions.errors import (
@@ -38,7 +39,6 @@ from forum.registration.questions.models import FormVersion
 from forum.registration.questions.queries import (
     definition_of,
     find_file_of_draft,
-    latest_versions,
     option_seats_left,
 )
 from forum.registration.questions.rules import (
@@ -130,7 +130,8 @@ class OwnStep:
 class Filling:
     """Who fills in which step: the draft and its token, and what was answered before.
 
-    `before` are the answers to earlier steps, `country` is where phones are at home.
+    `versions` are what the forms ask now, by the forms' ids; `before` are the answers to earlier
+    steps, `country` is where phones are at home.
     """
 
     edition: Edition
@@ -138,11 +139,16 @@ class Filling:
     draft: Draft | None
     token: str | None
     files: Mapping[str, Upload | Refusal]
+    versions: Mapping[int, FormVersion]
     before: Mapping[str, Any] = field(default_factory=dict)
     country: str = HOME
 
 
-def own_step(filling: Filling, categories: Iterable[Category], chosen: Category | None) -> OwnStep:
+def own_step(
+    filling: Filling,
+    categories: Iterable[Category | AskedCategory],
+    chosen: Category | AskedCategory | None,
+) -> OwnStep:
     """Return what a step asks of somebody, from what is posted now or was typed before.
 
     `categories` are those that can be chosen on the page.
@@ -154,7 +160,7 @@ def own_step(filling: Filling, categories: Iterable[Category], chosen: Category 
             of_forms.setdefault(category.form_id, []).append(category.key)
     if not of_forms:
         return OwnStep()
-    versions = latest_versions(of_forms.keys())
+    versions = {form: filling.versions[form] for form in of_forms if form in filling.versions}
     active = versions.get(chosen.form_id) if chosen and chosen.form_id else None
     reading = _Reading(filling, active)
     own = reading.read()

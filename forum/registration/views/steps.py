@@ -1,26 +1,38 @@
 """Registering in four steps. Each is one plain form; what is filled in waits in a draft."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
+from forum.core.links import CapabilityLink
 from forum.editions.models import Edition
 from forum.editions.queries import get_public_edition
 from forum.programme.queries import public_agenda
 from forum.programme.types import Session
 from forum.programme.uploads import LARGEST_FILE, Upload
 from forum.registration import services
+from forum.registration.asked import Asked, AskedCategory, asked_of
 from forum.registration.errors import DraftMissingError
 from forum.registration.exports import where
 from forum.registration.forms import (
     ConfirmForm,
+    EmptyForm,
     NeedsForm,
     ResendForm,
     YouForm,
@@ -29,21 +41,25 @@ from forum.registration.forms import (
     choosing_among,
     typed_of,
 )
-from forum.registration.models import Category, Draft, Limit, RegistrationBook
+from forum.registration.invitations.models import Invitation
+from forum.registration.invitations.queries import get_invitation, refuse_unless_open
+from forum.registration.invitations.views import present_invitation
+from forum.registration.models import Draft, Limit
 from forum.registration.queries import (
+    RESUME_PURPOSE,
+    Entry,
     category_standing,
     find_category,
     find_city,
-    find_draft,
-    get_edition_with_book,
-    list_cities,
-    list_notices,
+    get_edition_of,
+    get_entry,
+    get_resumed,
     list_open_categories,
     list_own_limits,
     standing_by,
 )
 from forum.registration.questions.errors import FormChangedError
-from forum.registration.questions.queries import definition_of, latest_version, told_before
+from forum.registration.questions.queries import definition_of, told_before
 from forum.registration.questions.rules import answers_to_mapping, stale_step
 from forum.registration.rules import (
     HOME,
@@ -69,9 +85,10 @@ from forum.registration.waiting.queries import count_waiting
 from forum.registration.waiting.types import ADMISSION, session_subject
 from forum.registration.words import DIET_WORDS
 from forum.web import cookies
-from forum.web.access import public
+from forum.web.access import by_link, public
 from forum.web.forms import Form
 from forum.web.limits import limiter
+from forum.web.links import held_secret
 from forum.web.messages import tell
 from forum.web.uploads import takes_file
 
@@ -79,6 +96,7 @@ steps = Blueprint("registration", __name__)
 
 STEPS = tuple(Step)
 BACK = "back"
+LATER = "later"
 WAIT = "wait:"  # and the subject that is waited for
 NOT_ACCEPTED = 422
 LARGEST_FORM = 64 * 1024
@@ -94,16 +112,29 @@ def _limit_size(endpoint: str | None, values: dict[str, Any] | None) -> None:
 # ------------------------------------------------------------------ between the steps
 
 
-def _open_edition(slug: str) -> Edition:
-    """Return the edition, or answer with the page that says why one cannot register now."""
-    edition, book = get_edition_with_book(slug)
-    _refuse_unless_open(edition, book)
-    return edition
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """Who comes to a step: the edition, what it asks, and what the browser is filling in."""
+
+    edition: Edition
+    asked: Asked
+    draft: Draft | None  # None also once it has become a registration
+
+    def category(self, answers: Answers) -> AskedCategory | None:
+        """Return the category that was chosen, if there still is one with its key."""
+        return self.asked.categories.get(answers.you.category) if answers.you else None
 
 
-def _refuse_unless_open(edition: Edition, book: RegistrationBook | None) -> None:
+def _entry(slug: str) -> Entry:
+    token = cookies.read_cookie(_cookie(slug))
+    return get_entry(slug, token, is_locked=request.method == "POST")
+
+
+def _visit(entry: Entry) -> _Visit:
+    """Return what a step begins with, or answer with the page that says why one cannot."""
+    edition, book, draft = entry.edition, entry.book, entry.draft
     standing = standing_by(edition, book)
-    if standing is not Standing.OPEN:
+    if standing is not Standing.OPEN or book is None:
         page = render_template(
             "registration/closed.html",
             edition=edition,
@@ -112,28 +143,27 @@ def _refuse_unless_open(edition: Edition, book: RegistrationBook | None) -> None
             section="register",
         )
         abort(make_response(page, 200 if request.method == "GET" else NOT_ACCEPTED))
+    is_over = draft is not None and draft.registration_id is not None
+    return _Visit(edition=edition, asked=asked_of(book), draft=None if is_over else draft)
 
 
-def _cookie(edition: Edition) -> str:
-    return f"draft_{edition.slug}"
+def _cookie(slug: str) -> str:
+    return f"draft_{slug}"
 
 
 def _token(edition: Edition) -> str | None:
-    return cookies.read_cookie(_cookie(edition))
+    if g.get("begins_anew"):  # what this browser was filling in is not by this invitation
+        return None
+    return cookies.read_cookie(_cookie(edition.slug))
 
 
 def _address(edition: Edition, step: Step) -> str:
     return url(f"registration.{step.value}", edition=edition.slug)
 
 
-def _draft(edition: Edition) -> Draft | None:
-    """Return what this browser is filling in; None also once it has become a registration."""
-    draft = find_draft(edition, _token(edition))
-    return None if draft is None or draft.registration_id is not None else draft
-
-
-def _draft_at(edition: Edition, step: Step, draft: Draft | None) -> tuple[Draft, Answers]:
+def _draft_at(visit: _Visit, step: Step) -> tuple[Draft, Answers]:
     """Return what is filled in so far, or lead to the first step that is missing."""
+    edition, draft = visit.edition, visit.draft
     if draft is None:
         if request.method == "POST":
             tell(DraftMissingError().sentence(), "warning")
@@ -171,6 +201,8 @@ def _answer(
     here = STEPS.index(step)
     if request.form.get("go") == BACK:
         return _save(edition, step, answers, STEPS[max(0, here - 1)], own)
+    if request.form.get("go") == LATER and step is not Step.YOU:
+        return _save_for_later(edition, step, answers, own)
     return None if answers is None else _save(edition, step, answers, STEPS[here + 1], own)
 
 
@@ -186,6 +218,22 @@ def _save(
     return _keep(response, edition, step, answers, own or OwnStep())
 
 
+@limiter.limit("20/hour")
+def _mail_resume_link(edition: Edition) -> None:
+    services.send_resume_link(edition, _token(edition), current_language())
+
+
+def _save_for_later(
+    edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep | None = None
+) -> ResponseReturnValue:
+    """Keep what was filled in, and mail a link to go on with."""
+    response = _save(edition, step, answers, step, own)
+    _mail_resume_link(edition)
+    assert isinstance(response, Response)  # noqa: S101  `_save` makes Flask's response
+    response.location = url("registration.later", edition=edition.slug)
+    return response
+
+
 def _keep(
     response: Response, edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep
 ) -> Response:
@@ -197,7 +245,9 @@ def _keep(
         answers=answers,
         language=current_language(),
     )
-    cookies.write_cookie(response, _cookie(edition), token, lasts=services.DRAFT_LASTS)
+    if g.get("invitation"):
+        services.bind_draft(edition, token, g.invitation.id)
+    cookies.write_cookie(response, _cookie(edition.slug), token, lasts=services.DRAFT_LASTS)
     return response
 
 
@@ -219,30 +269,16 @@ def _page(
     return make_response(page, NOT_ACCEPTED if request.method == "POST" else 200)
 
 
-def _refuse_stale(
-    edition: Edition, step: Step, answers: Answers, category: Category | None
-) -> None:
+def _refuse_stale(visit: _Visit, step: Step, answers: Answers) -> None:
     """Lead back to the first step that answers another version of the questions."""
+    category = visit.category(answers)
     if category is None or category.form_id is None:
         return
-    version = latest_version(category.form_id)
+    version = visit.asked.version_of(category)
     stale = stale_step(definition_of(version), version.id if version else None, answers)
     if stale is not None and STEPS.index(stale) < STEPS.index(step):
         tell(FormChangedError().sentence(), "warning")
-        abort(redirect(_address(edition, stale), 303))
-
-
-def _may_be_asked(answers: Answers) -> bool:
-    """Tell whether the category is looked up for its own questions.
-
-    Where the first step knew of none, sending is not held up by looking again: whoever has to
-    answer a form that has come up meanwhile is refused there, and led back from the last page.
-    """
-    return request.method == "GET" or bool(answers.you and answers.you.form_version)
-
-
-def _category(edition: Edition, answers: Answers) -> Category | None:
-    return find_category(edition, answers.you.category) if answers.you else None
+        abort(redirect(_address(visit.edition, stale), 303))
 
 
 # ------------------------------------------------------------------ the steps
@@ -252,7 +288,7 @@ def _category(edition: Edition, answers: Answers) -> Category | None:
 @public
 def index(edition: str) -> ResponseReturnValue:
     """Lead to the first step, or say why one cannot register."""
-    found = _open_edition(edition)
+    found = _visit(_entry(edition)).edition
     category = request.args.get("category")
     return redirect(url("registration.you", edition=found.slug, category=category), 302)
 
@@ -263,18 +299,25 @@ def index(edition: str) -> ResponseReturnValue:
 def you(edition: str) -> ResponseReturnValue:
     """Ask who somebody is."""
     files = read_files()
-    found = _open_edition(edition)
-    draft = _draft(found)
+    entry = _entry(edition)
+    visit = _visit(entry)
+    found, draft = visit.edition, visit.draft
+    invitation = g.invitation = _invitation(entry)
+    if invitation is not None and (draft is None or draft.invitation_id != invitation.id):
+        draft, g.begins_anew = None, True
     form = YouForm(**_formdata(draft, Step.YOU))
-    categories = list_open_categories(found)
+    categories = [invitation.category] if invitation else list_open_categories(found)
     full = [c.key for c in categories if category_standing(c) is Standing.FULL]
-    form.offer(categories, list_cities(), request.args.get("category", ""), full)
+    form.offer(categories, visit.asked.cities, request.args.get("category", ""), full)
+    if invitation is not None:
+        form.fix(invitation.category.key, invitation.email)
     filling = Filling(
         edition=found,
         step=Step.YOU,
         draft=draft,
         token=_token(found),
         files=files,
+        versions=visit.asked.versions,
         country=form.country.data or HOME,
     )
     chosen = next((c for c in categories if c.key == form.category.data), None)
@@ -284,7 +327,25 @@ def you(edition: str) -> ResponseReturnValue:
         return response
     counts = count_waiting(found) if full else {}
     ahead = {c.key: counts.get(f"{ADMISSION}/{c.id}", 0) for c in categories if c.key in full}
-    return _page(found, Step.YOU, form, own, categories=categories, ahead=ahead)
+    return _page(
+        found, Step.YOU, form, own, categories=categories, ahead=ahead, invitation=invitation
+    )
+
+
+def _invitation(entry: Entry) -> Invitation | None:
+    """Return the invitation by which somebody registers, if it is one.
+
+    Whoever has just opened its link says so in the address; from then on the draft knows it.
+    """
+    edition, draft = entry.edition, entry.draft
+    if "invited" not in request.args:
+        known = draft.invitation_id if draft and draft.registration_id is None else None
+        return get_invitation(known) if known else None
+    invitation = present_invitation(edition)
+    if draft and draft.registration_id and draft.invitation_id == invitation.id:
+        abort(redirect(url("registration.done", edition=edition.slug), 303))
+    refuse_unless_open(invitation)
+    return invitation
 
 
 @steps.route("/attend", methods=["GET", "POST"])
@@ -293,13 +354,13 @@ def you(edition: str) -> ResponseReturnValue:
 def attend(edition: str) -> ResponseReturnValue:
     """Ask for which sessions a seat is wanted."""
     files = read_files()
-    found = _open_edition(edition)
-    draft, answers = _draft_at(found, Step.ATTEND, _draft(found))
+    visit = _visit(_entry(edition))
+    found, (draft, answers) = visit.edition, _draft_at(visit, Step.ATTEND)
     agenda = public_agenda(found)
-    category = _category(found, answers)
-    limits = list_own_limits(found, category)
+    category = visit.category(answers)
+    limits = list_own_limits(found, category.id if category else None)
     sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
-    own = _later_step(found, Step.ATTEND, draft, answers, category, files)
+    own = _later_step(visit, Step.ATTEND, draft, answers, files)
     locked = _locked(sessions, category)
     form = choosing_among(sessions, locked)(**_formdata(draft, Step.ATTEND))
     form.offer(sessions, limits, locked)
@@ -322,17 +383,17 @@ def attend(edition: str) -> ResponseReturnValue:
 
 
 def _later_step(
-    edition: Edition,
+    visit: _Visit,
     step: Step,
     draft: Draft,
     answers: Answers,
-    category: Category | None,
     files: Mapping[str, Upload | Refusal],
 ) -> OwnStep:
     """Return the own questions of a step after the first."""
+    edition, category = visit.edition, visit.category(answers)
     if category is None or category.form_id is None:
         return OwnStep()
-    _refuse_stale(edition, step, answers, category)
+    _refuse_stale(visit, step, answers)
     earlier = (answers.you, answers.attend if step is Step.NEEDS else None)
     filling = Filling(
         edition=edition,
@@ -340,6 +401,7 @@ def _later_step(
         draft=draft,
         token=_token(edition),
         files=files,
+        versions=visit.asked.versions,
         before={key: said for one in earlier if one for key, said in one.own.items()},
         country=answers.you.country if answers.you else HOME,
     )
@@ -353,7 +415,7 @@ def _ahead(edition: Edition, limits: Mapping[str, Limit]) -> dict[str, int]:
     return {key: counts.get(session_subject(key), 0) for key in full}
 
 
-def _locked(sessions: Sequence[Session], category: Category | None) -> frozenset[str]:
+def _locked(sessions: Sequence[Session], category: AskedCategory | None) -> frozenset[str]:
     is_invited = category is not None and category.is_invited
     return frozenset(s.key for s in sessions if needs_invitation(s, is_invited=is_invited))
 
@@ -369,18 +431,11 @@ def _by_day(sessions: Sequence[Session]) -> list[tuple[date | None, list[Session
 def needs(edition: str) -> ResponseReturnValue:
     """Ask what somebody needs; what is sensitive only together with its consent."""
     files = read_files()
-    found = _open_edition(edition)
-    draft, answers = _draft_at(found, Step.NEEDS, _draft(found))
-    notices = [notice for notice in list_notices(found) if notice.is_sensitive]
+    visit = _visit(_entry(edition))
+    found, (draft, answers) = visit.edition, _draft_at(visit, Step.NEEDS)
+    notices = [notice for notice in visit.asked.notices if notice.is_sensitive]
     form = asking_for(NeedsForm, notices)(**_formdata(draft, Step.NEEDS))
-    own = _later_step(
-        found,
-        Step.NEEDS,
-        draft,
-        answers,
-        _category(found, answers) if _may_be_asked(answers) else None,
-        files,
-    )
+    own = _later_step(visit, Step.NEEDS, draft, answers, files)
     response = _answer(
         found,
         Step.NEEDS,
@@ -396,16 +451,15 @@ def needs(edition: str) -> ResponseReturnValue:
 @limiter.limit("600/hour", methods=["POST"])  # a whole city hall may share one address
 def confirm(edition: str) -> ResponseReturnValue:
     """Show everything once more, ask for the other consents, and register."""
-    found, book = get_edition_with_book(edition)
-    draft = find_draft(found, _token(found))
+    entry = _entry(edition)
+    found, draft = entry.edition, entry.draft
     if draft is not None and draft.registration_id is not None:
         # a second click, also when registration has closed meanwhile, is answered as the first
         return redirect(url("registration.done", edition=found.slug), 303)
-    _refuse_unless_open(found, book)
-    draft, answers = _draft_at(found, Step.CONFIRM, draft)
-    category = _category(found, answers) if _may_be_asked(answers) else None
-    _refuse_stale(found, Step.CONFIRM, answers, category)
-    shown = list_notices(found)
+    visit = _visit(entry)
+    draft, answers = _draft_at(visit, Step.CONFIRM)
+    _refuse_stale(visit, Step.CONFIRM, answers)
+    shown = visit.asked.notices
     notices = [notice for notice in shown if not notice.is_sensitive]
     form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
     elsewhere = _other_button(found)
@@ -423,7 +477,7 @@ def confirm(edition: str) -> ResponseReturnValue:
         else:
             return redirect(url("registration.done", edition=found.slug), 303)
     form.show(shown)
-    summary = _summary(found, answers, draft, category or _category(found, answers))
+    summary = _summary(visit, answers, draft)
     return _page(found, Step.CONFIRM, form, None, notices=notices, refused=refused, **summary)
 
 
@@ -432,16 +486,17 @@ def _other_button(edition: Edition) -> ResponseReturnValue | None:
     pressed = request.form.get("go", "")
     if pressed == BACK:
         return _save(edition, Step.CONFIRM, None, Step.NEEDS)
+    if pressed == LATER:
+        return _save_for_later(edition, Step.CONFIRM, None)
     if pressed.startswith(WAIT):
         services.wait_for(edition, _token(edition), pressed.removeprefix(WAIT))
         return _save(edition, Step.CONFIRM, None, Step.CONFIRM)
     return None
 
 
-def _summary(
-    edition: Edition, answers: Answers, draft: Draft, category: Category | None
-) -> dict[str, object]:
+def _summary(visit: _Visit, answers: Answers, draft: Draft) -> dict[str, object]:
     """Return what the last step shows of the others."""
+    edition, category = visit.edition, visit.category(answers)
     language = current_language()
     you, attend, needs = answers.you, answers.attend, answers.needs
     assert you is not None  # noqa: S101  nobody comes here before the first three steps
@@ -450,7 +505,7 @@ def _summary(
     chosen = {*attend.sessions, *attend.waits}
     agenda = public_agenda(edition)
     sessions = [s for s in agenda.sessions if s.key in chosen]
-    waits = you.waits and category is not None and category_standing(category) is Standing.FULL
+    waits = you.waits and _is_full(edition, you.category)
     counts = count_waiting(edition) if waits or attend.waits else {}
     return {
         "answers": answers,
@@ -459,7 +514,7 @@ def _summary(
         "waits": waits,
         "ahead": counts.get(f"{ADMISSION}/{category.id}", 0) if category else 0,
         "session_ahead": {key: counts.get(session_subject(key), 0) for key in attend.waits},
-        "own_told": told_before(category, draft, answers) if category else [],
+        "own_told": told_before(visit.asked.version_of(category), draft, answers),
         "city": find_city(you.city),
         "country": country_name(you.country, language),
         "phone": spell_phone(you.phone, language),
@@ -470,12 +525,17 @@ def _summary(
     }
 
 
+def _is_full(edition: Edition, key: str) -> bool:
+    category = find_category(edition, key)
+    return category is not None and category_standing(category) is Standing.FULL
+
+
 @steps.get("/done")
 @public
 def done(edition: str) -> ResponseReturnValue:
     """Say what comes next: the same for an address that was registered before."""
-    found = get_public_edition(edition)
-    draft: Draft | None = find_draft(found, _token(found))
+    entry = _entry(edition)
+    found, draft = entry.edition, entry.draft
     if draft is None or draft.registration_id is None:
         return redirect(url("registration.index", edition=found.slug), 303)
     places = draft.answers.get("places", {})
@@ -483,6 +543,7 @@ def done(edition: str) -> ResponseReturnValue:
         "registration/done.html",
         edition=found,
         email=draft.answers["email"],
+        form=EmptyForm(),
         state=draft.answers.get("state", RegistrationState.CONFIRMED.value),
         place=places.get(ADMISSION),
         waits=[
@@ -492,6 +553,65 @@ def done(edition: str) -> ResponseReturnValue:
         ],
         section="register",
     )
+
+
+@steps.post("/colleague")
+@public
+def colleague(edition: str) -> ResponseReturnValue:
+    """Begin the registration of a colleague, with the address of the one before."""
+    found = _visit(_entry(edition)).edition
+    try:
+        token = services.begin_for_colleague(found, _token(found), current_language())
+    except DraftMissingError as refusal:
+        tell(refusal.sentence(), "warning")
+        return redirect(_address(found, Step.YOU), 303)
+    response = make_response(redirect(_address(found, Step.YOU), 303))
+    cookies.write_cookie(response, _cookie(found.slug), token, lasts=services.DRAFT_LASTS)
+    return response
+
+
+# ------------------------------------------------------------------ going on later
+
+
+@steps.get("/later")
+@public
+def later(edition: str) -> ResponseReturnValue:
+    """Say that a mail is on its way with which one goes on."""
+    entry = _entry(edition)
+    found, draft = entry.edition, entry.draft
+    if draft is None or draft.registration_id is not None:
+        return redirect(url("registration.index", edition=found.slug), 303)
+    answers = read_answers(draft.answers)
+    return render_template(
+        "registration/later.html",
+        edition=found,
+        draft=draft,
+        email=answers.you.email if answers.you else "",
+        back=_address(found, answers.first_missing() or Step.CONFIRM),
+        section="register",
+    )
+
+
+@steps.get("/resume")
+@by_link(RESUME_PURPOSE)
+def resume(edition: str) -> ResponseReturnValue:
+    """Let this browser go on where another one stopped."""
+    found = get_public_edition(edition)
+    draft, secret = get_resumed(g.link), held_secret(RESUME_PURPOSE)
+    if draft.edition_id != found.id or secret is None:
+        raise DraftMissingError
+    missing = read_answers(draft.answers).first_missing()
+    to = _address(found, missing or Step.CONFIRM)
+    if draft.registration_id is not None:
+        to = url("registration.done", edition=found.slug)
+    response = make_response(redirect(to, 303))
+    cookies.write_cookie(response, _cookie(found.slug), secret, lasts=services.DRAFT_LASTS)
+    return response
+
+
+def resume_address(link: CapabilityLink) -> str:
+    """Return where a link leads with which one goes on."""
+    return url("registration.resume", edition=get_edition_of(get_resumed(link)).slug)
 
 
 # ------------------------------------------------------------------ a lost link

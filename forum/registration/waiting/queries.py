@@ -10,10 +10,16 @@ from sqlalchemy.orm import aliased, joinedload
 from forum.core.db import db
 from forum.editions.models import Edition
 from forum.registration.errors import RegistrationNotFoundError
-from forum.registration.models import Registration
+from forum.registration.models import Limit, Registration, Seat
 from forum.registration.types import RegistrationState
 from forum.registration.waiting.models import WaitingEntry
-from forum.registration.waiting.types import ADMISSION, ON_THE_LIST, WaitingState
+from forum.registration.waiting.types import (
+    ADMISSION,
+    ON_THE_LIST,
+    WaitingState,
+    option_subject,
+    session_subject,
+)
 
 ORDER = (WaitingEntry.waiting_class, WaitingEntry.ordered_at, WaitingEntry.id)
 
@@ -44,6 +50,17 @@ def list_waiting(registration: Registration) -> Sequence[Waiting]:
         .order_by(WaitingEntry.id)
     ).all()
     return [Waiting(entry=entry, place=place_of(entry, registration)) for entry in entries]
+
+
+def seats_of(registration: Registration) -> frozenset[str]:
+    """Return the subjects in which somebody holds a seat, or is noted without one."""
+    limits = db.session.scalars(
+        select(Limit)
+        .join(Seat, Seat.limit_id == Limit.id)
+        .where(Seat.registration_id == registration.id)
+    )
+    options = {option_subject(limit.option_key) for limit in limits if limit.option_key}
+    return frozenset(options | {session_subject(key) for key in registration.session_keys})
 
 
 def place_of(entry: WaitingEntry, registration: Registration) -> int:

@@ -1,0 +1,1 @@
+"""Invitations: an address is asked to register in one category, once."""
