@@ -63,7 +63,7 @@ def sessions() -> ResponseReturnValue:
 def _show(mine: Registration, form: OwnSessionsForm) -> dict[str, Any]:
     """Say what can be chosen, and return what the page shows beside the form."""
     agenda = public_agenda(mine.edition)
-    limits = list_own_limits(mine.edition, mine.category)
+    limits = list_own_limits(mine.edition, mine.category_id)
     found = [session for session in agenda.sessions if can_be_chosen(session, limits)]
     keys = {session.key for session in found}
     held = frozenset(mine.session_keys) & keys
