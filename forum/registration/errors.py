@@ -139,6 +139,25 @@ class SessionsClashError(Refusal):
     status = CONFLICT
 
 
+class SeatTakenError(Refusal):
+    """A seat that somebody wants beside or instead of theirs is taken: they keep what they have."""
+
+    message = _l(
+        "All seats in “%(session)s” are taken by now. Nothing was changed: "
+        "leave it out, or have yourself put on the waiting list."
+    )
+    status = CONFLICT
+
+
+class ChoiceChangedError(Refusal):
+    """The sessions are not the ones any more that the page was made of."""
+
+    message = _l(
+        "Your sessions have been changed while this page was open. Nothing was changed just now."
+    )
+    status = CONFLICT
+
+
 class AlreadyRegisteredError(Refusal):
     """The address holds a registration already. Only organisers and programs are told."""
 

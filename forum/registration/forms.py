@@ -38,7 +38,9 @@ from forum.registration.rules import (
     LONGEST_NOTE,
     LONGEST_RELATION,
     LONGEST_TEXT,
+    choice_mark,
     clash_of,
+    clashing_pairs,
     countries,
     email_key,
     overlap,
@@ -353,6 +355,53 @@ class AttendForm(Form):
             waits=tuple(waits),
             seconds=self._seconds([*sessions, *waits]),
             keeps=tuple(dict.fromkeys(self.keeps.data or ())),
+        )
+
+
+class OwnSessionsForm(AttendForm):
+    """Other sessions than before: what somebody holds already is never full for them.
+
+    `shown` is the mark of the choice that the page was made of.
+    """
+
+    shown = HiddenField()
+
+    def hold(
+        self, held: Collection[str], waited: Collection[str], offered: Collection[str]
+    ) -> None:
+        """Say what somebody has; `offered` are those sessions in which a seat is held for them."""
+        self._held = frozenset(held)
+        self._offered = frozenset(offered)
+        self.present = choice_mark(held, waited)
+        if not self.is_submitted():
+            self.sessions.data, self.waits.data = sorted(held), sorted(waited)
+            self.shown.data = self.present
+            had = [s for s in self._sessions if s.key in {*held, *waited}]
+            self.keeps.data = [pair_key(*pair) for pair in clashing_pairs(had)]
+
+    def is_full(self, key: str) -> bool:
+        """Tell whether a session can only be waited for, or is offered by a mail of its own."""
+        return key in self._offered or (key not in self._held and super().is_full(key))
+
+    def validate_sessions(self, field: Field) -> None:
+        """Take only what can be chosen; what has no seat any more is said at its place."""
+        for key in field.data or ():
+            if key not in _offered(field) or key in self._locked:
+                raise ValidationError(
+                    _("The programme has changed: choose again from what is shown.")
+                )
+        if any(map(self.is_refused, field.data or ())):
+            raise ValidationError(
+                _("What you chose has no seat left. You keep what you have until you save again.")
+            )
+
+    def is_refused(self, key: str) -> bool:
+        """Tell whether a seat was chosen where there is none any more."""
+        return (
+            self.is_submitted()
+            and key in (self.sessions.data or ())
+            and key not in (self.waits.data or ())
+            and self.is_full(key)
         )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -46,7 +46,7 @@ from forum.registration.types import (
     Typed,
     You,
 )
-from forum.registration.waiting.types import ADMISSION, session_subject
+from forum.registration.waiting.types import ADMISSION, session_of, session_subject
 
 LONGEST_NAME = 120
 LONGEST_TEXT = 200
@@ -168,6 +168,24 @@ def clash_of(one: Session, other: Session) -> SessionsClashError:
         other=other.title.in_(language),
         until=format_minute(min(one.ends or 0, other.ends or 0)),
     )
+
+
+def choice_mark(sessions: Iterable[str], waits: Iterable[str]) -> str:
+    """Return what tells whether somebody's sessions are still the ones that a page has shown."""
+    return shown_hash([*sorted(sessions), "", *sorted(waits)])
+
+
+def changed_wishes(
+    wishes: Iterable[Sequence[str]], *, kept: Collection[str], added: Iterable[str]
+) -> list[list[str]]:
+    """Return the wishes of somebody who has chosen other sessions, each by its rank as before.
+
+    What is neither a session nor among the `kept` subjects goes on being wished; each of the
+    `added` becomes a wish of its own.
+    """
+    left = [[one for one in wish if one in kept or not session_of(one)] for wish in wishes]
+    wished = {one for wish in left for one in wish}
+    return [*filter(None, left), *([one] for one in added if one not in wished)]
 
 
 def first_session(agenda: Agenda) -> Session | None:

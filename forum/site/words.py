@@ -80,6 +80,7 @@ ACTION_WORDS = {
     "registration.moved": _l("moved a registration to another category"),
     "registration.note_removed": _l("took a note about a person back"),
     "registration.noted": _l("wrote a note about a person"),
+    "registration.sessions": _l("changed sessions"),
     "registration.pending": _l("asked to take part"),
     "registration.rejected": _l("did not accept a registration"),
     "registration.tagged": _l("gave a person a tag"),

@@ -131,6 +131,7 @@ ACCESS = {
     "my.calendar": "link registration.view",
     "my.cancel": "link registration.view",
     "my.enter_code": "link registration.view",
+    "my.sessions": "link registration.view",
     "my.change_agenda": "link registration.view",
     "my.give_consent": "link registration.view",
     "my.keep_stars": "link registration.view",

@@ -22,8 +22,8 @@ from forum.registration.bulk.services import do_bulk_jobs, start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.models import Limit, Registration, Seat
 from forum.registration.queries import list_notices
-from forum.registration.rules import shown_hash
-from forum.registration.types import Source
+from forum.registration.rules import choice_mark, shown_hash
+from forum.registration.types import Attend, Source
 from tests.conftest import Client
 from tests.factories.registration import (
     details_of,
@@ -240,3 +240,54 @@ def test_two_workers_do_each_person_once(app):
     assert (job.changed, job.failed) == (50, [])
     told = select(func.count(OutgoingMail.id)).where(OutgoingMail.cause == "registration.cancelled")
     assert db.session.scalar(told) == 50
+
+
+def changing(app: Flask, registration_id: int, *sessions: str, held: str) -> Callable[[], object]:
+    def work() -> object:
+        mine = db.session.get_one(Registration, registration_id)
+        chosen = Attend(sessions=sessions)
+        return services.change_sessions(mine, chosen, choice_mark([held], []))
+
+    return in_own_transaction(app, work)
+
+
+def test_changing_sessions_against_registering_never_gives_a_seat_twice(app):
+    edition = make_open_edition(slug="forum", seats={"hall": 4, "tour": 2})
+    ids = [make_registration(edition, sessions=("hall",)).id for _one in range(4)]
+    db.session.rollback()
+    outcomes = at_once(
+        [
+            *(changing(app, one, "tour", held="hall") for one in ids),
+            *(registering(app, sessions=("tour",)) for _one in range(4)),
+        ]
+    )
+    got = [outcome for outcome in outcomes if outcome is True or isinstance(outcome, int)]
+    assert len(got) == 2, outcomes
+    assert set(map(str, outcomes)) <= {"True", "5", "6", "SeatTakenError", "SessionFullError"}
+    moved = outcomes.count(True)
+    assert (taken("session:tour"), taken("session:hall")) == (2, 4 - moved)
+    keys = [db.session.get_one(Registration, one).session_keys for one in ids]
+    assert sorted(keys) == [("hall",)] * (4 - moved) + [("tour",)] * moved
+
+
+def test_a_swap_of_two_full_sessions_at_the_same_moment_loses_no_seat(app):
+    edition = make_open_edition(slug="forum", seats={"hall": 1, "tour": 1})
+    one = make_registration(edition, sessions=("hall",)).id
+    other = make_registration(edition, sessions=("tour",)).id
+    db.session.rollback()
+    outcomes = at_once(
+        [changing(app, one, "tour", held="hall"), changing(app, other, "hall", held="tour")]
+    )
+    assert outcomes == ["SeatTakenError"] * 2
+    assert (taken("session:tour"), taken("session:hall")) == (1, 1)
+
+
+def test_a_double_click_changes_sessions_once(app):
+    edition = make_open_edition(slug="forum", seats={"hall": 1, "tour": 1})
+    one = make_registration(edition, sessions=("hall",)).id
+    db.session.rollback()
+    outcomes = at_once([changing(app, one, "tour", held="hall") for _click in range(4)])
+    assert Counter(outcomes) == {True: 1, False: 3}
+    assert (taken("session:tour"), taken("session:hall")) == (1, 0)
+    told = select(func.count(OutgoingMail.id)).where(OutgoingMail.cause == "registration.changed")
+    assert db.session.scalar(told) == 1

@@ -10,6 +10,7 @@ from forum.registration.services.changing import (
     send_new_link,
     tell_change,
 )
+from forum.registration.services.choosing import change_sessions
 from forum.registration.services.copying import copy_registration
 from forum.registration.services.drafts import (
     DRAFT_LASTS,
@@ -51,6 +52,7 @@ __all__ = [
     "begin_for_colleague",
     "bind_draft",
     "cancel",
+    "change_sessions",
     "change_stars",
     "copy_registration",
     "decline_offer",

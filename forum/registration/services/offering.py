@@ -124,7 +124,7 @@ def accept_offer(entry_id: int) -> WaitingEntry:
         for limit in lock_all_limits(edition)
         if limit.category_id in {None, registration.category_id}
     ]
-    _end(entry, WaitingState.ACCEPTED)
+    end_entry(entry, WaitingState.ACCEPTED)
     registration.changed_at = clock.now()
     registration.calendar_sequence += 1
     if entry.subject == ADMISSION:
@@ -150,7 +150,7 @@ def _give_up(registration: Registration, subjects: frozenset[str]) -> frozenset[
             registration.attendances.remove(attendance)
     for entry in _entries_of(registration):
         if entry.subject in subjects:
-            _end(entry, WaitingState.WITHDRAWN)
+            end_entry(entry, WaitingState.WITHDRAWN)
     return seats.free(registration, subjects)
 
 
@@ -178,7 +178,7 @@ def leave_list(entry_id: int) -> WaitingEntry:
     if entry.state not in ON_THE_LIST or entry.subject == ADMISSION:
         raise NotOfferedError
     freed = seats.free(entry.registration, {entry.subject}) if _is_held(entry) else frozenset()
-    _end(entry, WaitingState.WITHDRAWN)
+    end_entry(entry, WaitingState.WITHDRAWN)
     _note("waiting.left", entry)
     offer_seats(edition, freed)
     return entry
@@ -204,7 +204,7 @@ def expire_offers() -> Iterator[int]:
 def _let_go(entry: WaitingEntry, edition: Edition, state: WaitingState) -> None:
     registration = entry.registration
     freed = seats.free(registration, {entry.subject})
-    _end(entry, state)
+    end_entry(entry, state)
     agenda = public_agenda(edition)
     if entry.subject == ADMISSION:
         registration.state = RegistrationState.CANCELLED
@@ -222,7 +222,7 @@ def _let_go(entry: WaitingEntry, edition: Edition, state: WaitingState) -> None:
 def withdraw_all(registration: Registration) -> None:
     """Take somebody off every list, because they do not come; their seats are freed elsewhere."""
     for entry in _entries_of(registration):
-        _end(entry, WaitingState.WITHDRAWN)
+        end_entry(entry, WaitingState.WITHDRAWN)
 
 
 def move_entry(edition: Edition, entry_id: int, place: int, reason: str) -> WaitingEntry:
@@ -295,7 +295,8 @@ def _lock_offer(entry_id: int) -> tuple[WaitingEntry, Edition]:
     return entry, edition
 
 
-def _end(entry: WaitingEntry, state: WaitingState) -> None:
+def end_entry(entry: WaitingEntry, state: WaitingState) -> None:
+    """Take somebody off one list; the link of an offer opens nothing any more."""
     entry.state = state
     entry.ended_at = clock.now()
     revoke_links(emails.OFFER_PURPOSE, "waiting_entry", entry.id)

@@ -14,6 +14,7 @@ from forum.registration.views import (  # noqa: F401  their views, on the same b
     own_agenda,
     own_calendar,
     own_consents,
+    own_sessions,
 )
 from forum.registration.views.offer import mount_offer
 from forum.registration.views.self_service import mount_self_service

@@ -26,7 +26,7 @@ from forum.registration.exports import (
     where,
 )
 from forum.registration.forms import EmptyForm
-from forum.registration.queries import list_star_keys
+from forum.registration.queries import list_session_limits, list_star_keys
 from forum.registration.questions.files import hand_out
 from forum.registration.questions.queries import find_file, told_answers
 from forum.registration.rules import first_session
@@ -71,6 +71,7 @@ def show() -> ResponseReturnValue:
         first=first,
         place=where(first, agenda) if first else None,
         days=days,
+        has_choice=mine.is_confirmed and bool(list_session_limits(mine.edition)),
         where=lambda session: where(session, agenda),
         consents=list_own_consents(mine),
         waiting=[

@@ -1,0 +1,104 @@
+"""Other sessions than before, by the link in the mail and a fresh code."""
+
+from collections.abc import Container
+from datetime import date
+from typing import Any
+
+from flask import make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.core.errors import Refusal
+from forum.core.i18n import gettext as _
+from forum.programme.queries import public_agenda
+from forum.programme.types import Agenda, Session
+from forum.registration import services
+from forum.registration.emails import PURPOSE
+from forum.registration.errors import ChoiceChangedError
+from forum.registration.exports import where
+from forum.registration.forms import OwnSessionsForm
+from forum.registration.models import Registration
+from forum.registration.queries import list_own_limits
+from forum.registration.rules import can_be_chosen, clashes, needs_invitation
+from forum.registration.views.fresh import needs_fresh_code
+from forum.registration.views.mine import my, my_page, my_registration
+from forum.registration.waiting.queries import count_waiting, list_waiting
+from forum.registration.waiting.types import session_of, session_subject
+from forum.web.access import by_link
+from forum.web.messages import tell
+
+CHANGED_MEANWHILE = 409
+NOT_ACCEPTED = 422
+
+
+@my.route("/sessions", methods=["GET", "POST"])
+@by_link(PURPOSE)
+@needs_fresh_code()
+def sessions() -> ResponseReturnValue:
+    """Show what has seats, with what the person holds and waits for, and take another choice."""
+    mine = my_registration()
+    if not mine.is_confirmed:
+        return redirect(url_for("my.show"), 303)
+    form = OwnSessionsForm()
+    shown = _show(mine, form)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            changed = services.change_sessions(mine, form.details(), form.shown.data or "")
+        except ChoiceChangedError:
+            form.shown.data = form.present  # whoever saves again has seen both
+            shown["meanwhile"] = True
+            status = CHANGED_MEANWHILE
+        except Refusal as refusal:
+            form.reject(refusal.sentence(), form.sessions)
+            status = refusal.status
+        else:
+            said = _("Your sessions are changed.") if changed else _("Your sessions are as before.")
+            tell(said)
+            return redirect(url_for("my.show"), 303)
+    elif form.is_submitted():
+        status = NOT_ACCEPTED
+    return make_response(my_page(mine, "sessions", form=form, **shown), status)
+
+
+def _show(mine: Registration, form: OwnSessionsForm) -> dict[str, Any]:
+    """Say what can be chosen, and return what the page shows beside the form."""
+    agenda = public_agenda(mine.edition)
+    limits = list_own_limits(mine.edition, mine.category_id)
+    found = [session for session in agenda.sessions if can_be_chosen(session, limits)]
+    keys = {session.key for session in found}
+    held = frozenset(mine.session_keys) & keys
+    places = {session_of(one.entry.subject): one for one in list_waiting(mine)}
+    waits = {key: one for key, one in places.items() if key in keys}
+    is_invited = mine.category.is_invited
+    locked = frozenset(
+        session.key
+        for session in found
+        if session.key not in held
+        and session.key not in waits
+        and needs_invitation(session, is_invited=is_invited)
+    )
+    form.offer(found, limits, locked)
+    form.hold(held, waits, {key for key, one in waits.items() if one.is_offered})
+    full = [key for key in keys if form.is_full(key)]
+    counts = count_waiting(mine.edition) if full else {}
+    return {
+        "days": _by_day(found),
+        "limits": limits,
+        "locked": locked,
+        "held": _named(agenda, held),
+        "waited": _named(agenda, waits),
+        "waits": waits,
+        "ahead": {key: counts.get(session_subject(key), 0) for key in full},
+        "clashing": clashes([session for session in found if session.key not in locked]),
+        "where": lambda session: where(session, agenda),
+        "meanwhile": False,
+    }
+
+
+def _named(agenda: Agenda, keys: Container[str]) -> list[Session]:
+    return [session for session in agenda.sessions if session.key in keys]
+
+
+def _by_day(found: list[Session]) -> list[tuple[date | None, list[Session]]]:
+    days = dict.fromkeys(session.day for session in found)
+    return [(day, [session for session in found if session.day == day]) for day in days]
