@@ -38,6 +38,7 @@ INSTEAD = {
     "declaration/signing/declined.html",
     "programme/manage/conflict.html",
     "registration/closed.html",
+    "registration/offer/over.html",
     "site/empty.html",
 }
 

@@ -580,10 +580,10 @@ def test_asking_for_a_lost_link_has_one_answer(edition, client, email):
 def test_a_whole_registration_takes_thirty_statements(app):
     edition = make_open_edition()
     base = f"/en/{edition.slug}/register"
-    statements: list[str] = []
+    spent = 0
     for person in range(2):  # the first one lets the process read what is asked
         visitor = app.test_client()
-        with count_queries() as sent:
+        with count_queries() as statements:
             for step, typed in (
                 ("you", YOU | {"email": f"{person}@example.org"}),
                 ("attend", {}),
@@ -593,5 +593,5 @@ def test_a_whole_registration_takes_thirty_statements(app):
                 page = visitor.page(f"{base}/{step}")
                 visitor.send(page, f"{base}/{step}", typed)
             visitor.page(f"{base}/done")
-        statements = sent
-    assert len(statements) <= 30
+        spent = len(statements)
+    assert spent <= 30
