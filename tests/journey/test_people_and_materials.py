@@ -59,7 +59,10 @@ def saved(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("language", "sentence", "words"),
-    [("en", "at most 25 MB", "from the next release on"), ("ko", "25MB까지", "다음 공개본부터")],
+    [
+        pytest.param("en", "at most 25 MB", "from the next release on", marks=pytest.mark.long),
+        ("ko", "25MB까지", "다음 공개본부터"),
+    ],
 )
 def test_a_deck_is_refused_at_once_if_it_is_too_large_and_else_listed(
     organiser: Callable[..., Person], tmp_path: Path, language: str, sentence: str, words: str

@@ -295,7 +295,7 @@ def test_what_cannot_be_sent_goes_back_and_is_tried_again(editor: Callable[..., 
     person.faults[:] = [fault for fault in person.faults if "DISCONNECTED" not in fault]
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 def test_a_row_of_the_list_is_saved_when_it_is_left(
     editor: Callable[..., Person], language: str
 ) -> None:

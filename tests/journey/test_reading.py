@@ -186,17 +186,14 @@ def shown(person: Person) -> set[str]:
 @pytest.mark.parametrize(
     "query",
     [
+        *("빈 밀라노", "hamburg procurement", "ㅅㅅ 1"),
         *(
-            "vienna milan",
-            "빈 밀라노",
-            "wien",
-            "hamburg procurement",
-            "ㅅㅅ1",
-            "ㅅㅅ 1",
-            "하",
-            "ㅎㅂㄹㅋ",
+            pytest.param(query, marks=pytest.mark.long)
+            for query in (
+                *("vienna milan", "wien", "ㅅㅅ1", "하", "ㅎㅂㄹㅋ"),
+                *("giguere", "ㄱㅎㅈ", "chefchaouen", "기조"),
+            )
         ),
-        *("giguere", "ㄱㅎㅈ", "chefchaouen", "기조"),
     ],
 )
 def test_the_form_finds_what_the_page_found_as_one_typed(people: Callable[..., Person], query: str):

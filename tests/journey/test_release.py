@@ -59,7 +59,9 @@ def entry_in(mail: Any) -> tuple[str, Any]:
     return str(calendar["METHOD"]), event
 
 
-@pytest.mark.parametrize(("language", "how"), [("ko", Mouse), ("en", Keyboard)])
+@pytest.mark.parametrize(
+    ("language", "how"), [pytest.param("ko", Mouse, marks=pytest.mark.long), ("en", Keyboard)]
+)
 def test_who_comes_is_told_of_a_release_once_and_in_their_language(
     people: Callable[..., Person], opened: House, language: str, how: type[Mouse]
 ) -> None:

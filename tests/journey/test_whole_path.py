@@ -315,7 +315,9 @@ def read_wall(visitor: Person, hands: Mouse, language: str) -> bytes:
     return visitor.context.request.get(f"{visitor.url}{address}").body()
 
 
-@pytest.mark.parametrize(("language", "how"), [("ko", Mouse), ("en", Keyboard)])
+@pytest.mark.parametrize(
+    ("language", "how"), [("ko", Mouse), pytest.param("en", Keyboard, marks=pytest.mark.long)]
+)
 def test_the_whole_path(
     people: Callable[..., Person], opened: House, language: str, how: type[Mouse]
 ) -> None:

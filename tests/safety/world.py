@@ -53,7 +53,7 @@ from forum.registration.notes.services import write_note
 from forum.registration.queries import draft_hash, find_category, list_categories
 from forum.registration.questions import services as questions_of
 from forum.registration.questions.types import FormDefinition, Kind, Option, Question, Section
-from forum.registration.sheets.services import order_sheet
+from forum.registration.sheets.services import do_sheets, order_sheet
 from forum.registration.sheets.types import SheetOrder
 from forum.registration.subscriptions.rules import token_of
 from forum.registration.tags.services import give_tag, write_tag
@@ -344,6 +344,9 @@ def _remark(world: World, person: Registration) -> None:
         chosen = ListFilter(query=LINE[:100], category="citizen")
         saved = save_filter(edition, LINE, chosen, ListView(), is_shared=True)
         sheet = order_sheet(edition, SheetOrder(key="sheet", chosen={}, reason=LINE))
+    db.session.commit()
+    for _part in do_sheets():
+        db.session.commit()
     world.values |= {
         "tag_id": tag.id,
         "note_id": note.id,

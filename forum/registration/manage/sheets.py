@@ -115,6 +115,5 @@ def sheet_file(edition: str, sheet_id: int) -> ResponseReturnValue:
         details={"sheet": asked.id, "rows": asked.total},
     )
     response = Response(content, content_type=SPREADSHEET)
-    response.headers["Cache-Control"] = "private, no-store"
     day = clock.today(found.timezone).isoformat()
     return send_away(response, f"{found.slug}-registrations-{day}.xlsx")

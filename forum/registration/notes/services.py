@@ -21,17 +21,17 @@ def write_note(registration: Registration, text: str) -> Note:
     note = Note(registration_id=registration.id, text=text, written_by=audit.present_actor())
     db.session.add(note)
     db.session.flush()
-    _record("registration.noted", registration)
+    _note("registration.noted", registration)
     return note
 
 
 def remove_note(registration: Registration, note: Note) -> None:
     """Take a note back."""
     db.session.delete(note)
-    _record("registration.note_removed", registration)
+    _note("registration.note_removed", registration)
 
 
-def _record(action: str, registration: Registration) -> None:
+def _note(action: str, registration: Registration) -> None:
     audit.record(
         action,
         edition_id=registration.edition_id,
