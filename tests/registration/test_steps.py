@@ -400,7 +400,7 @@ def title_of(edition, key: str) -> str:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("ko", "시간이 겹칩니다"),
+        ("ko", "시간이 겹치는 순서"),
         ("en", "are at the same time, until 11:00. Leave one of them out"),
     ],
 )
