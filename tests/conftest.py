@@ -156,14 +156,17 @@ def _is_off(control: Any) -> bool:
 
 
 def _make_app(folder: Path, name: str, **settings: Any) -> Flask:
+    """Make an application in a folder of its own.
+
+    A worker that takes tests over from the other may come back to a kind of database.
+    """
     made = Settings(
         _env_file=None,
-        data_dir=folder / name,
+        data_dir=Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder)),
         secret_key=SecretStr("a secret of the tests alone"),
         development=True,
         **settings,
     )
-    made.data_dir.mkdir(parents=True)
     app = create_app(made, testing=True)
     app.test_client_class = Client
     with app.app_context():
