@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from json import dumps
@@ -95,6 +95,12 @@ def period_standing(
 
 
 # ------------------------------------------------------------------ which sessions
+
+
+def by_day(sessions: Sequence[Session]) -> list[tuple[date | None, list[Session]]]:
+    """Return sessions under their days, in the order in which they come."""
+    days = dict.fromkeys(session.day for session in sessions)
+    return [(day, [one for one in sessions if one.day == day]) for day in days]
 
 
 def can_be_chosen(session: Session | None, limited: Iterable[str]) -> bool:

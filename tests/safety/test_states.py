@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import func, select
 
 from forum.checkin.errors import NothingToUndoError
@@ -21,6 +20,7 @@ from forum.registration.types import RegistrationState, Source
 from tests.conftest import empty_database
 from tests.factories.checkin import code_of, enrolled, make_list, scan_of
 from tests.factories.registration import details_of, make_category, make_open_edition
+from tests.safety.games import play
 
 PEOPLE = st.integers(0, 5)
 CATEGORIES = st.sampled_from(["citizen", "press"])
@@ -213,25 +213,11 @@ class Forum(RuleBasedStateMachine):
         assert all(count == 1 for _registration, count in counts)
 
 
-def play(app: Flask, *, examples: int, steps: int) -> None:
-    """Play so many games of so many moves."""
-    run_state_machine_as_test(
-        type("Played", (Forum,), {"app": app}),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_a_few_games_end_as_they_must(app):
-    play(app, examples=8, steps=15)
+    play(Forum, app, examples=8, steps=15)
 
 
 @pytest.mark.long
 @pytest.mark.both_databases
 def test_many_games_end_as_they_must(app):
-    play(app, examples=120, steps=50)
+    play(Forum, app, examples=120, steps=50)

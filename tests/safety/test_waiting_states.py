@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import func, select
 
 from forum.core import clock
@@ -27,6 +26,7 @@ from forum.registration.waiting.queries import list_entries
 from forum.registration.waiting.types import ADMISSION, ON_THE_LIST, WaitingState
 from tests.conftest import NOW, empty_database
 from tests.factories.registration import CLOSES, details_of, make_category, make_open_edition
+from tests.safety.games import play
 from tests.safety.waiting_model import COMING, Model, One, Place, seconds_of
 
 PEOPLE = st.integers(0, 6)
@@ -402,25 +402,11 @@ class Lists(RuleBasedStateMachine):
         assert sent == self.model.mails
 
 
-def play(app: Flask, *, examples: int, steps: int) -> None:
-    """Play so many games of so many moves."""
-    run_state_machine_as_test(
-        type("Played", (Lists,), {"app": app}),
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_a_few_games_end_as_they_must(app):
-    play(app, examples=8, steps=20)
+    play(Lists, app, examples=8, steps=20)
 
 
 @pytest.mark.long
 @pytest.mark.both_databases
 def test_many_games_end_as_they_must(app):
-    play(app, examples=120, steps=50)
+    play(Lists, app, examples=120, steps=50)

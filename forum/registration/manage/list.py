@@ -97,7 +97,7 @@ def show_list(edition: Edition, form: FilterNameForm) -> ResponseReturnValue:
         if not chosen.state or state in parts_of(chosen.state)
     )
     listed = list_registrations(edition, chosen, view.sort, total=fitting)
-    values = address_values(chosen, view)
+    values, actor = address_values(chosen, view), audit.present_actor()
 
     def address(state: str) -> str:
         changed = filter_of({**chosen_of(chosen), "state": state})
@@ -129,8 +129,8 @@ def show_list(edition: Edition, form: FilterNameForm) -> ResponseReturnValue:
         page_address=lambda number: address_of_list(edition, chosen, view, number),
         sheet_address=url_for("registration_manage.ask_sheet", edition=edition.slug, **values),
         mail_address=url_for("mailings_manage.new", edition=edition.slug, **values),
-        saved=[(one, _address_of_saved(edition, one.chosen)) for one in _saved(edition)],
-        actor=audit.present_actor(),
+        saved=[(one, _address_of_saved(edition, one.chosen)) for one in list_saved(edition, actor)],
+        actor=actor,
         may_share=may(Permission.REGISTRATION_EDIT),
         state_words=STATE_WORDS,
         state_levels=STATE_LEVELS,
@@ -138,10 +138,6 @@ def show_list(edition: Edition, form: FilterNameForm) -> ResponseReturnValue:
         form=form,
     )
     return make_response(page, 422 if form.errors else 200)
-
-
-def _saved(edition: Edition) -> Any:  # noqa: ANN401  rows
-    return list_saved(edition, audit.present_actor())
 
 
 def _address_of_saved(edition: Edition, chosen: dict[str, str]) -> str:

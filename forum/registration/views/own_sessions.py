@@ -1,7 +1,6 @@
 """Other sessions than before, by the link in the mail and a fresh code."""
 
 from collections.abc import Container
-from datetime import date
 from typing import Any
 
 from flask import make_response, redirect, url_for
@@ -18,7 +17,7 @@ from forum.registration.exports import where
 from forum.registration.forms import OwnSessionsForm
 from forum.registration.models import Registration
 from forum.registration.queries import list_own_limits
-from forum.registration.rules import can_be_chosen, clashes, needs_invitation
+from forum.registration.rules import by_day, can_be_chosen, clashes, needs_invitation
 from forum.registration.views.fresh import needs_fresh_code
 from forum.registration.views.mine import my, my_page, my_registration
 from forum.registration.waiting.queries import count_waiting, list_waiting
@@ -82,7 +81,7 @@ def _show(mine: Registration, form: OwnSessionsForm) -> dict[str, Any]:
     full = [key for key in keys if form.is_full(key)]
     counts = count_waiting(mine.edition) if full else {}
     return {
-        "days": _by_day(found),
+        "days": by_day(found),
         "limits": limits,
         "locked": locked,
         "held": _named(agenda, held),
@@ -97,8 +96,3 @@ def _show(mine: Registration, form: OwnSessionsForm) -> dict[str, Any]:
 
 def _named(agenda: Agenda, keys: Container[str]) -> list[Session]:
     return [session for session in agenda.sessions if session.key in keys]
-
-
-def _by_day(found: list[Session]) -> list[tuple[date | None, list[Session]]]:
-    days = dict.fromkeys(session.day for session in found)
-    return [(day, [session for session in found if session.day == day]) for day in days]

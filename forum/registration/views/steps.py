@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from flask import (
@@ -63,6 +62,7 @@ from forum.registration.questions.queries import definition_of, told_before
 from forum.registration.questions.rules import answers_to_mapping, stale_step
 from forum.registration.rules import (
     HOME,
+    by_day,
     can_be_chosen,
     clashes,
     country_name,
@@ -372,7 +372,7 @@ def attend(edition: str) -> ResponseReturnValue:
         Step.ATTEND,
         form,
         own,
-        days=_by_day(sessions),
+        days=by_day(sessions),
         limits=limits,
         locked=locked,
         ahead=_ahead(found, limits),
@@ -418,11 +418,6 @@ def _ahead(edition: Edition, limits: Mapping[str, Limit]) -> dict[str, int]:
 def _locked(sessions: Sequence[Session], category: AskedCategory | None) -> frozenset[str]:
     is_invited = category is not None and category.is_invited
     return frozenset(s.key for s in sessions if needs_invitation(s, is_invited=is_invited))
-
-
-def _by_day(sessions: Sequence[Session]) -> list[tuple[date | None, list[Session]]]:
-    days = dict.fromkeys(session.day for session in sessions)
-    return [(day, [s for s in sessions if s.day == day]) for day in days]
 
 
 @steps.route("/needs", methods=["GET", "POST"])
