@@ -30,6 +30,7 @@ from forum.registration.categories.manage import categories_manage
 from forum.registration.consents.manage import consents_manage
 from forum.registration.guardians.views import guardian
 from forum.registration.invitations.manage import invitations_manage
+from forum.registration.lines.manage import lines_manage
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
@@ -83,6 +84,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (forms_manage, f"{ORGANISERS}/registrations/forms"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
     (invitations_manage, f"{ORGANISERS}/registrations/invitations"),
+    (lines_manage, f"{ORGANISERS}/registrations/waiting"),
     (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),
     (mailings.mailings_manage, f"{ORGANISERS}/mailings"),

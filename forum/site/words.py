@@ -47,6 +47,7 @@ ACTION_WORDS = {
     "mail.sent_again": _l("sent a mail again"),
     "mail.text_reset": _l("set the words of a mail back"),
     "mail.text_written": _l("wrote the words of a mail"),
+    "limit.changed": _l("changed a number of places"),
     "mailing.cancelled": _l("stopped a mailing"),
     "mailing.sent": _l("sent a mailing"),
     "mandate.approved": _l("approved a mandate"),
@@ -98,6 +99,9 @@ ACTION_WORDS = {
     "waiting.expired": _l("let an offered place pass"),
     "waiting.left": _l("left a waiting list"),
     "waiting.moved": _l("moved somebody on a waiting list"),
+    "waiting.preferred": _l("offered a place out of order"),
+    "waiting.prolonged": _l("prolonged an offer"),
+    "waiting.removed": _l("took somebody off a waiting list"),
     "waiting.offered": _l("offered a place from the waiting list"),
 }
 

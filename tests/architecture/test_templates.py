@@ -22,6 +22,7 @@ SECTIONS |= {
     "consents",
     "guardians",
     "invitations",
+    "lines",
     "mailings",
     "mailtexts",
     "needs",
