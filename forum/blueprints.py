@@ -26,6 +26,7 @@ from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.behalf.manage import behalf_manage
 from forum.registration.categories.manage import categories_manage
 from forum.registration.consents.manage import consents_manage
 from forum.registration.guardians.views import guardian
@@ -80,6 +81,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (behalf_manage, f"{ORGANISERS}/registrations"),
     (categories_manage, f"{ORGANISERS}/registrations/categories"),
     (forms_manage, f"{ORGANISERS}/registrations/forms"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),

@@ -184,6 +184,8 @@ def _queue(
     words: Mapping[str, object],
     attachments: tuple[Attachment, ...] = (),
 ) -> None:
+    if not registration.email:  # registered by organisers, who hand everything over
+        return
     language = _language(registration)
     letter = _letter(registration, key, words, language=language, attachments=attachments)
     queue(
@@ -248,6 +250,12 @@ def send_state(
         send_told(registration, agenda, "minor", secret)
     else:
         send_confirmation(registration, agenda, secret, waiting)
+
+
+def send_noted(registration: Registration, agenda: Agenda) -> None:
+    """Ask somebody whom organisers registered to confirm what was noted for them."""
+    secret = issue_link(PURPOSE, "registration", registration.id)
+    send_told(registration, agenda, "noted", secret)
 
 
 def send_confirmation(

@@ -19,6 +19,7 @@ ACTION_WORDS = {
     "checkin_list.changed": _l("changed a check-in list"),
     "checkin_list.created": _l("made a check-in list"),
     "checkin_list.deleted": _l("deleted a check-in list"),
+    "consent.confirmed": _l("confirmed the consents that were noted"),
     "consent.given": _l("gave a consent"),
     "consent.withdrawn": _l("withdrew a consent"),
     "declaration.declined": _l("declined to sign"),

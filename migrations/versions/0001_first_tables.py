@@ -2431,6 +2431,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],

@@ -17,6 +17,7 @@ TEXTS = sorted((ROOT / "templates").rglob("*.txt"))
 SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
 SECTIONS |= {
+    "behalf",
     "bulk",
     "categories",
     "consents",
@@ -38,6 +39,7 @@ INSTEAD = {
     "declaration/number.html",
     "declaration/signing/declined.html",
     "programme/manage/conflict.html",
+    "registration/behalf/category.html",
     "registration/closed.html",
     "registration/offer/over.html",
     "site/empty.html",

@@ -132,16 +132,19 @@ def offer_place(
 
 def widen(
     edition: Edition, limits: Iterable[Limit], reason: str, registration: Registration | None = None
-) -> None:
+) -> list[LineChange]:
     """Give each limit that is full one seat more, for somebody who takes it at once.
 
-    The limits are locked. Without the registration the reason is kept for everybody to come.
+    The limits are locked. Whoever makes the registration afterwards notes it in the changes, so
+    that the reason goes with the person's data.
     """
+    changes = []
     for limit in limits:
         if limit.seats_left <= 0:
             before, limit.capacity = limit.capacity, limit.taken + 1
-            _keep_capacity(edition, limit, before, reason, registration)
+            changes.append(_keep_capacity(edition, limit, before, reason, registration))
     db.session.flush()
+    return changes
 
 
 def prolong_offer(
@@ -278,7 +281,7 @@ def _keep_capacity(
     before: int,
     reason: str,
     registration: Registration | None = None,
-) -> None:
+) -> LineChange:
     change = LineChange(
         edition_id=edition.id,
         subject=subject_of(limit),
@@ -292,6 +295,7 @@ def _keep_capacity(
     db.session.add(change)
     db.session.flush()
     _note("limit.changed", change, "limit", limit.id)
+    return change
 
 
 def _note(action: str, change: LineChange, object_type: str, object_id: int) -> None:

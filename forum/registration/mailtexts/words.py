@@ -183,6 +183,22 @@ _KINDS = (
         more=("what",),
     ),
     MailKind(
+        key="noted",
+        title=_l("Registered by organisers"),
+        occasion=_l("When an organiser registers somebody, who is asked to confirm the consents."),
+        subject=_l("Please confirm your consents"),
+        opening=_l(
+            "Dear {name},\n\nThe organisers have registered you for “{edition}”, and have noted "
+            "the consents that you gave them. Please look whether they are right, and confirm "
+            "them on your page."
+        ),
+        closing=_l(
+            "You can withdraw each of them there. If you do not know of this, write to the "
+            "organisers."
+        ),
+        facts=_LINK,
+    ),
+    MailKind(
         key="unlisted",
         title=_l("Taken off a waiting list"),
         occasion=_l("When an organiser takes somebody off a list."),
