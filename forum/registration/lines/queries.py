@@ -1,12 +1,13 @@
 """Reads of the organisers' side of waiting lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
@@ -266,3 +267,18 @@ def list_changes_of(registration: Registration) -> Sequence[LineChange]:
         .where(LineChange.registration_id == registration.id)
         .order_by(LineChange.id.desc())
     ).all()
+
+
+def reasons_of(registration: Registration, history: Iterable[AuditEntry]) -> dict[int, str]:
+    """Return why each thing was done with a registration, by the entries of the audit log.
+
+    The log itself has no reasons: they stand where they go with the person's data.
+    """
+    changes = {change.id: change.reason for change in list_changes_of(registration)}
+    found = {}
+    for entry in history:
+        if entry.action in {"registration.cancelled", "registration.rejected"}:
+            found[entry.id] = registration.cancel_reason
+        elif "change" in entry.details:
+            found[entry.id] = changes.get(int(str(entry.details["change"])), "")
+    return found
