@@ -71,7 +71,7 @@ def plain_ngettext(singular: str, plural: str, num: int) -> str:
 
 def pgettext(context: str, message: str, **variables: object) -> str:
     """Translate a message whose meaning depends on where it stands."""
-    said = _catalogue().pgettext(context, message)
+    said = str(_catalogue().pgettext(context, message))
     return said % variables if variables else said
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -41,7 +41,7 @@ class Assets:
             AssetMissingError: run `make assets`.
         """
         self._read()
-        key = request.script_root if request else "", name
+        key = request.script_root if has_request_context() else "", name
         if key not in self._addresses:
             if name not in self._manifest:
                 message = f"{name} is not built: run `make assets`"
