@@ -92,6 +92,8 @@ ACTION_WORDS = {
     "retention.changed": _l("changed how long data are kept"),
     "role.given": _l("gave somebody a role"),
     "role.taken": _l("took a role back"),
+    "tag.honoured": _l("marked a tag as that of guests of honour"),
+    "tag.not_honoured": _l("no longer marks a tag as that of guests of honour"),
     "tag.removed": _l("deleted a tag"),
     "waiting.accepted": _l("took an offered place"),
     "waiting.declined": _l("left an offered place to others"),

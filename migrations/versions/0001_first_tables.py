@@ -1350,6 +1350,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_vip", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_registration_tags_edition_id_editions")
@@ -2730,7 +2731,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_scans_device_id_id", "scans", ["device_id", "id"], unique=False)
     op.create_index(
-        "ix_scans_list_id_registration_id", "scans", ["list_id", "registration_id"], unique=False
+        "ix_scans_list_id_registration_id",
+        "scans",
+        ["list_id", "registration_id", "result", "direction"],
+        unique=False,
     )
     op.create_index(op.f("ix_scans_registration_id"), "scans", ["registration_id"], unique=False)
     op.create_table(
