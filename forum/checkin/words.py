@@ -26,10 +26,13 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.REISSUED: _l("replaced by a newer badge"),
     Reason.NOT_CONFIRMED: _l("the registration is not confirmed yet"),
     Reason.CATEGORY: _l("another category"),
+    Reason.NO_SEAT: _l("not registered for it"),
     Reason.DAY: _l("not valid on this day"),
     Reason.EARLY: _l("before the list opened"),
     Reason.LATE: _l("after the list had closed"),
     Reason.ADMITTED_BEFORE: _l("let in before"),
     Reason.ADMITTED_TODAY: _l("let in earlier that day"),
     Reason.OUT_BEFORE: _l("had gone out before"),
+    Reason.LENT: _l("still has what was lent"),
+    Reason.NOT_LENT: _l("nothing was lent to this badge"),
 }

@@ -707,9 +707,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("seat", sa.String(length=130), nullable=False),
         sa.Column(
             "mode",
-            sa.Enum("once", "daily", "many", name="mode", native_enum=False, length=30),
+            sa.Enum("once", "daily", "many", "loan", name="mode", native_enum=False, length=30),
             nullable=False,
         ),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
@@ -2663,6 +2664,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_difference", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "result",
@@ -2693,12 +2696,15 @@ def upgrade() -> None:
                 "reissued",
                 "not_confirmed",
                 "category",
+                "no_seat",
                 "day",
                 "early",
                 "late",
                 "admitted_before",
                 "admitted_today",
                 "out_before",
+                "lent",
+                "not_lent",
                 name="reason",
                 native_enum=False,
                 length=30,
@@ -2708,6 +2714,23 @@ def upgrade() -> None:
         sa.Column(
             "notice",
             sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
             nullable=True,
         ),
         sa.Column("earlier_id", sa.Integer(), nullable=True),
@@ -2730,6 +2753,9 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_index("ix_scans_device_id_id", "scans", ["device_id", "id"], unique=False)
+    op.create_index(
+        "ix_scans_list_id_received_at", "scans", ["list_id", "received_at"], unique=False
+    )
     op.create_index(
         "ix_scans_list_id_registration_id",
         "scans",
@@ -3041,6 +3067,7 @@ def downgrade() -> None:
     op.drop_table("seats")
     op.drop_index(op.f("ix_scans_registration_id"), table_name="scans")
     op.drop_index("ix_scans_list_id_registration_id", table_name="scans")
+    op.drop_index("ix_scans_list_id_received_at", table_name="scans")
     op.drop_index("ix_scans_device_id_id", table_name="scans")
     op.drop_table("scans")
     op.drop_index(op.f("ix_registration_tags_given_tag_id"), table_name="registration_tags_given")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, func, select
 
 from forum.checkin.arrivals.rules import (
     chart_of,
@@ -21,7 +21,7 @@ from forum.checkin.arrivals.types import (
     SeenDevice,
 )
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
-from forum.checkin.queries import list_devices
+from forum.checkin.queries import list_devices, list_seated
 from forum.checkin.types import Attendance, Direction, ListKind, Result
 from forum.cities.models import City
 from forum.core.audit import AuditEntry
@@ -64,11 +64,10 @@ def choose_list(
 
 
 def _admitted(target: CheckinList) -> Select[*tuple[Any, ...]]:
-    came = case((Scan.scanned_at < Scan.received_at, Scan.scanned_at), else_=Scan.received_at)
     return (
         select(
             Scan.registration_id,
-            came,
+            Scan.happened_at,
             Registration.category_id,
             Registration.city_id,
             Scan.device_id,
@@ -125,6 +124,9 @@ def count_expected(target: CheckinList) -> Sequence[Expected]:
             Category.edition_id == target.edition_id, Category.key.in_(target.categories)
         )
         statement = statement.where(Registration.category_id.in_(keys))
+    if target.seat:
+        seated = list_seated(target.edition, target.seat)
+        statement = statement.where(Registration.id.in_(seated))
     return [
         Expected(category_id=row[0], city_id=row[1], count=row[2])
         for row in db.session.execute(statement)
@@ -205,8 +207,7 @@ def list_refused(target: CheckinList) -> Sequence[Refused]:
     """Return the last scans that let nobody in, the latest first."""
     rows = db.session.execute(
         select(
-            Scan.scanned_at,
-            Scan.received_at,
+            Scan.happened_at,
             Scan.result,
             Scan.reason,
             Registration.number,
@@ -222,7 +223,7 @@ def list_refused(target: CheckinList) -> Sequence[Refused]:
     )
     return [
         Refused(
-            at=min(row.scanned_at, row.received_at),
+            at=row.happened_at,
             result=row.result,
             reason=row.reason,
             number=row.number or "",

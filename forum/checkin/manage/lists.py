@@ -11,6 +11,7 @@ from forum.checkin.manage.blueprint import checkin_manage
 from forum.checkin.models import CheckinList
 from forum.checkin.services import lists
 from forum.core.i18n import gettext as _
+from forum.core.localized import LocalizedText
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
@@ -47,7 +48,10 @@ def _category_names(edition: Edition) -> Mapping[str, object]:
 
 def _list_form(edition: Edition, target: CheckinList | None = None) -> ListForm:
     values = values_of(target) if target else {}
-    return ListForm(edition, queries.list_categories(edition), data=values)
+    subjects = dict(queries.list_subjects(edition))
+    if target is not None and target.seat:
+        subjects.setdefault(target.seat, LocalizedText(target.seat, target.seat))
+    return ListForm(edition, queries.list_categories(edition), subjects, data=values)
 
 
 @checkin_manage.get("/lists/new")
