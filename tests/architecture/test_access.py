@@ -56,6 +56,7 @@ ACCESS = {
     "checkin_manage.index": Permission.CHECKIN_VIEW,
     "checkin_manage.invite_device": Permission.CHECKIN_EDIT,
     "checkin_manage.live": Permission.CHECKIN_VIEW,
+    "checkin_manage.missing": Permission.CHECKIN_VIEW,
     "checkin_manage.new_device": Permission.CHECKIN_EDIT,
     "checkin_manage.new_list": Permission.CHECKIN_EDIT,
     "checkin_manage.revoke_device": Permission.CHECKIN_EDIT,
