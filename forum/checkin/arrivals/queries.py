@@ -210,6 +210,7 @@ def list_refused(target: CheckinList) -> Sequence[Refused]:
             Scan.happened_at,
             Scan.result,
             Scan.reason,
+            Scan.actor,
             Registration.number,
             Registration.name.label("name"),
             Device.name.label("device"),
@@ -229,6 +230,7 @@ def list_refused(target: CheckinList) -> Sequence[Refused]:
             number=row.number or "",
             name=row.name,
             device=row.device or "",
+            actor=row.actor,
             gate=row.gate or EMPTY,
         )
         for row in rows

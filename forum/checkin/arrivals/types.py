@@ -89,6 +89,7 @@ class Refused:
     name: LocalizedText | None
     device: str
     gate: LocalizedText
+    actor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

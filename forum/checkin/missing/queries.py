@@ -15,7 +15,7 @@ from forum.registration.models import Category, Registration
 from forum.registration.types import ListFilter, RegistrationState
 
 PAGE_LENGTH = 100
-MOST_IDS = 800  # that an address can carry
+MOST_IDS = 500  # that a filter can carry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
