@@ -16,6 +16,7 @@ ACTION_WORDS = {
     "badge.reissued": _l("issued a badge anew"),
     "badges.printed": _l("printed badges"),
     "calendar.renewed": _l("made a new calendar address"),
+    "checkin_conflict.decided": _l("decided about a scan"),
     "checkin_list.changed": _l("changed a check-in list"),
     "checkin_list.created": _l("made a check-in list"),
     "checkin_list.deleted": _l("deleted a check-in list"),
