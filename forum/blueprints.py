@@ -10,6 +10,7 @@ from forum.api.views.v1 import api_v1
 from forum.badges.manage import badges_manage
 from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
+from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
@@ -69,6 +70,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (subscriptions, "/calendar"),
     # for ushers
     (checkin, "/checkin"),
+    (checkin_sync, "/checkin"),
     # for organisers
     (accounts, "/manage"),
     (site_manage, "/manage"),
@@ -101,6 +103,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Mount every feature. Programs that bring a bearer token need no CSRF token."""
     csrf.exempt(checkin_api)
+    csrf.exempt(checkin_sync)  # it takes JSON from our own pages alone
     csrf.exempt(api_v1)
     for blueprint, prefix in MOUNTED:
         app.register_blueprint(blueprint, url_prefix=prefix or None)

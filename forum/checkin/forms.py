@@ -172,6 +172,23 @@ class RosterList(BaseModel):
     opens_at: datetime | None
     closes_at: datetime | None
 
+    @classmethod
+    def of(cls, target: CheckinList, rules: ListRules) -> Self:
+        """Return the list as JSON has it."""
+        return cls(
+            id=target.id,
+            edition=rules.edition,
+            name=Text.of(target.name),
+            kind=target.kind,
+            mode=rules.mode,
+            categories=sorted(rules.categories),
+            seat=rules.seat,
+            day=rules.day,
+            zone=rules.zone,
+            opens_at=rules.opens_at,
+            closes_at=rules.closes_at,
+        )
+
 
 class RosterBadge(BaseModel):
     """No more of a badge than the door needs."""
@@ -213,19 +230,7 @@ class Roster(BaseModel):
     def of(cls, target: CheckinList, rules: ListRules, badges: Sequence[KnownBadge]) -> Self:
         """Return the roster as JSON has it."""
         return cls(
-            rules=RosterList(
-                id=target.id,
-                edition=rules.edition,
-                name=Text.of(target.name),
-                kind=target.kind,
-                mode=rules.mode,
-                categories=sorted(rules.categories),
-                seat=rules.seat,
-                day=rules.day,
-                zone=rules.zone,
-                opens_at=rules.opens_at,
-                closes_at=rules.closes_at,
-            ),
+            rules=RosterList.of(target, rules),
             changed_at=max((badge.changed_at for badge in badges), default=None),
             badges=[RosterBadge.of(badge) for badge in badges],
         )

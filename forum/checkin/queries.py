@@ -268,7 +268,8 @@ def _in_words(
 
 
 @cache
-def _scans() -> Select[*tuple[Any, ...]]:
+def scans_with_places() -> Select[*tuple[Any, ...]]:
+    """Return the statement for scans with their device and whether they were taken back."""
     return (
         select(
             Scan.id,
@@ -290,7 +291,8 @@ def _scans() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _recorded(row: Row[Any]) -> RecordedScan:
+def as_recorded(row: Row[Any]) -> RecordedScan:
+    """Return one row of `scans_with_places`."""
     return RecordedScan(
         scan=EarlierScan(
             id=row.id,
@@ -315,26 +317,28 @@ def list_scans(
 ) -> Sequence[RecordedScan]:
     """Return a list's scans of these registrations or with these nonces, oldest first."""
     rows = db.session.execute(
-        _scans()
+        scans_with_places()
         .where(
             Scan.list_id == target.id,
             or_(Scan.registration_id.in_(list(registration_ids)), Scan.nonce.in_(list(nonces))),
         )
         .order_by(Scan.id)
     )
-    return [_recorded(row) for row in rows]
+    return [as_recorded(row) for row in rows]
 
 
 def find_scan(target: CheckinList, scan_id: int) -> RecordedScan | None:
     """Return one scan of a list, if there is one."""
-    row = db.session.execute(_scans().where(Scan.list_id == target.id, Scan.id == scan_id)).first()
-    return _recorded(row) if row else None
+    row = db.session.execute(
+        scans_with_places().where(Scan.list_id == target.id, Scan.id == scan_id)
+    ).first()
+    return as_recorded(row) if row else None
 
 
 def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownBadge] | None:
     """Return the last scan in which a device met a person, and that person."""
     row = db.session.execute(
-        _scans()
+        scans_with_places()
         .where(
             Scan.device_id == device.id,
             Scan.list_id == target.id,
@@ -345,7 +349,7 @@ def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownB
     ).first()
     if row is None:
         return None
-    return _recorded(row), list_badges([row.registration_id])[row.registration_id]
+    return as_recorded(row), list_badges([row.registration_id])[row.registration_id]
 
 
 def _present() -> Select[int, int]:

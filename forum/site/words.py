@@ -17,6 +17,7 @@ ACTION_WORDS = {
     "badges.printed": _l("printed badges"),
     "calendar.renewed": _l("made a new calendar address"),
     "checkin.typed_in": _l("typed in a list from paper"),
+    "checkin_conflict.decided": _l("decided about a scan"),
     "checkin_list.changed": _l("changed a check-in list"),
     "checkin_list.created": _l("made a check-in list"),
     "checkin_list.deleted": _l("deleted a check-in list"),

@@ -1986,6 +1986,64 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reminders_edition_id"), "reminders", ["edition_id"], unique=False)
     op.create_table(
+        "scans_set_aside",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum("revoked", "no_list", "other_list", name="cause", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=True),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_difference", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["checkin_devices.id"],
+            name=op.f("fk_scans_set_aside_device_id_checkin_devices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_scans_set_aside_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans_set_aside")),
+        sa.UniqueConstraint(
+            "device_id", "list_id", "nonce", name=op.f("uq_scans_set_aside_device_id_list_id_nonce")
+        ),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_scans_set_aside_edition_id"), "scans_set_aside", ["edition_id"], unique=False
+    )
+    op.create_table(
         "articles",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -2978,6 +3036,36 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "scan_decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=True),
+        sa.Column("set_aside_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "choice",
+            sa.Enum("accepted", "refused", name="choice", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(scan_id IS NULL) <> (set_aside_id IS NULL)",
+            name=op.f("ck_scan_decisions_of_one_thing"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scan_decisions_scan_id_scans")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_aside_id"],
+            ["scans_set_aside.id"],
+            name=op.f("fk_scan_decisions_set_aside_id_scans_set_aside"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_decisions")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_decisions_scan_id")),
+        sa.UniqueConstraint("set_aside_id", name=op.f("uq_scan_decisions_set_aside_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "scan_undos",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scan_id", sa.Integer(), nullable=False),
@@ -3041,6 +3129,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
     op.drop_table("scan_undos")
+    op.drop_table("scan_decisions")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_invitation_id"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
@@ -3135,6 +3224,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
     op.drop_table("articles")
+    op.drop_index(op.f("ix_scans_set_aside_edition_id"), table_name="scans_set_aside")
+    op.drop_table("scans_set_aside")
     op.drop_index(op.f("ix_reminders_edition_id"), table_name="reminders")
     op.drop_table("reminders")
     op.drop_index(op.f("ix_registration_categories_form_id"), table_name="registration_categories")
@@ -3258,12 +3349,16 @@ TRIGGERS = {
         "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER form_versions_no_update BEFORE UPDATE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
         "CREATE TRIGGER form_versions_no_delete BEFORE DELETE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
+        "CREATE TRIGGER scans_set_aside_no_update BEFORE UPDATE ON scans_set_aside BEGIN SELECT RAISE(ABORT, 'scans_set_aside is append-only'); END",
+        "CREATE TRIGGER scans_set_aside_no_delete BEFORE DELETE ON scans_set_aside BEGIN SELECT RAISE(ABORT, 'scans_set_aside is append-only'); END",
         "CREATE TRIGGER evidence_records_no_update BEFORE UPDATE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER evidence_records_no_delete BEFORE DELETE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_update BEFORE UPDATE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_delete BEFORE DELETE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
         "CREATE TRIGGER scans_no_update BEFORE UPDATE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
         "CREATE TRIGGER scans_no_delete BEFORE DELETE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
+        "CREATE TRIGGER scan_decisions_no_update BEFORE UPDATE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
+        "CREATE TRIGGER scan_decisions_no_delete BEFORE DELETE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
         "CREATE TRIGGER scan_undos_no_update BEFORE UPDATE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
         "CREATE TRIGGER scan_undos_no_delete BEFORE DELETE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
     ],
@@ -3283,6 +3378,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION form_versions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'form_versions is append-only'; END $$",
         "CREATE TRIGGER form_versions_no_change BEFORE UPDATE OR DELETE ON form_versions FOR EACH ROW EXECUTE FUNCTION form_versions_append_only()",
         "CREATE TRIGGER form_versions_no_truncate BEFORE TRUNCATE ON form_versions FOR EACH STATEMENT EXECUTE FUNCTION form_versions_append_only()",
+        "CREATE OR REPLACE FUNCTION scans_set_aside_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans_set_aside is append-only'; END $$",
+        "CREATE TRIGGER scans_set_aside_no_change BEFORE UPDATE OR DELETE ON scans_set_aside FOR EACH ROW EXECUTE FUNCTION scans_set_aside_append_only()",
+        "CREATE TRIGGER scans_set_aside_no_truncate BEFORE TRUNCATE ON scans_set_aside FOR EACH STATEMENT EXECUTE FUNCTION scans_set_aside_append_only()",
         "CREATE OR REPLACE FUNCTION evidence_records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'evidence_records is append-only'; END $$",
         "CREATE TRIGGER evidence_records_no_change BEFORE UPDATE OR DELETE ON evidence_records FOR EACH ROW EXECUTE FUNCTION evidence_records_append_only()",
         "CREATE TRIGGER evidence_records_no_truncate BEFORE TRUNCATE ON evidence_records FOR EACH STATEMENT EXECUTE FUNCTION evidence_records_append_only()",
@@ -3292,6 +3390,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION scans_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans is append-only'; END $$",
         "CREATE TRIGGER scans_no_change BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION scans_append_only()",
         "CREATE TRIGGER scans_no_truncate BEFORE TRUNCATE ON scans FOR EACH STATEMENT EXECUTE FUNCTION scans_append_only()",
+        "CREATE OR REPLACE FUNCTION scan_decisions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_decisions is append-only'; END $$",
+        "CREATE TRIGGER scan_decisions_no_change BEFORE UPDATE OR DELETE ON scan_decisions FOR EACH ROW EXECUTE FUNCTION scan_decisions_append_only()",
+        "CREATE TRIGGER scan_decisions_no_truncate BEFORE TRUNCATE ON scan_decisions FOR EACH STATEMENT EXECUTE FUNCTION scan_decisions_append_only()",
         "CREATE OR REPLACE FUNCTION scan_undos_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_undos is append-only'; END $$",
         "CREATE TRIGGER scan_undos_no_change BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION scan_undos_append_only()",
         "CREATE TRIGGER scan_undos_no_truncate BEFORE TRUNCATE ON scan_undos FOR EACH STATEMENT EXECUTE FUNCTION scan_undos_append_only()",

@@ -45,6 +45,8 @@ ACCESS = {
     "checkin.record": "device",
     "checkin.scan": "device",
     "checkin.undo": "device",
+    "checkin_sync.fetch": "device",
+    "checkin_sync.send": "device",
     "checkin_api.roster": "token checkin.scan",
     "checkin_api.scans": "token checkin.scan",
     "checkin_manage.add_device": Permission.CHECKIN_EDIT,

@@ -28,7 +28,7 @@ from forum.checkin.types import (
     Scanner,
 )
 from forum.core import clock
-from forum.core.db import db
+from forum.core.db import Base, db
 from forum.core.settings import current_settings
 from forum.tokens.rules import typed_in_latin
 from forum.tokens.services import badge_keyring
@@ -199,7 +199,7 @@ def _record(
         "device_id": scanner.device_id,
         "actor": scanner.actor,
         "nonce": item.nonce,
-        "code_hash": hashlib.sha256(typed_in_latin(item.code).encode()).hexdigest(),
+        "code_hash": hash_code(item.code),
         "serial": badge.serial,
         "direction": item.direction,
         "scanned_at": item.scanned_at,
@@ -212,7 +212,7 @@ def _record(
         "shown": item.shown,
         "earlier_id": verdict.earlier,
     }
-    scan_id = _insert_once(Scan, values, ["list_id", "nonce"])
+    scan_id = insert_once(Scan, values, ["list_id", "nonce"])
     if scan_id is None:  # the same upload came in twice at once, and the other one was faster
         return queries.list_scans(target, [], [item.nonce])[0]
     return RecordedScan(
@@ -260,18 +260,32 @@ def undo_scan(scanner: Scanner, target: CheckinList, scan_id: int) -> RecordedSc
     ):
         raise NothingToUndoError
     values = {"scan_id": scan_id, "actor": scanner.actor, "undone_at": clock.now()}
-    if _insert_once(ScanUndo, values, ["scan_id"]) is None:
+    if insert_once(ScanUndo, values, ["scan_id"]) is None:
         raise NothingToUndoError
     return found
 
 
-def _insert_once(
-    model: type[Scan | ScanUndo], values: Mapping[str, object], unique: list[str]
-) -> int | None:
+def find_by_nonce(target: CheckinList, nonces: Sequence[str]) -> Mapping[str, Answer]:
+    """Return the answers that these nonces got in a list, whoever asks now."""
+    found = queries.list_scans(target, [], nonces)
+    ids = {one.registration_id for one in found if one.registration_id is not None}
+    people = dict(queries.list_badges(ids)) if ids else {}
+    ledger = _Ledger(queries.list_scans(target, ids, nonces))
+    return {one.nonce: ledger.answer(one, people) for one in found}
+
+
+def hash_code(code: str) -> str:
+    """Return what is kept of the text of a code."""
+    return hashlib.sha256(typed_in_latin(code).encode()).hexdigest()
+
+
+def insert_once(model: type[Base], values: Mapping[str, object], unique: list[str]) -> int | None:
     """Insert a row and return its id; None if there is one with these values already."""
     on_sqlite = db.engine.dialect.name == "sqlite"
     insert = sqlite.insert(model) if on_sqlite else postgresql.insert(model)
     added: int | None = db.session.scalar(
-        insert.values(**values).on_conflict_do_nothing(index_elements=unique).returning(model.id)
+        insert.values(**values)
+        .on_conflict_do_nothing(index_elements=unique)
+        .returning(model.__table__.c.id)
     )
     return added
