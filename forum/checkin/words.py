@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from forum.checkin.sync.types import Cause, Choice
 from forum.checkin.types import Reason, Result
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
@@ -35,4 +36,13 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.OUT_BEFORE: _l("had gone out before"),
     Reason.LENT: _l("still has what was lent"),
     Reason.NOT_LENT: _l("nothing was lent to this badge"),
+}
+CAUSE_WORDS: Mapping[Cause, str] = {
+    Cause.REVOKED: _l("The device had been revoked before it sent this."),
+    Cause.NO_LIST: _l("The list had been removed."),
+    Cause.OTHER_LIST: _l("The device is not enrolled for this list."),
+}
+CHOICE_WORDS: Mapping[Choice, str] = {
+    Choice.ACCEPTED: _l("It was right to let them in"),
+    Choice.REFUSED: _l("It was wrong to let them in"),
 }

@@ -22,6 +22,8 @@ from forum.checkin.arrivals.types import (
 )
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
 from forum.checkin.queries import list_devices, list_seated
+from forum.checkin.sync.models import SetAsideScan
+from forum.checkin.sync.queries import count_conflicts
 from forum.checkin.types import Attendance, Direction, ListKind, Result
 from forum.cities.models import City
 from forum.core.audit import AuditEntry
@@ -44,9 +46,10 @@ def state_of(edition: Edition) -> tuple[object, ...]:
     lists = select(CheckinList.id).where(CheckinList.edition_id == edition.id)
     scans = select(func.count()).select_from(Scan).where(Scan.list_id.in_(lists))
     undone = select(func.count()).select_from(ScanUndo)
+    aside = select(func.max(SetAsideScan.id))
     noted = select(func.max(AuditEntry.id))
     row = db.session.execute(
-        select(scans.scalar_subquery(), undone.scalar_subquery(), noted.scalar_subquery())
+        select(*(one.scalar_subquery() for one in (scans, undone, aside, noted)))
     ).one()
     return tuple(row)
 
@@ -275,4 +278,5 @@ def build_dashboard(edition: Edition, target: CheckinList) -> Dashboard:
         refused=count_refused(target),
         last_refused=list_refused(target),
         devices=devices,
+        conflicts=count_conflicts(edition),
     )

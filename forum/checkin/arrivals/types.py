@@ -115,6 +115,7 @@ class Dashboard:
     refused: Sequence[tuple[Result, int]]
     last_refused: Sequence[Refused]
     devices: Sequence[SeenDevice]
+    conflicts: int  # that nobody has decided about
 
     @property
     def guests_here(self) -> int:
