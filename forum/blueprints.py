@@ -27,10 +27,12 @@ from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.behalf.manage import behalf_manage
 from forum.registration.categories.manage import categories_manage
 from forum.registration.consents.manage import consents_manage
 from forum.registration.guardians.views import guardian
 from forum.registration.invitations.manage import invitations_manage
+from forum.registration.lines.manage import lines_manage
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
@@ -81,10 +83,12 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (behalf_manage, f"{ORGANISERS}/registrations"),
     (categories_manage, f"{ORGANISERS}/registrations/categories"),
     (forms_manage, f"{ORGANISERS}/registrations/forms"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
     (invitations_manage, f"{ORGANISERS}/registrations/invitations"),
+    (lines_manage, f"{ORGANISERS}/registrations/waiting"),
     (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),
     (mailings.mailings_manage, f"{ORGANISERS}/mailings"),

@@ -21,6 +21,7 @@ ACTION_WORDS = {
     "checkin_list.changed": _l("changed a check-in list"),
     "checkin_list.created": _l("made a check-in list"),
     "checkin_list.deleted": _l("deleted a check-in list"),
+    "consent.confirmed": _l("confirmed the consents that were noted"),
     "consent.given": _l("gave a consent"),
     "consent.withdrawn": _l("withdrew a consent"),
     "declaration.declined": _l("declined to sign"),
@@ -49,6 +50,7 @@ ACTION_WORDS = {
     "mail.sent_again": _l("sent a mail again"),
     "mail.text_reset": _l("set the words of a mail back"),
     "mail.text_written": _l("wrote the words of a mail"),
+    "limit.changed": _l("changed a number of places"),
     "mailing.cancelled": _l("stopped a mailing"),
     "mailing.sent": _l("sent a mailing"),
     "mandate.approved": _l("approved a mandate"),
@@ -102,6 +104,9 @@ ACTION_WORDS = {
     "waiting.expired": _l("let an offered place pass"),
     "waiting.left": _l("left a waiting list"),
     "waiting.moved": _l("moved somebody on a waiting list"),
+    "waiting.preferred": _l("offered a place out of order"),
+    "waiting.prolonged": _l("prolonged an offer"),
+    "waiting.removed": _l("took somebody off a waiting list"),
     "waiting.offered": _l("offered a place from the waiting list"),
 }
 

@@ -2491,6 +2491,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],
@@ -2579,6 +2580,60 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_guardian_requests_expires_at"), "guardian_requests", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "line_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=130), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "moved",
+                "offered",
+                "prolonged",
+                "removed",
+                "capacity",
+                name="changekind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_line_changes_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_line_changes_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_line_changes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_changes")),
+    )
+    op.create_index(
+        op.f("ix_line_changes_category_id"), "line_changes", ["category_id"], unique=False
+    )
+    op.create_index("ix_line_changes_line", "line_changes", ["edition_id", "subject"], unique=False)
+    op.create_index(
+        op.f("ix_line_changes_registration_id"), "line_changes", ["registration_id"], unique=False
     )
     op.create_table(
         "personal_fields",
@@ -3180,6 +3235,10 @@ def downgrade() -> None:
     )
     op.drop_table("registration_invitations")
     op.drop_table("personal_fields")
+    op.drop_index(op.f("ix_line_changes_registration_id"), table_name="line_changes")
+    op.drop_index("ix_line_changes_line", table_name="line_changes")
+    op.drop_index(op.f("ix_line_changes_category_id"), table_name="line_changes")
+    op.drop_table("line_changes")
     op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
     op.drop_table("guardian_requests")
     op.drop_index(
