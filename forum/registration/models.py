@@ -335,6 +335,7 @@ class ConsentGiven(Base):
     language: Mapped[str] = mapped_column(String(2))
     given: Mapped[bool]
     given_by: Mapped[ConsentBy] = mapped_column(default=ConsentBy.SELF)
+    how: Mapped[str] = mapped_column(String(20), default="")  # a `ConsentHow`, by ORGANISER
     answered_at: Mapped[datetime]
 
 

@@ -17,11 +17,13 @@ TEXTS = sorted((ROOT / "templates").rglob("*.txt"))
 SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
 SECTIONS |= {
+    "behalf",
     "bulk",
     "categories",
     "consents",
     "guardians",
     "invitations",
+    "lines",
     "mailings",
     "mailtexts",
     "needs",
@@ -37,6 +39,7 @@ INSTEAD = {
     "declaration/number.html",
     "declaration/signing/declined.html",
     "programme/manage/conflict.html",
+    "registration/behalf/category.html",
     "registration/closed.html",
     "registration/offer/over.html",
     "site/empty.html",
