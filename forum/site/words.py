@@ -14,6 +14,11 @@ from forum.site.types import Event
 ACTION_WORDS = {
     "access.reviewed": _l("looked through an access log"),
     "badge.reissued": _l("issued a badge anew"),
+    "badge_design.assigned": _l("gave a category another design of badges"),
+    "badge_design.changed": _l("changed a design of badges"),
+    "badge_design.created": _l("made a design of badges"),
+    "badge_design.deleted": _l("deleted a design of badges"),
+    "badge_picture.added": _l("added a picture for badges"),
     "badges.printed": _l("printed badges"),
     "calendar.renewed": _l("made a new calendar address"),
     "checkin.typed_in": _l("typed in a list from paper"),
