@@ -8,7 +8,7 @@ from forum.badges.errors import NoBadgesError
 from forum.badges.exports import sample_pdf
 from forum.badges.forms import BadgesForm, NumberForm
 from forum.badges.models import PrintedBy
-from forum.badges.queries import count_badges
+from forum.badges.queries import count_badges, is_print_outdated
 from forum.badges.types import PrintedBadges
 from forum.core.errors import Refusal
 from forum.core.permissions import Permission
@@ -19,6 +19,9 @@ from forum.registration.queries import list_categories
 from forum.web.access import requires
 
 badges_manage = Blueprint("badges_manage", __name__)
+
+# the page of a person is registration's, which knows nothing of badges
+badges_manage.add_app_template_global(is_print_outdated)
 
 
 @badges_manage.get("/")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.badges.models import BadgePrint
@@ -44,6 +44,7 @@ def count_badges(edition: Edition) -> Sequence[CategoryCount]:
             and_(
                 BadgePrint.registration_id == Registration.id,
                 BadgePrint.reissue == Registration.reissue,
+                _says_the_same(),
             ),
         )
         .where(
@@ -82,9 +83,31 @@ def _printed(edition: Edition) -> set[tuple[int, int]]:
     rows = db.session.execute(
         select(BadgePrint.registration_id, BadgePrint.reissue)
         .join(BadgePrint.registration)
-        .where(Registration.edition_id == edition.id)
+        .where(Registration.edition_id == edition.id, _says_the_same())
     )
     return {(registration, reissue) for registration, reissue in rows}
+
+
+def _says_the_same() -> ColumnElement[bool]:
+    """Tell whether a print says what the badge says now, as far as its person has changed it."""
+    return or_(
+        Registration.badge_changed_at.is_(None),
+        Registration.badge_changed_at < BadgePrint.printed_at,
+    )
+
+
+def is_print_outdated(registration: Registration) -> bool:
+    """Tell whether somebody's valid badge was printed, but only before its person changed it."""
+    changed_at = registration.badge_changed_at
+    if changed_at is None or not registration.is_confirmed:
+        return False
+    last = db.session.scalar(
+        select(func.max(BadgePrint.printed_at)).where(
+            BadgePrint.registration_id == registration.id,
+            BadgePrint.reissue == registration.reissue,
+        )
+    )
+    return last is not None and last <= changed_at
 
 
 def photo_answers(edition: Edition) -> Mapping[int, bool]:

@@ -279,8 +279,17 @@ def send_cancellation(
         _queue(registration, "cancelled" if was_expected else "withdrawn", words, files)
 
 
-def send_changed(registration: Registration, agenda: Agenda, before: Collection[str]) -> None:
+def send_changed(
+    registration: Registration,
+    agenda: Agenda,
+    before: Collection[str],
+    *,
+    gained: Sequence[LocalizedText] = (),
+    lost: Sequence[LocalizedText] = (),
+) -> None:
     """Write the mail about other sessions than before; `before` has the keys of those.
+
+    `gained` and `lost` are the names of options with seats that were taken or given back.
 
     It brings the forum's entry anew, with its risen SEQUENCE, and takes the entries back of the
     sessions that were left and are not starred either. `services.tell_change` raises the
@@ -293,8 +302,8 @@ def send_changed(registration: Registration, agenda: Agenda, before: Collection[
             registration,
             agenda,
             "",
-            left=[session for session in agenda.sessions if session.key in left],
-            joined=[session for session in agenda.sessions if session.key in joined],
+            left=[*(s.title for s in agenda.sessions if s.key in left), *lost],
+            joined=[*(s.title for s in agenda.sessions if s.key in joined), *gained],
         )
         _queue(registration, "changed", words, _changed_files(registration, agenda, words, left))
 

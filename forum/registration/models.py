@@ -75,6 +75,7 @@ class Category(Timestamped, Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     is_invited: Mapped[bool] = mapped_column(default=False)  # may choose sessions by invitation
+    is_transferable: Mapped[bool] = mapped_column(default=False)  # a place may go to somebody else
     waiting_class: Mapped[int] = mapped_column(default=WAITING_CLASS)  # lower ones are seated first
     position: Mapped[int]
     form_id: Mapped[int | None] = mapped_column(ForeignKey("registration_forms.id"), index=True)
@@ -215,6 +216,7 @@ class Registration(Timestamped, Base):
     subscription_number: Mapped[int] = mapped_column(default=0)  # how many addresses were revoked
     subscription_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    badge_changed_at: Mapped[datetime | None]  # when the person changed what the badge says
     registered_at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]

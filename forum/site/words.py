@@ -74,6 +74,7 @@ ACTION_WORDS = {
     "registration.approved": _l("approved a registration"),
     "registration.cancelled": _l("cancelled a registration"),
     "registration.confirmed": _l("registered"),
+    "registration.details": _l("changed details of a registration"),
     "registration.erased": _l("erased personal data"),
     "registration.exported": _l("exported registrations"),
     "registration.guardian": _l("registered, a guardian is asked"),

@@ -130,6 +130,7 @@ ACCESS = {
     "my.ask_code": "link registration.view",
     "my.calendar": "link registration.view",
     "my.cancel": "link registration.view",
+    "my.details": "link registration.view",
     "my.enter_code": "link registration.view",
     "my.sessions": "link registration.view",
     "my.change_agenda": "link registration.view",

@@ -303,11 +303,6 @@ def _write(
     serial = admission.book.last_serial
     number = badge_number(edition.slug, serial)
     city = admission.city
-    searched = [number, details.name.ko, details.name.en, details.email, details.phone]
-    searched += [details.affiliation.ko, details.affiliation.en]
-    searched += [details.position.ko, details.position.en]
-    searched += [city.name.ko, city.name.en] if city else []
-    searched += [country_name(details.country, language) for language in ("ko", "en")]
     uid = registration_uid(edition.slug, randomness.token())
     registration = Registration(
         edition=edition,
@@ -327,7 +322,7 @@ def _write(
         country=details.country,
         language=details.language,
         receiver=details.receiver,
-        search_text=search_text(searched, details.name),
+        search_text=everything_searched(number, details, city),
         colleague_key=colleague_key(details),
         wishes=admission.wishes,
         waits=sorted(details.waits),
@@ -358,6 +353,16 @@ def _write(
             )
         )
     return registration
+
+
+def everything_searched(number: str, details: RegistrationDetails, city: City | None) -> str:
+    """Return all by which an organiser may look for somebody, folded."""
+    searched = [number, details.name.ko, details.name.en, details.email, details.phone]
+    searched += [details.affiliation.ko, details.affiliation.en]
+    searched += [details.position.ko, details.position.en]
+    searched += [city.name.ko, city.name.en] if city else []
+    searched += [country_name(details.country, language) for language in ("ko", "en")]
+    return search_text(searched, details.name)
 
 
 def _write_consents(

@@ -4,6 +4,7 @@ from flask import Flask, url_for
 
 from forum.core.queue import background
 from forum.registration.bulk.services import do_bulk_jobs
+from forum.registration.details import views as own_details  # noqa: F401  on the same blueprint
 from forum.registration.emails import GUARDIAN_PURPOSE
 from forum.registration.guardians.services import expire_guardians
 from forum.registration.invitations.views import mount_invitations
