@@ -50,6 +50,7 @@ from forum.web.links import link_address
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
 GUARDIAN_PURPOSE = "registration.guardian"
+ADDRESS_PURPOSE = "registration.address"
 INVITATION_PURPOSE = "registration.invitation"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
@@ -339,6 +340,36 @@ def send_to_guardian(registration: Registration, agenda: Agenda, secret: str) ->
             text=letter.text,
             html=letter.html,
             cause="registration.guardian",
+            about=("registration", registration.id),
+        )
+
+
+def send_address(
+    registration: Registration, agenda: Agenda, secret: str, to: str, ends_at: datetime
+) -> None:
+    """Write to the address that somebody wants to have; the link proves that it is theirs.
+
+    Whoever owns the address may be a stranger, so the mail says nobody's name.
+    """
+    language = _language(registration)
+    zone = ZoneInfo(registration.edition.timezone)
+    with in_language(language):
+        words = _words(
+            registration,
+            agenda,
+            secret,
+            purpose=ADDRESS_PURPOSE,
+            deadline=format_datetime(ends_at, zone, language),
+            button=_("Use this address"),
+        )
+        letter = _letter(registration, "address", words | {"name": _("guest")}, language=language)
+        queue(
+            recipient=to,
+            language=language,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            cause="registration.address",
             about=("registration", registration.id),
         )
 

@@ -71,6 +71,7 @@ ACTION_WORDS = {
     "invitation.resent": _l("sent an invitation again"),
     "invitation.sent": _l("invited people"),
     "invitation.withdrawn": _l("withdrew an invitation"),
+    "registration.address": _l("changed the e-mail address of a registration"),
     "registration.approved": _l("approved a registration"),
     "registration.cancelled": _l("cancelled a registration"),
     "registration.confirmed": _l("registered"),

@@ -2375,6 +2375,23 @@ def upgrade() -> None:
         op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
     )
     op.create_table(
+        "address_wishes",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_address_wishes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_address_wishes")),
+    )
+    op.create_index(
+        op.f("ix_address_wishes_expires_at"), "address_wishes", ["expires_at"], unique=False
+    )
+    op.create_table(
         "attendances",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -3080,6 +3097,8 @@ def downgrade() -> None:
     op.drop_table("badge_prints")
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
+    op.drop_index(op.f("ix_address_wishes_expires_at"), table_name="address_wishes")
+    op.drop_table("address_wishes")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
     op.drop_table("session_roles")
     op.drop_table("session_items")

@@ -50,7 +50,7 @@ from forum.registration.services.admitting import give
 from forum.registration.services.books import lock_book
 from forum.registration.services.drafts import DRAFT_LASTS
 from forum.registration.services.offering import end_entry, lock_all_limits, offer_seats
-from forum.registration.services.registering import everything_searched
+from forum.registration.services.registering import search_again
 from forum.registration.types import RegistrationDetails, RegistrationState, SensitiveDetails
 from forum.registration.waiting.models import WaitingEntry
 from forum.registration.waiting.queries import list_waiting
@@ -270,7 +270,7 @@ def _write(registration: Registration, plan: _Plan) -> None:
     registration.country = details.country
     registration.language = details.language
     registration.receiver = details.receiver
-    registration.search_text = everything_searched(registration.number, details, city)
+    registration.search_text = search_again(registration)
     registration.changed_at = clock.now()
     if rules.touches_badge(plan.fields):
         registration.badge_changed_at = registration.changed_at

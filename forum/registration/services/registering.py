@@ -322,7 +322,7 @@ def _write(
         country=details.country,
         language=details.language,
         receiver=details.receiver,
-        search_text=everything_searched(number, details, city),
+        search_text=_searched(number, details, city),
         colleague_key=colleague_key(details),
         wishes=admission.wishes,
         waits=sorted(details.waits),
@@ -355,8 +355,12 @@ def _write(
     return registration
 
 
-def everything_searched(number: str, details: RegistrationDetails, city: City | None) -> str:
-    """Return all by which an organiser may look for somebody, folded."""
+def search_again(registration: Registration) -> str:
+    """Return all by which an organiser may look for somebody, as they are written down now."""
+    return _searched(registration.number, registration, registration.city)
+
+
+def _searched(number: str, details: RegistrationDetails | Registration, city: City | None) -> str:
     searched = [number, details.name.ko, details.name.en, details.email, details.phone]
     searched += [details.affiliation.ko, details.affiliation.en]
     searched += [details.position.ko, details.position.en]
