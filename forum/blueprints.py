@@ -29,6 +29,7 @@ from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.address.views import address
 from forum.registration.behalf.manage import behalf_manage
 from forum.registration.categories.manage import categories_manage
 from forum.registration.consents.manage import consents_manage
@@ -69,6 +70,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (links, f"{SITE}/my/open"),
     (badges, f"{SITE}/my/registration"),
     (my_data, f"{SITE}/my/registration/data"),
+    (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),

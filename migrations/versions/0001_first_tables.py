@@ -1993,6 +1993,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_invited", sa.Boolean(), nullable=False),
+        sa.Column("is_transferable", sa.Boolean(), nullable=False),
         sa.Column("waiting_class", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("form_id", sa.Integer(), nullable=True),
@@ -2553,6 +2554,23 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
+    )
+    op.create_table(
+        "address_wishes",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_address_wishes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_address_wishes")),
+    )
+    op.create_index(
+        op.f("ix_address_wishes_expires_at"), "address_wishes", ["expires_at"], unique=False
     )
     op.create_table(
         "attendances",
@@ -3395,6 +3413,8 @@ def downgrade() -> None:
     op.drop_table("badge_prints")
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
+    op.drop_index(op.f("ix_address_wishes_expires_at"), table_name="address_wishes")
+    op.drop_table("address_wishes")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
     op.drop_table("session_roles")
     op.drop_table("session_items")

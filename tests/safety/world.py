@@ -47,6 +47,7 @@ from forum.programme.services import release_programme
 from forum.programme.services.materials import add_file
 from forum.programme.uploads import recognise
 from forum.registration import services as registrations
+from forum.registration.address.services import ask_address
 from forum.registration.bulk.services import start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.filters.services import save_filter
@@ -341,8 +342,15 @@ def _make_wait(world: World) -> None:
         "registration.offer": links.issue_link(
             "registration.offer", "waiting_entry", offered.entry.id
         ),
+        "registration.address": _wish_for_address(late),
     }
     db.session.commit()
+
+
+def _wish_for_address(person: Registration) -> str:
+    """Let somebody have an address to prove; return the secret that does it."""
+    ask_address(person, "new@b.example")
+    return links.issue_link("registration.address", "registration", person.id)
 
 
 def _remark(world: World, person: Registration) -> None:
