@@ -272,7 +272,7 @@ def list_changes_of(registration: Registration) -> Sequence[LineChange]:
 def reasons_of(registration: Registration, history: Iterable[AuditEntry]) -> dict[int, str]:
     """Return why each thing was done with a registration, by the entries of the audit log.
 
-    The log itself has no reasons: they stand where they go with the person's data.
+    Of what is said about somebody the log has no word: it stands where it goes with their data.
     """
     changes = {change.id: change.reason for change in list_changes_of(registration)}
     found = {}
@@ -281,4 +281,6 @@ def reasons_of(registration: Registration, history: Iterable[AuditEntry]) -> dic
             found[entry.id] = registration.cancel_reason
         elif "change" in entry.details:
             found[entry.id] = changes.get(int(str(entry.details["change"])), "")
+        else:
+            found[entry.id] = str(entry.details.get("reason", ""))
     return found
