@@ -50,6 +50,7 @@ from forum.web.links import link_address
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
 GUARDIAN_PURPOSE = "registration.guardian"
+ADDRESS_PURPOSE = "registration.address"
 INVITATION_PURPOSE = "registration.invitation"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
@@ -288,8 +289,17 @@ def send_cancellation(
         _queue(registration, "cancelled" if was_expected else "withdrawn", words, files)
 
 
-def send_changed(registration: Registration, agenda: Agenda, before: Collection[str]) -> None:
+def send_changed(
+    registration: Registration,
+    agenda: Agenda,
+    before: Collection[str],
+    *,
+    gained: Sequence[LocalizedText] = (),
+    lost: Sequence[LocalizedText] = (),
+) -> None:
     """Write the mail about other sessions than before; `before` has the keys of those.
+
+    `gained` and `lost` are the names of options with seats that were taken or given back.
 
     It brings the forum's entry anew, with its risen SEQUENCE, and takes the entries back of the
     sessions that were left and are not starred either. `services.tell_change` raises the
@@ -302,8 +312,8 @@ def send_changed(registration: Registration, agenda: Agenda, before: Collection[
             registration,
             agenda,
             "",
-            left=[session for session in agenda.sessions if session.key in left],
-            joined=[session for session in agenda.sessions if session.key in joined],
+            left=[*(s.title for s in agenda.sessions if s.key in left), *lost],
+            joined=[*(s.title for s in agenda.sessions if s.key in joined), *gained],
         )
         _queue(registration, "changed", words, _changed_files(registration, agenda, words, left))
 
@@ -339,6 +349,36 @@ def send_to_guardian(registration: Registration, agenda: Agenda, secret: str) ->
             text=letter.text,
             html=letter.html,
             cause="registration.guardian",
+            about=("registration", registration.id),
+        )
+
+
+def send_address(
+    registration: Registration, agenda: Agenda, secret: str, to: str, ends_at: datetime
+) -> None:
+    """Write to the address that somebody wants to have; the link proves that it is theirs.
+
+    Whoever owns the address may be a stranger, so the mail says nobody's name.
+    """
+    language = _language(registration)
+    zone = ZoneInfo(registration.edition.timezone)
+    with in_language(language):
+        words = _words(
+            registration,
+            agenda,
+            secret,
+            purpose=ADDRESS_PURPOSE,
+            deadline=format_datetime(ends_at, zone, language),
+            button=_("Use this address"),
+        )
+        letter = _letter(registration, "address", words | {"name": _("guest")}, language=language)
+        queue(
+            recipient=to,
+            language=language,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            cause="registration.address",
             about=("registration", registration.id),
         )
 

@@ -84,6 +84,8 @@ ACTION_WORDS = {
     "registration.approved": _l("Approved"),
     "registration.rejected": _l("Not accepted"),
     "registration.cancelled": lazy_pgettext("history", "Cancelled"),
+    "registration.address": _l("E-mail address changed"),
+    "registration.details": _l("Details changed"),
     "registration.moved": _l("Moved to another category"),
     "registration.note_removed": _l("Note taken back"),
     "registration.noted": _l("Note written"),

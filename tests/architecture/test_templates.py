@@ -18,6 +18,7 @@ SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
 SECTIONS |= {
     "behalf",
+    "address",
     "bulk",
     "categories",
     "consents",

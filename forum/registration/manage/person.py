@@ -15,6 +15,7 @@ from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.programme.queries import public_agenda
 from forum.registration import services
+from forum.registration.details.words import HISTORY_WORDS
 from forum.registration.errors import CategoryNotFoundError
 from forum.registration.exports import chosen_sessions
 from forum.registration.forms import EmptyForm, ReasonForm
@@ -120,6 +121,7 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         source_word=SOURCE_WORDS[registration.source],
         action_words=ACTION_WORDS,
         actor_words=ACTOR_WORDS,
+        field_words=HISTORY_WORDS,
         mail_words=MAIL_WORDS,
         log_words={
             "states": mailwords.STATE_WORDS,

@@ -305,11 +305,6 @@ def _write(
     serial = admission.book.last_serial
     number = badge_number(edition.slug, serial)
     city = admission.city
-    searched = [number, details.name.ko, details.name.en, details.email, details.phone]
-    searched += [details.affiliation.ko, details.affiliation.en]
-    searched += [details.position.ko, details.position.en]
-    searched += [city.name.ko, city.name.en] if city else []
-    searched += [country_name(details.country, language) for language in ("ko", "en")]
     uid = registration_uid(edition.slug, randomness.token())
     registration = Registration(
         edition=edition,
@@ -329,7 +324,7 @@ def _write(
         country=details.country,
         language=details.language,
         receiver=details.receiver,
-        search_text=search_text(searched, details.name),
+        search_text=_searched(number, details, city),
         colleague_key=colleague_key(details),
         wishes=admission.wishes,
         waits=sorted(details.waits),
@@ -360,6 +355,20 @@ def _write(
             )
         )
     return registration
+
+
+def search_again(registration: Registration) -> str:
+    """Return all by which an organiser may look for somebody, as they are written down now."""
+    return _searched(registration.number, registration, registration.city)
+
+
+def _searched(number: str, details: RegistrationDetails | Registration, city: City | None) -> str:
+    searched = [number, details.name.ko, details.name.en, details.email, details.phone]
+    searched += [details.affiliation.ko, details.affiliation.en]
+    searched += [details.position.ko, details.position.en]
+    searched += [city.name.ko, city.name.en] if city else []
+    searched += [country_name(details.country, language) for language in ("ko", "en")]
+    return search_text(searched, details.name)
 
 
 def _write_consents(
