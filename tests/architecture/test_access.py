@@ -390,7 +390,7 @@ def test_organisers_pages_all_ask_for_a_permission_or_a_session(app):
     }
 
 
-OF_THE_SYSTEM = {"editions_manage.create", "editions_manage.new"}
+OF_THE_SYSTEM = {"editions_manage.create", "editions_manage.new", "retention_manage.system"}
 """Views of no edition: only a role for all of them opens these."""
 
 
@@ -409,6 +409,7 @@ def test_only_who_owns_all_editions_begins_one_from_nothing(client, role, everyw
 
     assert answer(client, "GET", "/manage/new") == expected
     assert answer(client, "POST", "/manage/new") == expected
+    assert answer(client, "GET", "/manage/retention") == expected
 
 
 def addresses(app, edition):
