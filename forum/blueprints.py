@@ -12,6 +12,7 @@ from forum.badges.designs.manage import badge_designs_manage
 from forum.badges.manage import badges_manage
 from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
+from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
@@ -28,10 +29,13 @@ from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
+from forum.registration.address.views import address
+from forum.registration.behalf.manage import behalf_manage
 from forum.registration.categories.manage import categories_manage
 from forum.registration.consents.manage import consents_manage
 from forum.registration.guardians.views import guardian
 from forum.registration.invitations.manage import invitations_manage
+from forum.registration.lines.manage import lines_manage
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
@@ -66,11 +70,13 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (links, f"{SITE}/my/open"),
     (badges, f"{SITE}/my/registration"),
     (my_data, f"{SITE}/my/registration/data"),
+    (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
     (checkin, "/checkin"),
+    (checkin_sync, "/checkin"),
     # for organisers
     (accounts, "/manage"),
     (site_manage, "/manage"),
@@ -81,10 +87,12 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (behalf_manage, f"{ORGANISERS}/registrations"),
     (categories_manage, f"{ORGANISERS}/registrations/categories"),
     (forms_manage, f"{ORGANISERS}/registrations/forms"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
     (invitations_manage, f"{ORGANISERS}/registrations/invitations"),
+    (lines_manage, f"{ORGANISERS}/registrations/waiting"),
     (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),
     (mailings.mailings_manage, f"{ORGANISERS}/mailings"),
@@ -104,6 +112,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Mount every feature. Programs that bring a bearer token need no CSRF token."""
     csrf.exempt(checkin_api)
+    csrf.exempt(checkin_sync)  # it takes JSON from our own pages alone
     csrf.exempt(api_v1)
     for blueprint, prefix in MOUNTED:
         app.register_blueprint(blueprint, url_prefix=prefix or None)

@@ -15,6 +15,7 @@ from forum.badges.queries import (
     count_badges,
     data_of,
     get_job,
+    is_print_outdated,
     list_jobs,
     list_prints_of,
     list_to_print,
@@ -37,6 +38,9 @@ from forum.web.transaction import start_after_commit
 badges_manage = Blueprint("badges_manage", __name__)
 AT_ONCE = 60
 """So many badges are given at once; more are made by the worker."""
+
+# the page of a person is registration's, which knows nothing of badges
+badges_manage.add_app_template_global(is_print_outdated)
 
 
 @badges_manage.get("/")

@@ -186,6 +186,13 @@ def list_prints_of(registration: Registration) -> Sequence[BadgePrint]:
     ).all()
 
 
+def is_print_outdated(registration: Registration) -> bool:
+    """Tell whether somebody's valid badge was printed, but says something else now."""
+    if not registration.is_confirmed or not list_prints_of(registration):
+        return False
+    return Press(registration.edition).state(registration) is PrintState.CHANGED
+
+
 def photo_answers(edition: Edition) -> Mapping[int, bool]:
     """Return, for each registration that was asked, whether it may be photographed."""
     later = aliased(ConsentGiven)

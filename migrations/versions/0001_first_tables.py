@@ -784,9 +784,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("seat", sa.String(length=130), nullable=False),
         sa.Column(
             "mode",
-            sa.Enum("once", "daily", "many", name="mode", native_enum=False, length=30),
+            sa.Enum("once", "daily", "many", "loan", name="mode", native_enum=False, length=30),
             nullable=False,
         ),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
@@ -1427,6 +1428,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_vip", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_registration_tags_edition_id_editions")
@@ -1991,6 +1993,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_invited", sa.Boolean(), nullable=False),
+        sa.Column("is_transferable", sa.Boolean(), nullable=False),
         sa.Column("waiting_class", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("form_id", sa.Integer(), nullable=True),
@@ -2085,6 +2088,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("mailing_id", name=op.f("uq_reminders_mailing_id")),
     )
     op.create_index(op.f("ix_reminders_edition_id"), "reminders", ["edition_id"], unique=False)
+    op.create_table(
+        "scans_set_aside",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum("revoked", "no_list", "other_list", name="cause", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=True),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_difference", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["checkin_devices.id"],
+            name=op.f("fk_scans_set_aside_device_id_checkin_devices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_scans_set_aside_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans_set_aside")),
+        sa.UniqueConstraint(
+            "device_id", "list_id", "nonce", name=op.f("uq_scans_set_aside_device_id_list_id_nonce")
+        ),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_scans_set_aside_edition_id"), "scans_set_aside", ["edition_id"], unique=False
+    )
     op.create_table(
         "articles",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2495,6 +2556,23 @@ def upgrade() -> None:
         op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
     )
     op.create_table(
+        "address_wishes",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_address_wishes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_address_wishes")),
+    )
+    op.create_index(
+        op.f("ix_address_wishes_expires_at"), "address_wishes", ["expires_at"], unique=False
+    )
+    op.create_table(
         "attendances",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -2568,6 +2646,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],
@@ -2656,6 +2735,60 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_guardian_requests_expires_at"), "guardian_requests", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "line_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=130), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "moved",
+                "offered",
+                "prolonged",
+                "removed",
+                "capacity",
+                name="changekind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_line_changes_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_line_changes_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_line_changes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_changes")),
+    )
+    op.create_index(
+        op.f("ix_line_changes_category_id"), "line_changes", ["category_id"], unique=False
+    )
+    op.create_index("ix_line_changes_line", "line_changes", ["edition_id", "subject"], unique=False)
+    op.create_index(
+        op.f("ix_line_changes_registration_id"), "line_changes", ["registration_id"], unique=False
     )
     op.create_table(
         "personal_fields",
@@ -2799,6 +2932,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_difference", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "result",
@@ -2829,12 +2964,15 @@ def upgrade() -> None:
                 "reissued",
                 "not_confirmed",
                 "category",
+                "no_seat",
                 "day",
                 "early",
                 "late",
                 "admitted_before",
                 "admitted_today",
                 "out_before",
+                "lent",
+                "not_lent",
                 name="reason",
                 native_enum=False,
                 length=30,
@@ -2844,6 +2982,23 @@ def upgrade() -> None:
         sa.Column(
             "notice",
             sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
             nullable=True,
         ),
         sa.Column("earlier_id", sa.Integer(), nullable=True),
@@ -2867,7 +3022,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_scans_device_id_id", "scans", ["device_id", "id"], unique=False)
     op.create_index(
-        "ix_scans_list_id_registration_id", "scans", ["list_id", "registration_id"], unique=False
+        "ix_scans_list_id_received_at", "scans", ["list_id", "received_at"], unique=False
+    )
+    op.create_index(
+        "ix_scans_list_id_registration_id",
+        "scans",
+        ["list_id", "registration_id", "result", "direction"],
+        unique=False,
     )
     op.create_index(op.f("ix_scans_registration_id"), "scans", ["registration_id"], unique=False)
     op.create_table(
@@ -3085,6 +3246,36 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "scan_decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=True),
+        sa.Column("set_aside_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "choice",
+            sa.Enum("accepted", "refused", name="choice", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(scan_id IS NULL) <> (set_aside_id IS NULL)",
+            name=op.f("ck_scan_decisions_of_one_thing"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scan_decisions_scan_id_scans")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_aside_id"],
+            ["scans_set_aside.id"],
+            name=op.f("fk_scan_decisions_set_aside_id_scans_set_aside"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_decisions")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_decisions_scan_id")),
+        sa.UniqueConstraint("set_aside_id", name=op.f("uq_scan_decisions_set_aside_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "scan_undos",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scan_id", sa.Integer(), nullable=False),
@@ -3148,6 +3339,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
     op.drop_table("scan_undos")
+    op.drop_table("scan_decisions")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_invitation_id"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
@@ -3174,6 +3366,7 @@ def downgrade() -> None:
     op.drop_table("seats")
     op.drop_index(op.f("ix_scans_registration_id"), table_name="scans")
     op.drop_index("ix_scans_list_id_registration_id", table_name="scans")
+    op.drop_index("ix_scans_list_id_received_at", table_name="scans")
     op.drop_index("ix_scans_device_id_id", table_name="scans")
     op.drop_table("scans")
     op.drop_index(op.f("ix_registration_tags_given_tag_id"), table_name="registration_tags_given")
@@ -3197,6 +3390,10 @@ def downgrade() -> None:
     )
     op.drop_table("registration_invitations")
     op.drop_table("personal_fields")
+    op.drop_index(op.f("ix_line_changes_registration_id"), table_name="line_changes")
+    op.drop_index("ix_line_changes_line", table_name="line_changes")
+    op.drop_index(op.f("ix_line_changes_category_id"), table_name="line_changes")
+    op.drop_table("line_changes")
     op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
     op.drop_table("guardian_requests")
     op.drop_index(
@@ -3216,6 +3413,8 @@ def downgrade() -> None:
     op.drop_table("badge_prints")
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
+    op.drop_index(op.f("ix_address_wishes_expires_at"), table_name="address_wishes")
+    op.drop_table("address_wishes")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
     op.drop_table("session_roles")
     op.drop_table("session_items")
@@ -3244,6 +3443,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_badge_assignments_design_id"), table_name="badge_assignments")
     op.drop_table("badge_assignments")
     op.drop_table("articles")
+    op.drop_index(op.f("ix_scans_set_aside_edition_id"), table_name="scans_set_aside")
+    op.drop_table("scans_set_aside")
     op.drop_index(op.f("ix_reminders_edition_id"), table_name="reminders")
     op.drop_table("reminders")
     op.drop_index(op.f("ix_registration_categories_form_id"), table_name="registration_categories")
@@ -3377,6 +3578,8 @@ TRIGGERS = {
         "CREATE TRIGGER badge_design_versions_no_delete BEFORE DELETE ON badge_design_versions BEGIN SELECT RAISE(ABORT, 'badge_design_versions is append-only'); END",
         "CREATE TRIGGER form_versions_no_update BEFORE UPDATE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
         "CREATE TRIGGER form_versions_no_delete BEFORE DELETE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
+        "CREATE TRIGGER scans_set_aside_no_update BEFORE UPDATE ON scans_set_aside BEGIN SELECT RAISE(ABORT, 'scans_set_aside is append-only'); END",
+        "CREATE TRIGGER scans_set_aside_no_delete BEFORE DELETE ON scans_set_aside BEGIN SELECT RAISE(ABORT, 'scans_set_aside is append-only'); END",
         "CREATE TRIGGER evidence_records_no_update BEFORE UPDATE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER evidence_records_no_delete BEFORE DELETE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_update BEFORE UPDATE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
@@ -3385,6 +3588,8 @@ TRIGGERS = {
         "CREATE TRIGGER badge_prints_no_delete BEFORE DELETE ON badge_prints BEGIN SELECT RAISE(ABORT, 'badge_prints is append-only'); END",
         "CREATE TRIGGER scans_no_update BEFORE UPDATE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
         "CREATE TRIGGER scans_no_delete BEFORE DELETE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
+        "CREATE TRIGGER scan_decisions_no_update BEFORE UPDATE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
+        "CREATE TRIGGER scan_decisions_no_delete BEFORE DELETE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
         "CREATE TRIGGER scan_undos_no_update BEFORE UPDATE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
         "CREATE TRIGGER scan_undos_no_delete BEFORE DELETE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
     ],
@@ -3407,6 +3612,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION form_versions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'form_versions is append-only'; END $$",
         "CREATE TRIGGER form_versions_no_change BEFORE UPDATE OR DELETE ON form_versions FOR EACH ROW EXECUTE FUNCTION form_versions_append_only()",
         "CREATE TRIGGER form_versions_no_truncate BEFORE TRUNCATE ON form_versions FOR EACH STATEMENT EXECUTE FUNCTION form_versions_append_only()",
+        "CREATE OR REPLACE FUNCTION scans_set_aside_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans_set_aside is append-only'; END $$",
+        "CREATE TRIGGER scans_set_aside_no_change BEFORE UPDATE OR DELETE ON scans_set_aside FOR EACH ROW EXECUTE FUNCTION scans_set_aside_append_only()",
+        "CREATE TRIGGER scans_set_aside_no_truncate BEFORE TRUNCATE ON scans_set_aside FOR EACH STATEMENT EXECUTE FUNCTION scans_set_aside_append_only()",
         "CREATE OR REPLACE FUNCTION evidence_records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'evidence_records is append-only'; END $$",
         "CREATE TRIGGER evidence_records_no_change BEFORE UPDATE OR DELETE ON evidence_records FOR EACH ROW EXECUTE FUNCTION evidence_records_append_only()",
         "CREATE TRIGGER evidence_records_no_truncate BEFORE TRUNCATE ON evidence_records FOR EACH STATEMENT EXECUTE FUNCTION evidence_records_append_only()",
@@ -3419,6 +3627,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION scans_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans is append-only'; END $$",
         "CREATE TRIGGER scans_no_change BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION scans_append_only()",
         "CREATE TRIGGER scans_no_truncate BEFORE TRUNCATE ON scans FOR EACH STATEMENT EXECUTE FUNCTION scans_append_only()",
+        "CREATE OR REPLACE FUNCTION scan_decisions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_decisions is append-only'; END $$",
+        "CREATE TRIGGER scan_decisions_no_change BEFORE UPDATE OR DELETE ON scan_decisions FOR EACH ROW EXECUTE FUNCTION scan_decisions_append_only()",
+        "CREATE TRIGGER scan_decisions_no_truncate BEFORE TRUNCATE ON scan_decisions FOR EACH STATEMENT EXECUTE FUNCTION scan_decisions_append_only()",
         "CREATE OR REPLACE FUNCTION scan_undos_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_undos is append-only'; END $$",
         "CREATE TRIGGER scan_undos_no_change BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION scan_undos_append_only()",
         "CREATE TRIGGER scan_undos_no_truncate BEFORE TRUNCATE ON scan_undos FOR EACH STATEMENT EXECUTE FUNCTION scan_undos_append_only()",

@@ -47,13 +47,15 @@ from forum.programme.services import release_programme
 from forum.programme.services.materials import add_file
 from forum.programme.uploads import recognise
 from forum.registration import services as registrations
+from forum.registration.address.services import ask_address
 from forum.registration.bulk.services import start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.filters.services import save_filter
 from forum.registration.filters.types import ListView
 from forum.registration.invitations.models import Invitation
+from forum.registration.lines.services import offer_place
 from forum.registration.mailtexts.words import KINDS
-from forum.registration.models import Draft, Registration
+from forum.registration.models import Draft, Limit, Registration
 from forum.registration.notes.services import write_note
 from forum.registration.queries import draft_hash, find_category, list_categories
 from forum.registration.questions import services as questions_of
@@ -324,6 +326,11 @@ def _make_wait(world: World) -> None:
     registrations.set_capacity(edition, 2, category=category)
     late = make_registration(edition, name=EVIL, affiliation=EVIL, waits=frozenset({ADMISSION}))
     registrations.set_capacity(edition, 3, category=category)
+    last = make_registration(edition, name=EVIL, affiliation=EVIL, waits=frozenset({ADMISSION}))
+    (waiting,) = list_waiting(last)
+    widened = offer_place(edition, waiting.entry.id, LINE, adds_place=True)
+    limits = select(Limit.id).where(Limit.category_id == category.id)
+    world.values |= {"entry_id": widened.id, "limit_id": db.session.scalars(limits).first()}
     order = BulkOrder(key="all", kind=BulkKind.CANCEL, ids=(late.id,), reason=LINE)
     world.values["job_id"] = start_bulk(edition, order).id
     _remark(world, late)
@@ -335,8 +342,15 @@ def _make_wait(world: World) -> None:
         "registration.offer": links.issue_link(
             "registration.offer", "waiting_entry", offered.entry.id
         ),
+        "registration.address": _wish_for_address(late),
     }
     db.session.commit()
+
+
+def _wish_for_address(person: Registration) -> str:
+    """Let somebody have an address to prove; return the secret that does it."""
+    ask_address(person, "new@b.example")
+    return links.issue_link("registration.address", "registration", person.id)
 
 
 def _remark(world: World, person: Registration) -> None:
