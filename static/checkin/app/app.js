@@ -6,7 +6,7 @@ import { judge, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
 import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
 import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
-import { forget, hasRoster, loadRoster, roster } from "./roster.js";
+import { forget, hasRoster, loadRoster, roster, warmUp } from "./roster.js";
 import {
   change,
   everything,
@@ -655,6 +655,7 @@ async function start() {
   setInterval(draw, 30000);
   await fetchNow();
   await sendNow();
+  await warmUp();
   document.body.dataset.ready = "yes";
 }
 
