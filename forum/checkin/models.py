@@ -67,7 +67,10 @@ class Scan(Base):
     __tablename__ = "scans"
     __table_args__ = (
         UniqueConstraint("list_id", "nonce"),
-        Index("ix_scans_list_id_registration_id", "list_id", "registration_id"),
+        # what is counted stands in it, so that nobody has to look at the rows
+        Index(
+            "ix_scans_list_id_registration_id", "list_id", "registration_id", "result", "direction"
+        ),
         Index("ix_scans_device_id_id", "device_id", "id"),
         Index("ix_scans_list_id_received_at", "list_id", "received_at"),
     )

@@ -50,6 +50,7 @@ from forum.web.links import link_address
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
 GUARDIAN_PURPOSE = "registration.guardian"
+ADDRESS_PURPOSE = "registration.address"
 INVITATION_PURPOSE = "registration.invitation"
 LINK = "registration.link"
 REPEATED = "registration.repeated"
@@ -109,6 +110,7 @@ def _words(
         "waiting": (),  # (session, place) of each list that the person is on
         "left": (),  # sessions that the person does not attend any more
         "joined": (),
+        "told_reason": "",  # why an organiser took a request back
         **more,
     }
 
@@ -183,6 +185,8 @@ def _queue(
     words: Mapping[str, object],
     attachments: tuple[Attachment, ...] = (),
 ) -> None:
+    if not registration.email:  # registered by organisers, who hand everything over
+        return
     language = _language(registration)
     letter = _letter(registration, key, words, language=language, attachments=attachments)
     queue(
@@ -249,6 +253,12 @@ def send_state(
         send_confirmation(registration, agenda, secret, waiting)
 
 
+def send_noted(registration: Registration, agenda: Agenda) -> None:
+    """Ask somebody whom organisers registered to confirm what was noted for them."""
+    secret = issue_link(PURPOSE, "registration", registration.id)
+    send_told(registration, agenda, "noted", secret)
+
+
 def send_confirmation(
     registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
 ) -> None:
@@ -271,7 +281,7 @@ def send_cancellation(
 ) -> None:
     """Write the mail that takes back the invitation and what releases sent, if one was sent."""
     with in_language(_language(registration)):
-        words = _words(registration, agenda, "")
+        words = _words(registration, agenda, "", told_reason=registration.cancel_reason)
         event = invitation(registration, agenda, str(words["programme"]))
         kept = frozenset(registration.session_keys) | list_star_keys(registration)
         withdrawals = _withdrawals(registration, agenda, kept)
@@ -279,8 +289,17 @@ def send_cancellation(
         _queue(registration, "cancelled" if was_expected else "withdrawn", words, files)
 
 
-def send_changed(registration: Registration, agenda: Agenda, before: Collection[str]) -> None:
+def send_changed(
+    registration: Registration,
+    agenda: Agenda,
+    before: Collection[str],
+    *,
+    gained: Sequence[LocalizedText] = (),
+    lost: Sequence[LocalizedText] = (),
+) -> None:
     """Write the mail about other sessions than before; `before` has the keys of those.
+
+    `gained` and `lost` are the names of options with seats that were taken or given back.
 
     It brings the forum's entry anew, with its risen SEQUENCE, and takes the entries back of the
     sessions that were left and are not starred either. `services.tell_change` raises the
@@ -293,8 +312,8 @@ def send_changed(registration: Registration, agenda: Agenda, before: Collection[
             registration,
             agenda,
             "",
-            left=[session for session in agenda.sessions if session.key in left],
-            joined=[session for session in agenda.sessions if session.key in joined],
+            left=[*(s.title for s in agenda.sessions if s.key in left), *lost],
+            joined=[*(s.title for s in agenda.sessions if s.key in joined), *gained],
         )
         _queue(registration, "changed", words, _changed_files(registration, agenda, words, left))
 
@@ -330,6 +349,36 @@ def send_to_guardian(registration: Registration, agenda: Agenda, secret: str) ->
             text=letter.text,
             html=letter.html,
             cause="registration.guardian",
+            about=("registration", registration.id),
+        )
+
+
+def send_address(
+    registration: Registration, agenda: Agenda, secret: str, to: str, ends_at: datetime
+) -> None:
+    """Write to the address that somebody wants to have; the link proves that it is theirs.
+
+    Whoever owns the address may be a stranger, so the mail says nobody's name.
+    """
+    language = _language(registration)
+    zone = ZoneInfo(registration.edition.timezone)
+    with in_language(language):
+        words = _words(
+            registration,
+            agenda,
+            secret,
+            purpose=ADDRESS_PURPOSE,
+            deadline=format_datetime(ends_at, zone, language),
+            button=_("Use this address"),
+        )
+        letter = _letter(registration, "address", words | {"name": _("guest")}, language=language)
+        queue(
+            recipient=to,
+            language=language,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            cause="registration.address",
             about=("registration", registration.id),
         )
 
@@ -441,6 +490,14 @@ def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEn
     """Write the mail that says that an offer was not answered in time."""
     what = _what(entry, agenda, _language(registration))
     send_told(registration, agenda, "offer_over", what=what)
+
+
+def send_unlisted(
+    registration: Registration, agenda: Agenda, entry: WaitingEntry, reason: str
+) -> None:
+    """Write the mail that says why an organiser took somebody off a list."""
+    what = _what(entry, agenda, _language(registration))
+    send_told(registration, agenda, "unlisted", what=what, reason=unlinked(reason))
 
 
 def send_seated(

@@ -75,6 +75,7 @@ class Category(Timestamped, Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     is_invited: Mapped[bool] = mapped_column(default=False)  # may choose sessions by invitation
+    is_transferable: Mapped[bool] = mapped_column(default=False)  # a place may go to somebody else
     waiting_class: Mapped[int] = mapped_column(default=WAITING_CLASS)  # lower ones are seated first
     position: Mapped[int]
     form_id: Mapped[int | None] = mapped_column(ForeignKey("registration_forms.id"), index=True)
@@ -335,6 +336,7 @@ class ConsentGiven(Base):
     language: Mapped[str] = mapped_column(String(2))
     given: Mapped[bool]
     given_by: Mapped[ConsentBy] = mapped_column(default=ConsentBy.SELF)
+    how: Mapped[str] = mapped_column(String(20), default="")  # a `ConsentHow`, by ORGANISER
     answered_at: Mapped[datetime]
 
 

@@ -644,6 +644,83 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "month", name=op.f("uq_access_reviews_edition_id_month")),
     )
     op.create_table(
+        "badge_designs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("latest", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_badge_designs_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_designs")),
+    )
+    op.create_index(
+        op.f("ix_badge_designs_edition_id"), "badge_designs", ["edition_id"], unique=False
+    )
+    op.create_table(
+        "badge_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "wanted",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "empty",
+                "deleted",
+                name="jobstate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_badge_jobs_done")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_badge_jobs_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_badge_jobs_key")),
+    )
+    op.create_index(op.f("ix_badge_jobs_edition_id"), "badge_jobs", ["edition_id"], unique=False)
+    op.create_index(op.f("ix_badge_jobs_expires_at"), "badge_jobs", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_badge_jobs_state"), "badge_jobs", ["state"], unique=False)
+    op.create_table(
+        "badge_pictures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("filename", sa.String(length=120), nullable=False),
+        sa.Column("format", sa.String(length=4), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_badge_pictures_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_pictures")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_badge_pictures_edition_id_key")),
+    )
+    op.create_table(
         "checkin_devices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -1351,6 +1428,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_vip", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_registration_tags_edition_id_editions")
@@ -1501,6 +1579,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venues")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_venues_edition_id_key")),
+    )
+    op.create_table(
+        "badge_design_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("design_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["design_id"],
+            ["badge_designs.id"],
+            name=op.f("fk_badge_design_versions_design_id_badge_designs"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_design_versions")),
+        sa.UniqueConstraint(
+            "design_id", "number", name=op.f("uq_badge_design_versions_design_id_number")
+        ),
+        info={"append_only": True},
     )
     op.create_table(
         "bulk_jobs",
@@ -1890,6 +1993,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_invited", sa.Boolean(), nullable=False),
+        sa.Column("is_transferable", sa.Boolean(), nullable=False),
         sa.Column("waiting_class", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("form_id", sa.Integer(), nullable=True),
@@ -2062,6 +2166,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("version_id", "number", name=op.f("uq_articles_version_id_number")),
+    )
+    op.create_table(
+        "badge_assignments",
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("design_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_badge_assignments_category_id_registration_categories"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["design_id"],
+            ["badge_designs.id"],
+            name=op.f("fk_badge_assignments_design_id_badge_designs"),
+        ),
+        sa.PrimaryKeyConstraint("category_id", name=op.f("pk_badge_assignments")),
+    )
+    op.create_index(
+        op.f("ix_badge_assignments_design_id"), "badge_assignments", ["design_id"], unique=False
     )
     op.create_table(
         "evidence_records",
@@ -2432,6 +2556,23 @@ def upgrade() -> None:
         op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
     )
     op.create_table(
+        "address_wishes",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_address_wishes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_address_wishes")),
+    )
+    op.create_index(
+        op.f("ix_address_wishes_expires_at"), "address_wishes", ["expires_at"], unique=False
+    )
+    op.create_table(
         "attendances",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -2460,12 +2601,27 @@ def upgrade() -> None:
             sa.Enum("batch", "desk", "command", name="printedby", native_enum=False, length=30),
             nullable=False,
         ),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("design_version_id", sa.Integer(), nullable=True),
+        sa.Column("facts", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["design_version_id"],
+            ["badge_design_versions.id"],
+            name=op.f("fk_badge_prints_design_version_id_badge_design_versions"),
+        ),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registrations.id"],
             name=op.f("fk_badge_prints_registration_id_registrations"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_prints")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_badge_prints_design_version_id"),
+        "badge_prints",
+        ["design_version_id"],
+        unique=False,
     )
     op.create_index(
         "ix_badge_prints_registration_id",
@@ -2490,6 +2646,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],
@@ -2578,6 +2735,60 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_guardian_requests_expires_at"), "guardian_requests", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "line_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=130), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "moved",
+                "offered",
+                "prolonged",
+                "removed",
+                "capacity",
+                name="changekind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_line_changes_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_line_changes_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_line_changes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_changes")),
+    )
+    op.create_index(
+        op.f("ix_line_changes_category_id"), "line_changes", ["category_id"], unique=False
+    )
+    op.create_index("ix_line_changes_line", "line_changes", ["edition_id", "subject"], unique=False)
+    op.create_index(
+        op.f("ix_line_changes_registration_id"), "line_changes", ["registration_id"], unique=False
     )
     op.create_table(
         "personal_fields",
@@ -2814,7 +3025,10 @@ def upgrade() -> None:
         "ix_scans_list_id_received_at", "scans", ["list_id", "received_at"], unique=False
     )
     op.create_index(
-        "ix_scans_list_id_registration_id", "scans", ["list_id", "registration_id"], unique=False
+        "ix_scans_list_id_registration_id",
+        "scans",
+        ["list_id", "registration_id", "result", "direction"],
+        unique=False,
     )
     op.create_index(op.f("ix_scans_registration_id"), "scans", ["registration_id"], unique=False)
     op.create_table(
@@ -3176,6 +3390,10 @@ def downgrade() -> None:
     )
     op.drop_table("registration_invitations")
     op.drop_table("personal_fields")
+    op.drop_index(op.f("ix_line_changes_registration_id"), table_name="line_changes")
+    op.drop_index("ix_line_changes_line", table_name="line_changes")
+    op.drop_index(op.f("ix_line_changes_category_id"), table_name="line_changes")
+    op.drop_table("line_changes")
     op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
     op.drop_table("guardian_requests")
     op.drop_index(
@@ -3191,9 +3409,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_consents_given_notice_id"), table_name="consents_given")
     op.drop_table("consents_given")
     op.drop_index("ix_badge_prints_registration_id", table_name="badge_prints")
+    op.drop_index(op.f("ix_badge_prints_design_version_id"), table_name="badge_prints")
     op.drop_table("badge_prints")
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
+    op.drop_index(op.f("ix_address_wishes_expires_at"), table_name="address_wishes")
+    op.drop_table("address_wishes")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
     op.drop_table("session_roles")
     op.drop_table("session_items")
@@ -3219,6 +3440,8 @@ def downgrade() -> None:
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
+    op.drop_index(op.f("ix_badge_assignments_design_id"), table_name="badge_assignments")
+    op.drop_table("badge_assignments")
     op.drop_table("articles")
     op.drop_index(op.f("ix_scans_set_aside_edition_id"), table_name="scans_set_aside")
     op.drop_table("scans_set_aside")
@@ -3248,6 +3471,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_bulk_jobs_edition_id"), table_name="bulk_jobs")
     op.drop_table("bulk_jobs")
+    op.drop_table("badge_design_versions")
     op.drop_table("venues")
     op.drop_index(op.f("ix_saved_filters_edition_id"), table_name="saved_filters")
     op.drop_table("saved_filters")
@@ -3290,6 +3514,13 @@ def downgrade() -> None:
     op.drop_table("checkin_lists")
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
+    op.drop_table("badge_pictures")
+    op.drop_index(op.f("ix_badge_jobs_state"), table_name="badge_jobs")
+    op.drop_index(op.f("ix_badge_jobs_expires_at"), table_name="badge_jobs")
+    op.drop_index(op.f("ix_badge_jobs_edition_id"), table_name="badge_jobs")
+    op.drop_table("badge_jobs")
+    op.drop_index(op.f("ix_badge_designs_edition_id"), table_name="badge_designs")
+    op.drop_table("badge_designs")
     op.drop_table("access_reviews")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
@@ -3343,6 +3574,8 @@ TRIGGERS = {
         "CREATE TRIGGER mail_texts_no_delete BEFORE DELETE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
         "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
+        "CREATE TRIGGER badge_design_versions_no_update BEFORE UPDATE ON badge_design_versions BEGIN SELECT RAISE(ABORT, 'badge_design_versions is append-only'); END",
+        "CREATE TRIGGER badge_design_versions_no_delete BEFORE DELETE ON badge_design_versions BEGIN SELECT RAISE(ABORT, 'badge_design_versions is append-only'); END",
         "CREATE TRIGGER form_versions_no_update BEFORE UPDATE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
         "CREATE TRIGGER form_versions_no_delete BEFORE DELETE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
         "CREATE TRIGGER scans_set_aside_no_update BEFORE UPDATE ON scans_set_aside BEGIN SELECT RAISE(ABORT, 'scans_set_aside is append-only'); END",
@@ -3351,6 +3584,8 @@ TRIGGERS = {
         "CREATE TRIGGER evidence_records_no_delete BEFORE DELETE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_update BEFORE UPDATE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_delete BEFORE DELETE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
+        "CREATE TRIGGER badge_prints_no_update BEFORE UPDATE ON badge_prints BEGIN SELECT RAISE(ABORT, 'badge_prints is append-only'); END",
+        "CREATE TRIGGER badge_prints_no_delete BEFORE DELETE ON badge_prints BEGIN SELECT RAISE(ABORT, 'badge_prints is append-only'); END",
         "CREATE TRIGGER scans_no_update BEFORE UPDATE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
         "CREATE TRIGGER scans_no_delete BEFORE DELETE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
         "CREATE TRIGGER scan_decisions_no_update BEFORE UPDATE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
@@ -3371,6 +3606,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION releases_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'releases is append-only'; END $$",
         "CREATE TRIGGER releases_no_change BEFORE UPDATE OR DELETE ON releases FOR EACH ROW EXECUTE FUNCTION releases_append_only()",
         "CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION releases_append_only()",
+        "CREATE OR REPLACE FUNCTION badge_design_versions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'badge_design_versions is append-only'; END $$",
+        "CREATE TRIGGER badge_design_versions_no_change BEFORE UPDATE OR DELETE ON badge_design_versions FOR EACH ROW EXECUTE FUNCTION badge_design_versions_append_only()",
+        "CREATE TRIGGER badge_design_versions_no_truncate BEFORE TRUNCATE ON badge_design_versions FOR EACH STATEMENT EXECUTE FUNCTION badge_design_versions_append_only()",
         "CREATE OR REPLACE FUNCTION form_versions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'form_versions is append-only'; END $$",
         "CREATE TRIGGER form_versions_no_change BEFORE UPDATE OR DELETE ON form_versions FOR EACH ROW EXECUTE FUNCTION form_versions_append_only()",
         "CREATE TRIGGER form_versions_no_truncate BEFORE TRUNCATE ON form_versions FOR EACH STATEMENT EXECUTE FUNCTION form_versions_append_only()",
@@ -3383,6 +3621,9 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION frozen_texts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'frozen_texts is append-only'; END $$",
         "CREATE TRIGGER frozen_texts_no_change BEFORE UPDATE OR DELETE ON frozen_texts FOR EACH ROW EXECUTE FUNCTION frozen_texts_append_only()",
         "CREATE TRIGGER frozen_texts_no_truncate BEFORE TRUNCATE ON frozen_texts FOR EACH STATEMENT EXECUTE FUNCTION frozen_texts_append_only()",
+        "CREATE OR REPLACE FUNCTION badge_prints_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'badge_prints is append-only'; END $$",
+        "CREATE TRIGGER badge_prints_no_change BEFORE UPDATE OR DELETE ON badge_prints FOR EACH ROW EXECUTE FUNCTION badge_prints_append_only()",
+        "CREATE TRIGGER badge_prints_no_truncate BEFORE TRUNCATE ON badge_prints FOR EACH STATEMENT EXECUTE FUNCTION badge_prints_append_only()",
         "CREATE OR REPLACE FUNCTION scans_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans is append-only'; END $$",
         "CREATE TRIGGER scans_no_change BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION scans_append_only()",
         "CREATE TRIGGER scans_no_truncate BEFORE TRUNCATE ON scans FOR EACH STATEMENT EXECUTE FUNCTION scans_append_only()",

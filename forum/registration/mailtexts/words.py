@@ -183,6 +183,39 @@ _KINDS = (
         more=("what",),
     ),
     MailKind(
+        key="noted",
+        title=_l("Registered by organisers"),
+        occasion=_l("When an organiser registers somebody, who is asked to confirm the consents."),
+        subject=_l("Please confirm your consents"),
+        opening=_l(
+            "Dear {name},\n\nThe organisers have registered you for “{edition}”, and have noted "
+            "the consents that you gave them. Please look whether they are right, and confirm "
+            "them on your page."
+        ),
+        closing=_l(
+            "You can withdraw each of them there. If you do not know of this, write to the "
+            "organisers."
+        ),
+        facts=_LINK,
+    ),
+    MailKind(
+        key="unlisted",
+        title=_l("Taken off a waiting list"),
+        occasion=_l("When an organiser takes somebody off a list."),
+        subject=_l("You are not on the waiting list any more"),
+        opening=_l(
+            "Dear {name},\n\nThe organisers of “{edition}” have taken you off this waiting list: "
+            "{what}.\n\nThe reason: {reason}"
+        ),
+        closing=_l(
+            "The rest of your registration stays as it is. If you think that this is a mistake, "
+            "write to the organisers."
+        ),
+        facts=_l("When and where"),
+        has_link=False,
+        more=("what", "reason"),
+    ),
+    MailKind(
         key="withdrawn",
         title=_l("Request taken back"),
         occasion=_l("When somebody cancels who was not confirmed yet."),
@@ -243,6 +276,57 @@ _KINDS = (
             "Dear {name},\n\nWe have your registration for “{edition}” and have written to your "
             "guardian. Your place is held; as soon as your guardian agrees you get the "
             "confirmation."
+        ),
+        closing=_ALONE,
+        facts=_LINK,
+    ),
+    MailKind(
+        key="address",
+        title=_l("New address to be proved"),
+        occasion=_l("To the new address, when somebody wants to change theirs."),
+        subject=_l("Is this your address?"),
+        opening=_l(
+            "Somebody who is registered for “{edition}” (number {number}) wants our mails to come "
+            "to this address. If it is you, open the link by {deadline}."
+        ),
+        closing=_l("If it was not you, you need not do anything: nothing changes then."),
+        facts=_l("When and where, a button to use the address"),
+        more=("deadline",),
+    ),
+    MailKind(
+        key="address_taken",
+        title=_l("Address is registered already"),
+        occasion=_l("When somebody wants to change to an address that is registered itself."),
+        subject=_l("Your address is registered already"),
+        opening=_l(
+            "Dear {name},\n\nSomebody who is registered for “{edition}” wanted our mails to come "
+            "to your address. You are registered with it yourself, so nothing was changed."
+        ),
+        closing=_l("If it was you, cancel one of the two registrations first."),
+        facts=_l("When and where"),
+        has_link=False,
+    ),
+    MailKind(
+        key="address_left",
+        title=_l("To the address before"),
+        occasion=_l("When the address of a registration was changed: to the old one."),
+        subject=_l("Our mails go to another address now"),
+        opening=_l(
+            "Dear {name},\n\nThe mails about your registration {number} for “{edition}” go to "
+            "another address from now on. The links in earlier mails are void."
+        ),
+        closing=_l("If it was not you, answer this mail at once."),
+        facts=_l("When and where"),
+        has_link=False,
+    ),
+    MailKind(
+        key="address_changed",
+        title=_l("To the new address"),
+        occasion=_l("When the address of a registration was changed: to the new one."),
+        subject=_l("Your new address is in use"),
+        opening=_l(
+            "Dear {name},\n\nFrom now on the mails about your registration {number} for "
+            "“{edition}” come to this address."
         ),
         closing=_ALONE,
         facts=_LINK,

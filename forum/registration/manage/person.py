@@ -15,6 +15,7 @@ from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.programme.queries import public_agenda
 from forum.registration import services
+from forum.registration.details.words import HISTORY_WORDS
 from forum.registration.errors import CategoryNotFoundError
 from forum.registration.exports import chosen_sessions
 from forum.registration.forms import EmptyForm, ReasonForm
@@ -41,6 +42,7 @@ from forum.registration.words import (
     ACTION_WORDS,
     ACTOR_WORDS,
     DIET_WORDS,
+    HOW_WORDS,
     MAIL_WORDS,
     SOURCE_WORDS,
     STATE_LEVELS,
@@ -115,9 +117,11 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         phone=spell_phone(registration.phone, language),
         state_word=STATE_WORDS[registration.state],
         state_level=STATE_LEVELS[registration.state],
+        how_words=HOW_WORDS,
         source_word=SOURCE_WORDS[registration.source],
         action_words=ACTION_WORDS,
         actor_words=ACTOR_WORDS,
+        field_words=HISTORY_WORDS,
         mail_words=MAIL_WORDS,
         log_words={
             "states": mailwords.STATE_WORDS,

@@ -33,9 +33,18 @@ def write_tag(edition: Edition, word: str, colour: TagColour) -> Tag:
     return tag
 
 
-def change_colour(tag: Tag, colour: TagColour) -> None:
-    """Show a tag in another colour."""
+def change_tag(tag: Tag, colour: TagColour, *, is_vip: bool) -> None:
+    """Show a tag in another colour, and say whether it marks guests of honour at the door."""
     tag.colour = colour
+    if tag.is_vip != is_vip:
+        tag.is_vip = is_vip
+        audit.record(
+            "tag.honoured" if is_vip else "tag.not_honoured",
+            edition_id=tag.edition_id,
+            object_type="tag",
+            object_id=tag.id,
+            details={"tag": tag.word},
+        )
 
 
 def remove_tag(tag: Tag) -> None:

@@ -3,8 +3,10 @@
 from flask import Flask, url_for
 
 from forum.core.queue import background
+from forum.registration.address import views as own_address  # noqa: F401  the same
 from forum.registration.bulk.services import do_bulk_jobs
-from forum.registration.emails import GUARDIAN_PURPOSE
+from forum.registration.details import views as own_details  # noqa: F401  on the same blueprint
+from forum.registration.emails import ADDRESS_PURPOSE, GUARDIAN_PURPOSE
 from forum.registration.guardians.services import expire_guardians
 from forum.registration.invitations.views import mount_invitations
 from forum.registration.queries import RESUME_PURPOSE
@@ -30,6 +32,7 @@ def init_app(app: Flask) -> None:
     background(app).every_minute("expire_offers", expire_offers)
     background(app).every_minute("expire_guardians", expire_guardians)
     register_purpose(app, GUARDIAN_PURPOSE, lambda _link: url_for("guardian.show"))
+    register_purpose(app, ADDRESS_PURPOSE, lambda _link: url_for("address.show"))
     mount_invitations(app)
     register_purpose(app, RESUME_PURPOSE, resume_address)
     background(app).every_minute("bulk_jobs", do_bulk_jobs)

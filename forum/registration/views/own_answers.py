@@ -1,0 +1,166 @@
+"""The organisers' own questions on the page of one's details: those of all steps, with answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+
+from forum.core.errors import Refusal
+from forum.core.i18n import current_language
+from forum.programme.uploads import Upload
+from forum.registration.details.queries import list_own_files
+from forum.registration.details.services import keep_own_file
+from forum.registration.forms import typed_of
+from forum.registration.models import Registration
+from forum.registration.questions.errors import AnswerMissingError, OptionTakenError
+from forum.registration.questions.forms import DROPPED, OWN, SHOWN, VERSION, Filled, group_of
+from forum.registration.questions.models import FormVersion
+from forum.registration.questions.queries import definition_of, option_seats_left, own_answers
+from forum.registration.questions.rules import (
+    answers_from_mapping,
+    option_capacities,
+    read_own_answers,
+    said_as,
+)
+from forum.registration.questions.types import Answer, Kind, Question, ReadAnswers
+from forum.registration.views.own_questions import NOTHING_SHOWN, OwnStep
+
+
+class OwnAsking:
+    """Reads the answers to what a category asks, from a page or as they are kept."""
+
+    def __init__(
+        self,
+        mine: Registration,
+        version: FormVersion | None,
+        files: Mapping[str, Upload | Refusal],
+        country: str,
+    ) -> None:
+        """Say whose answers, to which questions, and where phones are at home."""
+        self.mine, self.version, self.files, self.country = mine, version, files, country
+        self.definition = definition_of(version)
+        self.questions = list(self.definition.questions())
+        self.answers = own_answers(mine)
+        self.said: dict[str, list[str]] = {}
+        self.filenames: dict[str, str] = {}
+        self.refused: dict[str, list[str]] = {}
+        self.seats_left: Mapping[str, int] = {}
+        self.shown = NOTHING_SHOWN
+        self.step = OwnStep()
+
+    def read(self) -> OwnStep:
+        """Read what was posted, or what is kept."""
+        if self.version is None:
+            return self.step
+        is_posted = request.method == "POST"
+        posted = typed_of(request.form)
+        for question in self.questions:
+            kept = said_as(self.answers.get(question.key))
+            self.said[question.key] = posted.get(OWN + question.key, []) if is_posted else kept
+        self.seats_left = self._seats_left()
+        self._read_files(set(request.form.getlist(DROPPED)) if is_posted else set())
+        read = read_own_answers(self.definition, self.said, country=self.country)
+        self.shown = read.shown
+        self.step.version_id = self.version.id
+        self.step.taken = read.taken
+        if is_posted:
+            self._judge(read)
+        self.draw()
+        return self.step
+
+    def draw(self) -> None:
+        """Make the fields of what was said."""
+        if self.version is None:
+            return
+        filled = Filled(
+            said=self.said,
+            shown=self.shown,
+            seats_left=self.seats_left,
+            filenames=self.filenames,
+            refused=self.refused,
+        )
+        group = group_of(self.version.id, self.definition.in_order(), filled)
+        self.step.groups = (group,) if group.sections else ()
+
+    def show(self, own: Mapping[str, Any], keys: Sequence[str]) -> None:
+        """Let some questions show the answers that are kept by now, not what was posted."""
+        answers = answers_from_mapping(own)
+        for key in keys:
+            if key in self.said:
+                self.said[key] = said_as(answers.get(key))
+        self._name_files()
+        self.shown = read_own_answers(self.definition, self.said, country=self.country).shown
+        self.draw()
+
+    def question(self, key: str) -> Question | None:
+        """Return what is asked by a key."""
+        return self.definition.question(key)
+
+    def filename(self, key: str) -> str:
+        """Return how a file is called; a dash if there is none any more."""
+        found = list_own_files(self.mine, [key])
+        return found[0].filename if found else "–"
+
+    def _has(self, question: str, option: str) -> bool:
+        return option in said_as(self.answers.get(question))
+
+    def _seats_left(self) -> dict[str, int]:
+        """Return the seats that are left for this person: their own is one of them."""
+        if not option_capacities(self.definition):
+            return {}
+        left = option_seats_left(self.mine.edition)
+        return {
+            key: max(1, count) if self._has(*key.split("/", 1)) else count
+            for key, count in left.items()
+        }
+
+    def _read_files(self, dropped: set[str]) -> None:
+        """Keep what came, and leave what is kept unless it was dropped."""
+        for question in self.questions:
+            if question.kind is not Kind.FILE:
+                continue
+            key, sent = question.key, self.files.get(question.key)
+            if isinstance(sent, Upload):
+                kept = keep_own_file(self.mine, key, sent)
+                self.said[key] = [kept]
+                self.step.kept = {**self.step.kept, key: kept}
+                continue
+            if isinstance(sent, Refusal):
+                self.refused[key] = [sent.sentence()]
+            self.said[key] = [] if key in dropped else [one for one in self.said[key] if one][:1]
+        self._name_files()
+
+    def _name_files(self) -> None:
+        asked = [question.key for question in self.questions if question.kind is Kind.FILE]
+        keys = [one for key in asked for one in self.said[key]]
+        if not keys:
+            return
+        self.filenames = {file.key: file.filename for file in list_own_files(self.mine, keys)}
+        for key in asked:
+            self.said[key] = [one for one in self.said[key] if one in self.filenames]
+
+    def _judge(self, read: ReadAnswers) -> None:
+        assert self.version is not None  # noqa: S101  only called with one
+        shown = {
+            mark.partition("/")[2]
+            for mark in request.form.getlist(SHOWN)
+            if mark.partition("/")[0] == str(self.version.id)
+        }
+        self.step.has_changed = str(self.version.id) not in request.form.getlist(VERSION)
+        self.step.asks_more = any(
+            q.key in read.shown.questions and q.key not in shown for q in self.questions
+        )
+        for key, refusal in read.refused.items():
+            assert isinstance(refusal, Refusal)  # noqa: S101  the rules raise nothing else
+            if key in shown or not isinstance(refusal, AnswerMissingError):
+                self.refused.setdefault(key, []).append(refusal.sentence())
+        for question in self.questions:
+            self._refuse_full(question, read.taken.get(question.key))
+
+    def _refuse_full(self, question: Question, answer: Answer | None) -> None:
+        for key in said_as(answer):
+            option = question.option(key)
+            if option and self.seats_left.get(f"{question.key}/{key}", 1) <= 0:
+                label = option.label.in_(current_language())
+                sentence = OptionTakenError(option=label).sentence()
+                self.refused.setdefault(question.key, []).append(sentence)
