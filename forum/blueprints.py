@@ -14,6 +14,7 @@ from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
 from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
+from forum.checkin.views.app import checkin_app
 from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
 from forum.declaration.views.public import declaration, evidence, receipts
@@ -77,6 +78,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     # for ushers
     (checkin, "/checkin"),
     (checkin_sync, "/checkin"),
+    (checkin_app, "/checkin"),
     # for organisers
     (accounts, "/manage"),
     (site_manage, "/manage"),
