@@ -24,7 +24,7 @@ from forum.exchange.manage import exchange_manage
 from forum.notices.mailings import manage as mailings
 from forum.notices.manage import notices_manage
 from forum.privacy import purging
-from forum.privacy.manage import privacy_manage
+from forum.privacy.manage import privacy_manage, retention_manage
 from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
@@ -81,6 +81,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (accounts, "/manage"),
     (site_manage, "/manage"),
     (editions_manage, "/manage"),
+    (retention_manage, "/manage/retention"),
     (pages_manage, f"{ORGANISERS}/pages"),
     (programme_manage, f"{ORGANISERS}/programme"),
     (exchange_manage, f"{ORGANISERS}/programme"),

@@ -429,6 +429,7 @@ def send_to_newcomer(
             "where": place.in_(language) or edition.host.in_(language),
             "link": link,
             "programme": _programme_address(edition, language),
+            "told_reason": "",
             "button": button,
             **values,
         }

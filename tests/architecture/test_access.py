@@ -313,6 +313,7 @@ ACCESS = {
     "lines_manage.show": Permission.REGISTRATION_VIEW,
     "behalf_manage.handout": Permission.REGISTRATION_EDIT,
     "behalf_manage.new": Permission.REGISTRATION_EDIT,
+    "retention_manage.system": Permission.EDITION_CREATE,
     "registration_manage.answer_file": Permission.REGISTRATION_VIEW,
     "registration_manage.approve": Permission.REGISTRATION_EDIT,
     "registration_manage.bulk": Permission.REGISTRATION_EDIT,

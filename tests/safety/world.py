@@ -356,7 +356,7 @@ def _wish_for_address(person: Registration) -> str:
 def _remark(world: World, person: Registration) -> None:
     """Write notes, tags, a saved filter and a spreadsheet, in the name of the organiser."""
     edition = world.edition
-    tag = write_tag(edition, LINE, TagColour.RED)
+    tag = write_tag(edition, LINE[:30], TagColour.RED)
     give_tag(person, tag)
     give_tag(world.registration, tag)
     with audit.acting_as("user:1"):

@@ -52,7 +52,7 @@ def cancel(registration: Registration, reason: str = "") -> None:
         edition_id=registration.edition_id,
         object_type="registration",
         object_id=registration.id,
-        details={"number": registration.number, "reason": reason},
+        details={"number": registration.number},  # the reason goes with the person's data
     )
     offer_seats(registration.edition, freed)
 
