@@ -279,6 +279,13 @@ class RegistrationNotFoundError(NotFoundError):
     message = _l("There is no such registration.")
 
 
+class NoAddressError(Refusal):
+    """Organisers registered somebody without an address: no code and no link can be mailed."""
+
+    message = _l("We have no e-mail address here. Ask the organisers, who can change everything.")
+    status = CONFLICT
+
+
 class AlreadyCancelledError(Refusal):
     """The registration was cancelled before."""
 
