@@ -7,9 +7,12 @@ from forum.accounts.views import accounts
 from forum.api.views import health
 from forum.api.views.documents import api
 from forum.api.views.v1 import api_v1
+from forum.badges import views as badge_views
+from forum.badges.designs.manage import badge_designs_manage
 from forum.badges.manage import badges_manage
 from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
+from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
@@ -21,16 +24,18 @@ from forum.exchange.manage import exchange_manage
 from forum.notices.mailings import manage as mailings
 from forum.notices.manage import notices_manage
 from forum.privacy import purging
-from forum.privacy.manage import privacy_manage
+from forum.privacy.manage import privacy_manage, retention_manage
 from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
 from forum.registration import views as registration
 from forum.registration.address.views import address
+from forum.registration.behalf.manage import behalf_manage
 from forum.registration.categories.manage import categories_manage
 from forum.registration.consents.manage import consents_manage
 from forum.registration.guardians.views import guardian
 from forum.registration.invitations.manage import invitations_manage
+from forum.registration.lines.manage import lines_manage
 from forum.registration.mailtexts.manage import mailtexts_manage
 from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
@@ -73,26 +78,31 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (subscriptions, "/calendar"),
     # for ushers
     (checkin, "/checkin"),
+    (checkin_sync, "/checkin"),
     # for organisers
     (accounts, "/manage"),
     (site_manage, "/manage"),
     (editions_manage, "/manage"),
+    (retention_manage, "/manage/retention"),
     (pages_manage, f"{ORGANISERS}/pages"),
     (programme_manage, f"{ORGANISERS}/programme"),
     (exchange_manage, f"{ORGANISERS}/programme"),
     (notices_manage, f"{ORGANISERS}/programme"),
     (people_manage, f"{ORGANISERS}/people"),
     (registration_manage, f"{ORGANISERS}/registrations"),
+    (behalf_manage, f"{ORGANISERS}/registrations"),
     (categories_manage, f"{ORGANISERS}/registrations/categories"),
     (forms_manage, f"{ORGANISERS}/registrations/forms"),
     (consents_manage, f"{ORGANISERS}/registrations/notices"),
     (invitations_manage, f"{ORGANISERS}/registrations/invitations"),
+    (lines_manage, f"{ORGANISERS}/registrations/waiting"),
     (needs_manage, f"{ORGANISERS}/registrations/needs"),
     (privacy_manage, f"{ORGANISERS}/privacy"),
     (mailings.mailings_manage, f"{ORGANISERS}/mailings"),
     (mailings.reminders_manage, f"{ORGANISERS}/reminders"),
     (mailtexts_manage, f"{ORGANISERS}/mails/texts"),
     (badges_manage, f"{ORGANISERS}/badges"),
+    (badge_designs_manage, f"{ORGANISERS}/badges/designs"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
     # for programs
@@ -105,10 +115,12 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
     """Mount every feature. Programs that bring a bearer token need no CSRF token."""
     csrf.exempt(checkin_api)
+    csrf.exempt(checkin_sync)  # it takes JSON from our own pages alone
     csrf.exempt(api_v1)
     for blueprint, prefix in MOUNTED:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     registration.init_app(app)
+    badge_views.init_app(app)
     purging.init_app(app)
     mailings.init_app(app)
     health.count_requests(app)

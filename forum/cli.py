@@ -15,8 +15,10 @@ from forum import create_app
 from forum.accounts import services as accounts
 from forum.accounts.queries import find_user, get_user
 from forum.badges import services as badges
+from forum.badges.designs.types import Sides
 from forum.badges.models import PrintedBy
-from forum.badges.types import BadgeRequest, Order
+from forum.badges.sheets import Sheet
+from forum.badges.types import BadgeRequest, Order, Which
 from forum.bench import commands as bench
 from forum.core import backup, migrations, outbox
 from forum.core.db import db
@@ -257,18 +259,29 @@ def programme_pdf(edition: str, languages: Languages, out: Path) -> None:
 @click.argument("edition")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--category", default="", help="Only those of this category.")
-@click.option("--size", default="A6", show_default=True, help="A6, A7, 90x130 or others in mm.")
+@click.option("--size", default="", help="The standard design in A6, A7, 90x130 or other mm.")
+@click.option("--sides", type=click.Choice([*map(str, Sides)]), help="Of the standard design.")
 @click.option("--order", type=click.Choice([*map(str, Order)]), default="name", show_default=True)
+@click.option("--sheet", type=click.Choice([*map(str, Sheet)]), default="none", show_default=True)
 @click.option("--new", "only_new", is_flag=True, help="Only those not printed yet.")
 @command
 def print_badges(edition: str, out: Path, **options: Any) -> None:  # noqa: ANN401  as declared
-    """Write the badges of EDITION into a PDF file, a page for each person."""
-    wanted = BadgeRequest(**options | {"order": Order(options["order"])})
+    """Write the badges of EDITION into a PDF file, as their categories' designs say."""
+    wanted = BadgeRequest(
+        category=options["category"],
+        which=Which.NEW if options["only_new"] else Which.ALL,
+        order=Order(options["order"]),
+        sheet=Sheet(options["sheet"]),
+        size=options["size"],
+        sides=Sides(options["sides"]) if options["sides"] else None,
+    )
     printed = badges.print_badges(get_edition(edition), wanted, by=PrintedBy.COMMAND)
     out.write_bytes(printed.pdf)
     click.echo(f"{out}: {printed.count} badges")
     for number in printed.unprintable:
         click.echo(f"{number}: no font has every character of this badge", err=True)
+    for number in printed.too_long:
+        click.echo(f"{number}: a text is smaller than the design allows", err=True)
 
 
 @main.group()

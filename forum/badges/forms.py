@@ -1,12 +1,12 @@
 """What organisers choose before they print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from forum.badges.rules import SIZES
-from forum.badges.types import BadgeRequest, Order
+from forum.badges.sheets import Sheet
+from forum.badges.types import BadgeRequest, Order, Which
 from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
@@ -15,29 +15,41 @@ from forum.web.forms import Form
 
 ORDER_WORDS = {
     Order.NAME: _l("By name"),
+    Order.NAME_KO: _l("By the Korean name"),
+    Order.NAME_EN: _l("By the English name"),
     Order.CITY: _l("By city"),
     Order.CATEGORY: _l("By category"),
 }
-SIZE_CHOICES = [SelectChoice(name, name.replace("x", " × ")) for name in SIZES]  # noqa: RUF001  a size
+SHEET_WORDS = {
+    Sheet.NONE: _l("One page for each side"),
+    Sheet.A4: _l("Several on A4, with crop marks"),
+    Sheet.A3: _l("Several on A3, with crop marks"),
+    Sheet.PERFORATED: _l("Perforated A4, edge to edge"),
+    Sheet.BLEED: _l("One page for each side, with bleed and crop marks"),
+}
 
 
 class BadgesForm(Form):
-    """Which badges, in which order and size."""
+    """Which badges, in which order and on what."""
 
     which = RadioField(
         _l("Which badges"),
         choices=[
-            SelectChoice("new", lazy_pgettext("badges", "Those not printed yet")),
-            SelectChoice("all", lazy_pgettext("badges", "All")),
+            SelectChoice(Which.NEW.value, lazy_pgettext("badges", "Those not printed yet")),
+            SelectChoice(Which.OPEN.value, _l("These, and those that have changed since")),
+            SelectChoice(Which.ALL.value, lazy_pgettext("badges", "All")),
         ],
-        default="new",
+        default=Which.NEW.value,
     )
     category = SelectField(lazy_pgettext("badges", "Category"))
     order = SelectField(
         lazy_pgettext("badges", "Order"),
         choices=[SelectChoice(order.value, word) for order, word in ORDER_WORDS.items()],
     )
-    size = SelectField(lazy_pgettext("badges", "Size"), choices=SIZE_CHOICES)
+    sheet = SelectField(
+        _l("Paper"),
+        choices=[SelectChoice(sheet.value, word) for sheet, word in SHEET_WORDS.items()],
+    )
 
     def __init__(self, categories: Sequence[Category], **options: object) -> None:
         """Offer the edition's categories."""
@@ -48,13 +60,14 @@ class BadgesForm(Form):
             *(SelectChoice(one.key, one.name.in_(language)) for one in categories),
         ]
 
-    def details(self) -> BadgeRequest:
-        """Return what was chosen."""
+    def details(self, chosen: Mapping[str, str]) -> BadgeRequest:
+        """Return what was chosen, among those whom a filter finds."""
         return BadgeRequest(
             category=str(self.category.data or ""),
-            only_new=self.which.data == "new",
+            which=Which(self.which.data),
             order=Order(self.order.data),
-            size=str(self.size.data),
+            sheet=Sheet(self.sheet.data),
+            chosen=chosen,
         )
 
 
@@ -63,4 +76,14 @@ class NumberForm(Form):
 
     number = StringField(
         _l("Badge number"), validators=[DataRequired(), Length(max=40)], render_kw={"size": 16}
+    )
+
+
+class ReissueForm(Form):
+    """Why a badge is issued anew."""
+
+    reason = StringField(
+        _l("Reason"),
+        validators=[DataRequired(), Length(max=200)],
+        description=_l("Such as: lost, damaged, name corrected. It is kept in the history."),
     )

@@ -5,23 +5,57 @@ read first, the transaction ends, the paper is set, and only then is it noted wh
 These services are called before the first change of a transaction.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from forum.badges.errors import NoBadgesError
-from forum.badges.exports import badges_pdf, edition_of, holder_of, unprintable
-from forum.badges.models import BadgePrint, PrintedBy
-from forum.badges.queries import list_to_print, photo_answers
+from sqlalchemy import or_, update
+
+from forum.badges.designs.queries import Kept
+from forum.badges.designs.rules import default_design
+from forum.badges.designs.types import Sides
+from forum.badges.errors import NoBadgesError, TooManyReissuesError
+from forum.badges.exports import (
+    badges_pdf,
+    join_batches,
+    missing_on,
+    set_batches,
+    too_long_on,
+)
+from forum.badges.facts import facts_of
+from forum.badges.models import BadgeJob, BadgePrint, JobState, PrintedBy
+from forum.badges.queries import Press, find_job, list_open_jobs, list_to_print
 from forum.badges.rules import size_of
-from forum.badges.types import BadgeEdition, BadgeHolder, BadgeRequest, PrintedBadges
+from forum.badges.types import (
+    BadgeEdition,
+    BadgeRequest,
+    PrintedBadges,
+    PrintPicture,
+    ToPrint,
+)
 from forum.core import audit, clock
 from forum.core.db import db, reading
 from forum.editions.models import Edition
-from forum.programme.queries import public_agenda
-from forum.registration.models import Registration
+from forum.registration.errors import ReasonMissingError
+from forum.registration.models import MOST_REISSUES, Registration
 from forum.registration.queries import find_by_serial, get_registration_in
+from forum.registration.rules import read_note
+from forum.registration.services import reissue_badge
 from forum.tokens.errors import WrongBadgeNumberError
 from forum.tokens.rules import read_badge_number
+
+KEPT_FOR = timedelta(days=1)
+CLAIMED_FOR = timedelta(minutes=3)  # a worker that says nothing for so long is dead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Noted:
+    """What is noted of one print."""
+
+    registration: int
+    reissue: int
+    version: int | None
+    facts: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +64,9 @@ class _Ready:
 
     edition_id: int
     edition: BadgeEdition
-    holders: tuple[BadgeHolder, ...]
-    prints: tuple[tuple[int, int], ...]  # registration, reissue
+    badges: tuple[ToPrint, ...]
+    pictures: Mapping[str, PrintPicture]
+    prints: tuple[_Noted, ...]
 
 
 def print_badges(edition: Edition, wanted: BadgeRequest, *, by: PrintedBy) -> PrintedBadges:
@@ -42,91 +77,152 @@ def print_badges(edition: Edition, wanted: BadgeRequest, *, by: PrintedBy) -> Pr
         NoBadgesError: nobody is registered who fits.
     """
 
-    def chosen() -> Sequence[Registration]:
-        return list_to_print(edition, wanted.category, only_new=wanted.only_new, order=wanted.order)
+    def chosen(press: Press) -> Sequence[Registration]:
+        return list_to_print(edition, wanted, press)
 
-    return _print(edition, chosen, wanted.size, by)
+    return _print(edition, chosen, by, wanted)
 
 
-def print_badge(edition: Edition, number: str, *, size: str = "A6") -> PrintedBadges:
+def print_badge(edition: Edition, number: str) -> PrintedBadges:
     """Set one badge at the desk, by its number.
 
     Raises:
         WrongBadgeNumberError: nobody in the edition has this number.
         NoBadgesError: the registration is cancelled.
-        UnknownBadgeSizeError: the size is no size of a badge.
     """
 
-    def chosen() -> Sequence[Registration]:
+    def chosen(press: Press) -> Sequence[Registration]:
+        del press
         found = find_by_serial(edition, read_badge_number(number, edition.slug))
         if found is None:
             raise WrongBadgeNumberError
         return [found]
 
-    return _print(edition, chosen, size, PrintedBy.DESK)
+    return _print(edition, chosen, PrintedBy.DESK, BadgeRequest())
 
 
-def print_badge_of(edition: Edition, registration_id: int, *, size: str = "A6") -> PrintedBadges:
+def print_badge_of(edition: Edition, registration_id: int) -> PrintedBadges:
     """Set the badge of one registration of the edition.
 
     Raises:
         RegistrationNotFoundError: there is none in this edition.
         NoBadgesError: it is cancelled.
     """
-    return _print(
-        edition, lambda: [get_registration_in(edition, registration_id)], size, PrintedBy.DESK
-    )
+
+    def chosen(press: Press) -> Sequence[Registration]:
+        del press
+        return [get_registration_in(edition, registration_id)]
+
+    return _print(edition, chosen, PrintedBy.DESK, BadgeRequest())
 
 
-def badge_pdf(registration: Registration, *, size: str = "A6") -> bytes:
+def badge_pdf(registration: Registration) -> bytes:
     """Return a person's own badge; nothing is noted, for they may print it as often as they like.
 
     Raises:
         NoBadgesError: the registration is cancelled.
     """
-    ready = _ready(registration.edition, [registration])
-    return badges_pdf(ready.holders, ready.edition, size=size)
+    press = Press(registration.edition)
+    ready = _ready(press, [registration])
+    return badges_pdf(ready.badges, ready.edition, pictures=ready.pictures)
+
+
+def reissue(edition: Edition, registration_id: int, reason: str) -> Registration:
+    """Make every earlier print of a badge void, for a reason that is kept.
+
+    Raises:
+        RegistrationNotFoundError, NoBadgesError, ReasonMissingError, TextTooLongError
+        TooManyReissuesError: the badge was issued anew as often as its code can count.
+    """
+    found = get_registration_in(edition, registration_id)
+    if not found.is_confirmed:
+        raise NoBadgesError
+    said = read_note(reason)
+    if not said:
+        raise ReasonMissingError
+    if found.reissue >= MOST_REISSUES - 1:
+        raise TooManyReissuesError
+    reissue_badge(found, said)
+    return found
+
+
+# ---------------------------------------------------------------- at once
 
 
 def _print(
-    edition: Edition, chosen: Callable[[], Sequence[Registration]], size: str, by: PrintedBy
+    edition: Edition,
+    chosen: Callable[[Press], Sequence[Registration]],
+    by: PrintedBy,
+    wanted: BadgeRequest,
 ) -> PrintedBadges:
-    size_of(size)
+    usual = _usual(wanted)
     db.session.rollback()  # whoever asks may be known by now; nothing has been changed
     with reading():
         try:
-            ready = _ready(edition, chosen())
+            press = Press(edition)
+            ready = _ready(press, chosen(press), usual)
         finally:
             db.session.rollback()
-    pdf = badges_pdf(ready.holders, ready.edition, size=size)
+    pdf = badges_pdf(ready.badges, ready.edition, sheet=wanted.sheet, pictures=ready.pictures)
     _note(ready, by)
     return PrintedBadges(
         pdf=pdf,
-        count=len(ready.holders),
-        unprintable=tuple(holder.number for holder in ready.holders if unprintable(holder)),
+        count=len(ready.badges),
+        unprintable=tuple(one.holder.number for one in ready.badges if missing_on(one.holder)),
+        too_long=tuple(
+            one.holder.number for one in ready.badges if too_long_on(one, ready.edition)
+        ),
     )
 
 
-def _ready(edition: Edition, chosen: Sequence[Registration]) -> _Ready:
+def _usual(wanted: BadgeRequest) -> Kept | None:
+    """Return the design that is given in the size that a command asks for."""
+    if not wanted.size and wanted.sides is None:
+        return None
+    width, height = size_of(wanted.size or "A6")
+    design = default_design(width, height, sides=wanted.sides or Sides.ONE)
+    return Kept(id=0, version=0, version_id=None, design=design)
+
+
+def _ready(press: Press, chosen: Sequence[Registration], usual: Kept | None = None) -> _Ready:
     expected = [one for one in chosen if one.is_confirmed]
     if not expected:
         raise NoBadgesError
-    agenda, photos = public_agenda(edition), photo_answers(edition)
+    badges, prints = [], []
+    for one in expected:
+        kept = usual or press.design_of(one)
+        holder = press.holder(one)
+        badges.append(ToPrint(holder=holder, design=kept.design))
+        prints.append(
+            _Noted(
+                registration=one.id,
+                reissue=one.reissue,
+                version=kept.version_id,
+                facts=facts_of(replace(holder, token=""), kept.design),
+            )
+        )
     return _Ready(
-        edition_id=edition.id,
-        edition=edition_of(edition),
-        holders=tuple(
-            holder_of(one, agenda, may_be_photographed=photos.get(one.id, True)) for one in expected
-        ),
-        prints=tuple((one.id, one.reissue) for one in expected),
+        edition_id=press.edition_id,
+        edition=press.edition,
+        badges=tuple(badges),
+        pictures=press.pictures,
+        prints=tuple(prints),
     )
 
 
 def _note(ready: _Ready, by: PrintedBy) -> None:
-    now = clock.now()
+    now, actor = clock.now(), audit.present_actor()
     db.session.add_all(
-        BadgePrint(registration_id=registration, reissue=reissue, printed_at=now, printed_by=by)
-        for registration, reissue in ready.prints
+        BadgePrint(
+            registration_id=one.registration,
+            reissue=one.reissue,
+            printed_at=now,
+            printed_by=by,
+            actor=actor,
+            design_version_id=one.version,
+            facts=one.facts,
+        )
+        for one in ready.prints
     )
     audit.record(
         "badges.printed",
@@ -134,4 +230,105 @@ def _note(ready: _Ready, by: PrintedBy) -> None:
         object_type="edition",
         object_id=ready.edition_id,
         details={"count": len(ready.prints), "by": by.value},
+    )
+
+
+# ---------------------------------------------------------------- by the worker
+
+
+def order_badges(edition: Edition, wanted: BadgeRequest, key: str, total: int) -> BadgeJob:
+    """Write down which badges are to be set; the worker does it. A form sent twice is one file."""
+    earlier = find_job(key)
+    actor = audit.present_actor()
+    if earlier is not None and (earlier.edition_id, earlier.made_by) == (edition.id, actor):
+        return earlier
+    job = BadgeJob(
+        edition_id=edition.id,
+        key=key,
+        wanted=wanted.to_mapping(),
+        made_by=actor,
+        total=total,
+        expires_at=clock.now() + KEPT_FOR,
+    )
+    db.session.add(job)
+    db.session.flush()
+    return job
+
+
+def do_badge_jobs() -> Generator[int, None, None]:
+    """Delete what is over its day, make what waits, and yield where it is to be committed."""
+    over = update(BadgeJob).where(
+        BadgeJob.expires_at <= clock.now(), BadgeJob.state != JobState.DELETED
+    )
+    db.session.execute(over.values(state=JobState.DELETED, data=None))
+    yield 0
+    for job_id in list_open_jobs():
+        if _claim(job_id):
+            yield job_id
+            yield from _make(job_id)
+
+
+def _claim(job_id: int) -> bool:
+    """Take a file for oneself; False if another worker is at it."""
+    moment = clock.now()
+    taken = db.session.execute(
+        update(BadgeJob)
+        .where(
+            BadgeJob.id == job_id,
+            BadgeJob.state.in_((JobState.QUEUED, JobState.RUNNING)),
+            or_(BadgeJob.claimed_until.is_(None), BadgeJob.claimed_until <= moment),
+        )
+        .values(claimed_until=moment + CLAIMED_FOR, state=JobState.RUNNING, done=0)
+        .returning(BadgeJob.id)
+    )
+    return taken.first() is not None
+
+
+def _make(job_id: int) -> Generator[int, None, None]:
+    """Make a file batch by batch, with no transaction open while typst works."""
+    with reading():
+        job = db.session.get_one(BadgeJob, job_id)
+        wanted, actor = BadgeRequest.from_mapping(job.wanted), job.made_by
+        press = Press(job.edition)
+        try:
+            ready = _ready(press, list_to_print(job.edition, wanted, press))
+        except NoBadgesError:
+            ready = None
+        db.session.rollback()
+    if ready is None:
+        _update(job_id, state=JobState.EMPTY, total=0, done=0, finished_at=clock.now())
+        yield job_id
+        return
+    papers, done = [], 0
+    for count, pdf in set_batches(ready.badges, ready.edition, wanted.sheet, ready.pictures):
+        papers.append(pdf)
+        done += count
+        if not _update(job_id, done=done, total=len(ready.badges)):
+            return  # deleted meanwhile
+        yield job_id
+    data = join_batches(papers)
+    made = {"data": data, "size": len(data), "state": JobState.DONE, "finished_at": clock.now()}
+    if _update(job_id, **made):
+        with audit.acting_as(actor):
+            _note(ready, PrintedBy.BATCH)
+    yield job_id
+
+
+def _update(job_id: int, **values: object) -> bool:
+    """Write how far it is; False if it was deleted meanwhile."""
+    written = db.session.execute(
+        update(BadgeJob)
+        .where(BadgeJob.id == job_id, BadgeJob.state == JobState.RUNNING)
+        .values(claimed_until=clock.now() + CLAIMED_FOR, **values)
+        .returning(BadgeJob.id)
+    )
+    return written.first() is not None
+
+
+def forget_jobs(edition_ids: Sequence[int]) -> None:
+    """Delete the files of some editions: somebody in them is erased."""
+    db.session.execute(
+        update(BadgeJob)
+        .where(BadgeJob.edition_id.in_(edition_ids), BadgeJob.state != JobState.DELETED)
+        .values(state=JobState.DELETED, data=None)
     )

@@ -1,9 +1,10 @@
 """A person's own badge, by the link in their mail."""
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Flask, Response, g
 from flask.typing import ResponseReturnValue
 
-from forum.badges.services import badge_pdf
+from forum.badges.services import badge_pdf, do_badge_jobs
+from forum.core.queue import background
 from forum.core.typesetting import CONTENT_TYPE
 from forum.registration.emails import PURPOSE
 from forum.registration.queries import get_registration
@@ -11,6 +12,11 @@ from forum.web.access import by_link
 from forum.web.limits import limiter
 
 badges = Blueprint("badges", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Let the worker make the files of many badges."""
+    background(app).every_minute("badge_jobs", do_badge_jobs)
 
 
 @badges.get("/badge.pdf")

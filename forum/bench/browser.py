@@ -1,9 +1,10 @@
 """A visitor without scripts: fetches pages, fills in their forms, keeps cookies."""
 
 import http.client
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -12,41 +13,41 @@ from flask import Flask
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303}
 Values = dict[str, list[str]]
+_FORM = re.compile(r"<form\b(?P<head>[^>]*)>(?P<inside>.*?)</form>", re.DOTALL)
+_POSTED = re.compile(r'\bmethod="post"')
+_CONTROL = re.compile(r"<(?P<name>input|textarea|select|option)\b(?P<attributes>[^>]*)>")
+_SELECTED = re.compile(r"\bselected\b")
+_ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 
 
-class FormReader(HTMLParser):
-    """Collects what the last form of a page that is posted would send, untouched."""
+class FormReader:
+    """Reads what the last form of a page that is posted would send, untouched.
 
-    def __init__(self) -> None:
-        """Begin outside of any form."""
-        super().__init__()
+    Only the tags of controls are looked at: reading a page as a whole costs this visitor a
+    third of what making it costs the server, and both share the machine.
+    """
+
+    def __init__(self, page: str) -> None:
+        """Read a page; attributes stand in double quotes, as all our templates write them."""
         self.values: Values = {}
         self.radios: dict[str, list[str]] = {}
-        self._inside = False
         self._select = ""
+        forms = [form for form in _FORM.finditer(page) if _POSTED.search(form["head"])]
+        for tag in _CONTROL.finditer(forms[-1]["inside"] if forms else ""):
+            self._note(tag["name"], tag["attributes"] or "")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a control would send."""
-        named = {key: value or "" for key, value in attrs}
-        if tag == "form":
-            self._inside = named.get("method", "").lower() == "post" and "main" not in named
-            if self._inside:
-                self.values, self.radios = {}, {}
-        elif self._inside and tag == "input":
+    def _note(self, tag: str, attributes: str) -> None:
+        if tag == "option" and not _SELECTED.search(attributes):
+            return
+        named = {key: unescape(value) for key, value in _ATTRIBUTE.findall(attributes)}
+        if tag == "input":
             self._note_input(named)
-        elif self._inside and tag == "textarea" and "name" in named:
+        elif tag == "textarea" and "name" in named:
             self.values.setdefault(named["name"], [""])
-        elif self._inside and tag == "select":
-            self._select = named.get("name", "")
-        elif self._select and tag == "option" and "selected" in named:
-            self.values[self._select] = [named.get("value", "")]
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave the form or the list."""
-        if tag == "form":
-            self._inside = False
         elif tag == "select":
-            self._select = ""
+            self._select = named.get("name", "")
+        elif tag == "option" and self._select:
+            self.values[self._select] = [named.get("value", "")]
 
     def _note_input(self, named: dict[str, str]) -> None:
         name, value = named.get("name", ""), named.get("value", "")
@@ -86,8 +87,7 @@ class Browser:
 
     def submit(self, changes: Mapping[str, str | list[str]]) -> None:
         """Post the page's form with some fields changed, and agree to what it asks."""
-        reader = FormReader()
-        reader.feed(self.page)
+        reader = FormReader(self.page)
         values = dict(reader.values)
         for name, options in reader.radios.items():
             if name.startswith("consent-") and "yes" in options:

@@ -39,6 +39,7 @@ from forum.core.dates import format_date
 from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
+from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
 from forum.registration.models import Category
 from forum.tokens.rules import typed_in_latin
@@ -165,10 +166,28 @@ class RosterList(BaseModel):
     kind: ListKind
     mode: Mode
     categories: list[str]
+    seat: Annotated[str, Field(description="What one must be registered for, if anything.")]
     day: int | None
     zone: str
     opens_at: datetime | None
     closes_at: datetime | None
+
+    @classmethod
+    def of(cls, target: CheckinList, rules: ListRules) -> Self:
+        """Return the list as JSON has it."""
+        return cls(
+            id=target.id,
+            edition=rules.edition,
+            name=Text.of(target.name),
+            kind=target.kind,
+            mode=rules.mode,
+            categories=sorted(rules.categories),
+            seat=rules.seat,
+            day=rules.day,
+            zone=rules.zone,
+            opens_at=rules.opens_at,
+            closes_at=rules.closes_at,
+        )
 
 
 class RosterBadge(BaseModel):
@@ -211,18 +230,7 @@ class Roster(BaseModel):
     def of(cls, target: CheckinList, rules: ListRules, badges: Sequence[KnownBadge]) -> Self:
         """Return the roster as JSON has it."""
         return cls(
-            rules=RosterList(
-                id=target.id,
-                edition=rules.edition,
-                name=Text.of(target.name),
-                kind=target.kind,
-                mode=rules.mode,
-                categories=sorted(rules.categories),
-                day=rules.day,
-                zone=rules.zone,
-                opens_at=rules.opens_at,
-                closes_at=rules.closes_at,
-            ),
+            rules=RosterList.of(target, rules),
             changed_at=max((badge.changed_at for badge in badges), default=None),
             badges=[RosterBadge.of(badge) for badge in badges],
         )
@@ -263,6 +271,7 @@ MODE_WORDS: Mapping[Mode, str] = {
     Mode.ONCE: lazy_pgettext("check-in", "Once"),
     Mode.DAILY: _l("Once a day"),
     Mode.MANY: _l("Any number of times"),
+    Mode.LOAN: _l("Again when it is back (a loan)"),
 }
 
 
@@ -301,6 +310,10 @@ class ListForm(Form):
     categories = SelectMultipleField(
         _l("Who may pass"), description=_l("If you choose none, everybody may pass.")
     )
+    seat = SelectField(
+        _l("Who is registered for"),
+        description=_l("Only those who have a place in it are admitted."),
+    )
     mode = RadioField(
         _l("How often one badge is admitted"),
         choices=[SelectChoice(*one) for one in MODE_WORDS.items()],
@@ -314,9 +327,10 @@ class ListForm(Form):
         self,
         edition: Edition,
         categories: Sequence[Category],
+        subjects: Mapping[str, LocalizedText],
         **options: Any,  # noqa: ANN401
     ) -> None:
-        """Offer the edition's days and categories."""
+        """Offer the edition's days, its categories, and what one can be registered for."""
         super().__init__(**options)
         self.zone = ZoneInfo(edition.timezone)
         days = (edition.ends_on.toordinal() - edition.starts_on.toordinal()) + 1
@@ -327,6 +341,9 @@ class ListForm(Form):
         ]
         self.categories.choices = [
             SelectChoice(one.key, one.name.in_(current_language())) for one in categories
+        ]
+        self.seat.choices = [SelectChoice("", _("Nothing in particular"))] + [
+            SelectChoice(key, words.in_(current_language())) for key, words in subjects.items()
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' own
@@ -346,6 +363,7 @@ class ListForm(Form):
             kind=ListKind(self.kind.data),
             on=date.fromisoformat(self.on.data) if self.on.data else None,
             categories=tuple(self.categories.data),
+            seat=self.seat.data,
             mode=Mode(self.mode.data),
             opens_at=self._moment(self.opens_at.data),
             closes_at=self._moment(self.closes_at.data),
@@ -363,6 +381,7 @@ def values_of(target: CheckinList) -> dict[str, object]:
         "kind": target.kind,
         "on": target.on.isoformat() if target.on else "",
         "categories": target.categories,
+        "seat": target.seat,
         "mode": target.mode,
         "opens_at": target.opens_at and target.opens_at.astimezone(zone).replace(tzinfo=None),
         "closes_at": target.closes_at and target.closes_at.astimezone(zone).replace(tzinfo=None),

@@ -29,6 +29,7 @@ class CheckinList(Timestamped, Base):
     kind: Mapped[ListKind]
     on: Mapped[date | None]  # the day whose bit a badge must have
     categories: Mapped[list[str]] = mapped_column(JsonType, default=list)  # keys; none: everybody
+    seat: Mapped[str] = mapped_column(String(130), default="")  # what one must be registered for
     mode: Mapped[Mode] = mapped_column(default=Mode.ONCE)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
@@ -59,14 +60,19 @@ class Scan(Base):
     """One scan and its answer.
 
     `nonce` is the client's name for it: the same nonce in the same list always gets the answer
-    that is stored here.
+    that is stored here. `happened_at` is the device's time set right by the difference of the
+    clocks that it measured; `shown` is what the device answered by itself, without a network.
     """
 
     __tablename__ = "scans"
     __table_args__ = (
         UniqueConstraint("list_id", "nonce"),
-        Index("ix_scans_list_id_registration_id", "list_id", "registration_id"),
+        # what is counted stands in it, so that nobody has to look at the rows
+        Index(
+            "ix_scans_list_id_registration_id", "list_id", "registration_id", "result", "direction"
+        ),
         Index("ix_scans_device_id_id", "device_id", "id"),
+        Index("ix_scans_list_id_received_at", "list_id", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,10 +85,13 @@ class Scan(Base):
     serial: Mapped[int | None]
     direction: Mapped[Direction] = mapped_column(default=Direction.IN)
     scanned_at: Mapped[datetime]  # by the device's clock
+    clock_difference: Mapped[int] = mapped_column(default=0)  # ms that it was behind ours
+    happened_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     result: Mapped[Result]
     reason: Mapped[Reason | None]
     notice: Mapped[Notice | None]
+    shown: Mapped[Result | None]
     earlier_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"))  # what it repeats
 
 

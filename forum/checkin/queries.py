@@ -27,9 +27,18 @@ from forum.cities.models import City
 from forum.core.db import db
 from forum.core.localized import EMPTY, Language, LocalizedText
 from forum.editions.models import Edition
-from forum.registration.models import Category, Registration
+from forum.programme.queries import public_agenda
+from forum.registration.filters.queries import list_answer_choices
+from forum.registration.models import Attendance as Chosen
+from forum.registration.models import Category, Limit, Registration, Seat
 from forum.registration.sheets.types import Heading, MoreColumns
 from forum.registration.types import RegistrationState
+from forum.registration.waiting.types import (
+    option_of,
+    option_subject,
+    session_of,
+    session_subject,
+)
 
 KeyT = TypeVar("KeyT", int, str)
 
@@ -200,16 +209,71 @@ def list_roster(edition: Edition, since: datetime | None = None) -> Sequence[Kno
     return [_known(row) for row in db.session.execute(statement.order_by(Registration.serial))]
 
 
+# ---------------------------------------------------------------- what one is registered for
+
+
+def list_seated(
+    edition: Edition, subject: str, registration_ids: Collection[int] | None = None
+) -> frozenset[int]:
+    """Return the ids of those who are registered for a session or an option of an edition."""
+    if key := session_of(subject):
+        holder = Chosen.registration_id
+        statement = select(holder).where(Chosen.session_key == key)
+    else:
+        holder = Seat.registration_id
+        statement = (
+            select(holder)
+            .join(Limit, Limit.id == Seat.limit_id)
+            .where(Limit.edition_id == edition.id, Limit.option_key == option_of(subject))
+        )
+    statement = statement.join(Registration, Registration.id == holder).where(
+        Registration.edition_id == edition.id
+    )
+    if registration_ids is not None:
+        statement = statement.where(holder.in_(registration_ids))
+    return frozenset(db.session.scalars(statement))
+
+
+def list_subjects(edition: Edition) -> Mapping[str, LocalizedText]:
+    """Return what people of an edition can be registered for, by subject, in words."""
+    titles = {one.key: one.title for one in public_agenda(edition).sessions}
+    options = {one.key: one.option for one in list_answer_choices(edition)}
+    limited = db.session.execute(
+        select(Limit.session_key, Limit.option_key)
+        .where(Limit.edition_id == edition.id, Limit.category_id.is_(None))
+        .order_by(Limit.id)
+    )
+    chosen = db.session.scalars(
+        select(Chosen.session_key)
+        .join(Registration, Registration.id == Chosen.registration_id)
+        .where(Registration.edition_id == edition.id)
+        .distinct()
+        .order_by(Chosen.session_key)
+    )
+    subjects = dict.fromkeys(session_subject(key) for key in chosen)
+    for session, option in limited:
+        subjects[session_subject(session) if session else option_subject(option)] = None
+    return {one: _in_words(one, titles, options) for one in subjects}
+
+
+def _in_words(
+    subject: str, titles: Mapping[str, LocalizedText], options: Mapping[str, LocalizedText]
+) -> LocalizedText:
+    key = session_of(subject) or option_of(subject)
+    known = titles if session_of(subject) else options
+    return known.get(key, LocalizedText(key, key))
+
+
 # ---------------------------------------------------------------- scans
 
 
 @cache
-def _scans() -> Select[*tuple[Any, ...]]:
+def scans_with_places() -> Select[*tuple[Any, ...]]:
+    """Return the statement for scans with their device and whether they were taken back."""
     return (
         select(
             Scan.id,
-            Scan.scanned_at,
-            Scan.received_at,
+            Scan.happened_at,
             Scan.result,
             Scan.direction,
             Scan.nonce,
@@ -227,11 +291,12 @@ def _scans() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _recorded(row: Row[Any]) -> RecordedScan:
+def as_recorded(row: Row[Any]) -> RecordedScan:
+    """Return one row of `scans_with_places`."""
     return RecordedScan(
         scan=EarlierScan(
             id=row.id,
-            at=min(row.scanned_at, row.received_at),
+            at=row.happened_at,
             result=row.result,
             direction=row.direction,
             undone=row.undo_id is not None,
@@ -252,26 +317,28 @@ def list_scans(
 ) -> Sequence[RecordedScan]:
     """Return a list's scans of these registrations or with these nonces, oldest first."""
     rows = db.session.execute(
-        _scans()
+        scans_with_places()
         .where(
             Scan.list_id == target.id,
             or_(Scan.registration_id.in_(list(registration_ids)), Scan.nonce.in_(list(nonces))),
         )
         .order_by(Scan.id)
     )
-    return [_recorded(row) for row in rows]
+    return [as_recorded(row) for row in rows]
 
 
 def find_scan(target: CheckinList, scan_id: int) -> RecordedScan | None:
     """Return one scan of a list, if there is one."""
-    row = db.session.execute(_scans().where(Scan.list_id == target.id, Scan.id == scan_id)).first()
-    return _recorded(row) if row else None
+    row = db.session.execute(
+        scans_with_places().where(Scan.list_id == target.id, Scan.id == scan_id)
+    ).first()
+    return as_recorded(row) if row else None
 
 
 def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownBadge] | None:
     """Return the last scan in which a device met a person, and that person."""
     row = db.session.execute(
-        _scans()
+        scans_with_places()
         .where(
             Scan.device_id == device.id,
             Scan.list_id == target.id,
@@ -282,7 +349,7 @@ def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownB
     ).first()
     if row is None:
         return None
-    return _recorded(row), list_badges([row.registration_id])[row.registration_id]
+    return as_recorded(row), list_badges([row.registration_id])[row.registration_id]
 
 
 def _present() -> Select[int, int]:
@@ -301,31 +368,45 @@ def _counts(statement: Select[KeyT, int]) -> dict[KeyT, int]:
 
 
 def count_attendance(lists: Sequence[CheckinList]) -> Mapping[int, Attendance]:
-    """Count, for lists of one edition, who is expected and who has come. Two statements."""
+    """Count, for lists of one edition, who is expected and who has come.
+
+    Two statements, and two more for everything that lists ask people to be registered for.
+    """
     if not lists:
         return {}
+    edition = lists[0].edition
     ids = [one.id for one in lists]
     present = _counts(_present().where(Scan.list_id.in_(ids)))
-    by_category = _counts(
-        select(Category.key, func.count())
-        .join(Registration, Registration.category_id == Category.id)
-        .where(
-            Registration.edition_id == lists[0].edition_id,
-            Registration.state == RegistrationState.CONFIRMED,
-        )
-        .group_by(Category.key)
-    )
+    expected = {
+        seat: _count_expected(edition, seat) for seat in dict.fromkeys(one.seat for one in lists)
+    }
     return {
         one.id: Attendance(
             expected=sum(
                 count
-                for key, count in by_category.items()
+                for key, count in expected[one.seat].items()
                 if not one.categories or key in one.categories
             ),
             present=present.get(one.id, 0),
         )
         for one in lists
     }
+
+
+def _count_expected(edition: Edition, seat: str) -> Mapping[str, int]:
+    """Count by category who is confirmed, and registered for something if it is named."""
+    statement = (
+        select(Category.key, func.count())
+        .join(Registration, Registration.category_id == Category.id)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+        .group_by(Category.key)
+    )
+    if seat:
+        statement = statement.where(Registration.id.in_(list_seated(edition, seat)))
+    return _counts(statement)
 
 
 # ------------------------------------------------------------------ in spreadsheets
@@ -338,7 +419,7 @@ def _moments_of(
 ) -> Mapping[int, Mapping[str, str]]:
     """Return when some people were let in first and last, in words; what was undone is not."""
     rows = db.session.execute(
-        select(Scan.registration_id, func.min(Scan.scanned_at), func.max(Scan.scanned_at))
+        select(Scan.registration_id, func.min(Scan.happened_at), func.max(Scan.happened_at))
         .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
         .where(
             Scan.registration_id.in_(ids),

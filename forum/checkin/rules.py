@@ -1,7 +1,7 @@
 """The verdict at the door: pure, on values alone.
 
-The browser will have the same rules offline; `tests/checkin/vectors.json`, made from the
-decision table in `tests/checkin/decisions.py`, is there for both languages.
+The browser has the same rules offline, in `static/checkin/rules.js`. Both are held to
+`tests/checkin/vectors.json`, made from the decision table in `tests/checkin/decisions.py`.
 
 The first rule that applies decides. Who a badge belongs to comes before what it may do; what
 will not change by waiting (`not_allowed`) before what will (`not_now`).
@@ -68,9 +68,14 @@ def judge(
     return refusal or Verdict(result=Result.ADMITTED, notice=_notice(badge, direction))
 
 
-def moment_of(scanned_at: datetime, received_at: datetime) -> datetime:
-    """Return when a scan happened, in UTC: as the device says, but never after it reached us."""
-    return min(scanned_at, received_at).astimezone(UTC)
+def moment_of(
+    scanned_at: datetime, received_at: datetime, difference: timedelta = timedelta()
+) -> datetime:
+    """Return when a scan happened, in UTC, but never after it reached us.
+
+    `difference` is how far the device's clock was behind ours when it was last compared.
+    """
+    return min(scanned_at + difference, received_at).astimezone(UTC)
 
 
 def is_same_scan(last: EarlierScan | None, at: datetime, direction: Direction) -> bool:
@@ -116,6 +121,8 @@ def _may_pass(badge: ScannedBadge, rules: ListRules) -> Verdict | None:
         reason = Reason.NOT_CONFIRMED
     elif rules.categories and holder.category not in rules.categories:
         reason = Reason.CATEGORY
+    elif rules.seat and rules.seat not in holder.seats:
+        reason = Reason.NO_SEAT
     elif rules.day is not None and badge.days is not None and not badge.days >> rules.day & 1:
         reason = Reason.DAY
     return Verdict(result=Result.NOT_ALLOWED, reason=reason) if reason else None
@@ -133,11 +140,11 @@ def _passed_before(
     rules: ListRules, earlier: Sequence[EarlierScan], at: datetime, direction: Direction
 ) -> Verdict | None:
     counted = [scan for scan in earlier if scan.result is Result.ADMITTED and not scan.undone]
+    last = counted[-1] if counted else None
     if direction is Direction.OUT:
-        last = counted[-1] if counted else None
-        if last is None or last.direction is Direction.IN:
-            return None
-        return Verdict(result=Result.REPEAT, reason=Reason.OUT_BEFORE, earlier=last.id)
+        return _left_before(rules, last)
+    if rules.mode is Mode.LOAN and last is not None and last.direction is Direction.IN:
+        return Verdict(result=Result.REPEAT, reason=Reason.LENT, earlier=last.id)
     entries = [scan for scan in counted if scan.direction is Direction.IN]
     if rules.mode is Mode.ONCE and entries:
         return Verdict(result=Result.REPEAT, reason=Reason.ADMITTED_BEFORE, earlier=entries[0].id)
@@ -147,6 +154,14 @@ def _passed_before(
         if today:
             return Verdict(result=Result.REPEAT, reason=Reason.ADMITTED_TODAY, earlier=today[0].id)
     return None
+
+
+def _left_before(rules: ListRules, last: EarlierScan | None) -> Verdict | None:
+    if last is None and rules.mode is Mode.LOAN:
+        return Verdict(result=Result.NOT_ALLOWED, reason=Reason.NOT_LENT)
+    if last is None or last.direction is Direction.IN:
+        return None
+    return Verdict(result=Result.REPEAT, reason=Reason.OUT_BEFORE, earlier=last.id)
 
 
 def _notice(badge: ScannedBadge, direction: Direction) -> Notice | None:
@@ -165,7 +180,8 @@ def read_code(text: str, edition: str, keyring: Iterable[BadgeKey]) -> ScannedBa
     try:
         serial = read_badge_number(text, edition)
     except WrongBadgeNumberError:
-        meant = re.fullmatch(r"[0-9A-Z-]{1,20}", typed_in_latin(text)) and re.search("[0-9]", text)
+        typed = typed_in_latin(text)
+        meant = re.fullmatch(r"[0-9A-Z-]{1,20}", typed) and re.search("[0-9]", typed)
         return ScannedBadge(reading=Reading.WRONG_NUMBER if meant else Reading.UNREADABLE)
     return ScannedBadge(reading=Reading.NUMBER, edition=edition, serial=serial)
 

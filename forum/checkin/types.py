@@ -1,7 +1,7 @@
 """Values that pass between the layers of check-in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from forum.core.localized import EMPTY, LocalizedText
@@ -23,6 +23,7 @@ class Mode(StrEnum):
     ONCE = "once"
     DAILY = "daily"
     MANY = "many"
+    LOAN = "loan"  # once at a time: again as soon as what was lent is back
 
 
 class Direction(StrEnum):
@@ -57,12 +58,15 @@ class Reason(StrEnum):
     REISSUED = "reissued"
     NOT_CONFIRMED = "not_confirmed"
     CATEGORY = "category"
+    NO_SEAT = "no_seat"
     DAY = "day"
     EARLY = "early"
     LATE = "late"
     ADMITTED_BEFORE = "admitted_before"
     ADMITTED_TODAY = "admitted_today"
     OUT_BEFORE = "out_before"
+    LENT = "lent"  # what is lent here is with this badge already
+    NOT_LENT = "not_lent"  # nothing was lent to this badge that could come back
 
 
 class Notice(StrEnum):
@@ -100,6 +104,7 @@ class Holder:
     category_number: int
     reissue: int
     notices: tuple[Notice, ...] = ()
+    seats: frozenset[str] = frozenset()  # of what lists ask for: `session:tour`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +128,15 @@ class ScannedBadge:
 class ListRules:
     """Who may pass, how often, and when.
 
-    No categories means everybody. `day` is the index of the edition's day that the list is
+    No categories means everybody; `seat` names what one must be registered for, if anything
+    (`session:tour`, `option:lunch/rice`). `day` is the index of the edition's day that the list is
     for, None if it is for no single day. A missing bound is open.
     """
 
     edition: str
     zone: str
     categories: frozenset[str] = frozenset()
+    seat: str = ""
     mode: Mode = Mode.ONCE
     day: int | None = None
     opens_at: datetime | None = None
@@ -194,6 +201,8 @@ class ScanInput:
     nonce: str
     scanned_at: datetime
     direction: Direction = Direction.IN
+    clock_difference: timedelta = timedelta()  # how far the device's clock is behind ours
+    shown: Result | None = None  # what the device answered by itself, without the server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +273,7 @@ class ListDetails:
     kind: ListKind
     on: date | None = None
     categories: tuple[str, ...] = ()
+    seat: str = ""
     mode: Mode = Mode.ONCE
     opens_at: datetime | None = None
     closes_at: datetime | None = None

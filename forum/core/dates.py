@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as _format_date
 from babel.dates import format_datetime as _format_datetime
+from babel.dates import format_timedelta as _format_timedelta
 
 from forum.core.i18n import current_language
 from forum.core.localized import Language
@@ -47,6 +48,12 @@ def format_datetime(moment: datetime, zone: ZoneInfo, language: Language | None 
     language = language or current_language()
     local = moment.astimezone(zone)
     return _format_datetime(local, DATE_TIME[language], tzinfo=zone, locale=language)
+
+
+def format_span(span: timedelta, language: Language | None = None) -> str:
+    """Return how long something has lasted, in its largest unit: `3일`, `2 hours`."""
+    language = language or current_language()
+    return _format_timedelta(span, granularity="minute", threshold=1, locale=language)
 
 
 def format_utc(moment: datetime) -> str:

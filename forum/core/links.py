@@ -184,3 +184,18 @@ def revoke_links(purpose: str, subject_type: str, subject_id: int) -> None:
         )
         .values(revoked_at=clock.now())
     )
+
+
+def prolong_links(purpose: str, subject_type: str, subject_id: int, until: datetime) -> None:
+    """Let every link last longer that a subject has for a purpose and that is still valid."""
+    db.session.execute(
+        update(CapabilityLink)
+        .where(
+            CapabilityLink.purpose == purpose,
+            CapabilityLink.subject_type == subject_type,
+            CapabilityLink.subject_id == subject_id,
+            CapabilityLink.revoked_at.is_(None),
+            CapabilityLink.used_at.is_(None),
+        )
+        .values(expires_at=until)
+    )

@@ -5,7 +5,8 @@ Typst keeps what it has laid out, and a process that has set a thousand badges s
 there in a twentieth of a second, and gives all its memory back.
 
 Standard input is one line of JSON (`template`, `root`, `fonts`, `inputs`, `standards`,
-`timestamp`), then the paper's data. Standard output is the PDF, standard error what Typst says.
+`timestamp`; `dots` for pictures), then the paper's data. Standard output is the PDF, or each
+page's PNG behind its length in four bytes; standard error is what Typst says.
 """
 
 import json
@@ -26,15 +27,22 @@ def main() -> int:
         order["template"], root=order["root"], font_paths=fonts, sys_inputs=inputs
     )
     try:
-        pdf, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=order["standards"], timestamp=order["timestamp"]
-        )
+        if order["dots"]:
+            made, warnings = compiler.compile_with_warnings(format="png", ppi=order["dots"])
+        else:
+            made, warnings = compiler.compile_with_warnings(
+                format="pdf", pdf_standards=order["standards"], timestamp=order["timestamp"]
+            )
     except typst.TypstError as error:
         sys.stderr.write(error.diagnostic)
         return 1
     for warning in warnings:
         sys.stderr.write(f"{warning.message}\n")
-    sys.stdout.buffer.write(cast("bytes", pdf))  # one PDF; pictures would be a list
+    if not order["dots"]:
+        sys.stdout.buffer.write(cast("bytes", made))
+        return 0
+    for page in [made] if isinstance(made, bytes) else cast("list[bytes]", made):
+        sys.stdout.buffer.write(len(page).to_bytes(4, "big") + page)
     return 0
 
 

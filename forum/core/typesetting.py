@@ -44,20 +44,46 @@ def typeset(
         FontsMissingError: set-up has not put the fonts in place.
         TypesettingError: the template does not fit the data.
     """
-    if not any(PRINT_FONTS.glob("*.otf")):
-        raise FontsMissingError(PRINT_FONTS)
     order = {
-        "template": str(TEMPLATES / template),
-        "root": str(TEMPLATES),
-        "fonts": [str(folder) for folder in FOLDERS],
         "inputs": {"made-at": made_at.strftime("%Y-%m-%dT%H:%M:%S")} if made_at else {},
         "standards": list(standards),
         "timestamp": int(made_at.timestamp()) if made_at else 0,
+        "dots": 0,
+    }
+    return _press(template, data, order)
+
+
+def draw(template: str, data: Mapping[str, Any] | Sequence[Any], *, dots: int = 110) -> list[bytes]:
+    """Return each page of a template set with its data as a PNG, at so many dots an inch.
+
+    Raises:
+        FontsMissingError: set-up has not put the fonts in place.
+        TypesettingError: the template does not fit the data.
+    """
+    made = _press(template, data, {"inputs": {}, "standards": [], "timestamp": 0, "dots": dots})
+    pages, at = [], 0
+    while at < len(made):
+        end = at + 4 + int.from_bytes(made[at : at + 4], "big")
+        pages.append(made[at + 4 : end])
+        at = end
+    return pages
+
+
+def _press(
+    template: str, data: Mapping[str, Any] | Sequence[Any], order: Mapping[str, Any]
+) -> bytes:
+    if not any(PRINT_FONTS.glob("*.otf")):
+        raise FontsMissingError(PRINT_FONTS)
+    whole = {
+        "template": str(TEMPLATES / template),
+        "root": str(TEMPLATES),
+        "fonts": [str(folder) for folder in FOLDERS],
+        **order,
     }
     paper = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     done = subprocess.run(  # noqa: S603  our own script, and no shell
         [sys.executable, "-I", str(PRESS)],
-        input=f"{json.dumps(order)}\n{paper}".encode(),
+        input=f"{json.dumps(whole)}\n{paper}".encode(),
         capture_output=True,
         check=False,
         timeout=LONGEST,

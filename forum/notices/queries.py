@@ -106,6 +106,7 @@ def _list_registered(edition: Edition, keys: Collection[str]) -> Mapping[str, _R
         .where(
             Registration.edition_id == edition.id,
             Registration.state == RegistrationState.CONFIRMED,
+            Registration.email != "",  # organisers registered them, and tell them
             Registration.id.in_(_ids(edition, Attendance, keys).union(_ids(edition, Star, keys))),
         )
         .order_by(Registration.sort_key, Registration.id)

@@ -46,6 +46,8 @@ class Farewell:
 
     def send(self) -> None:
         """Write the mail that says that everything is gone. It names nobody."""
+        if not self.email:
+            return
         with in_language(self.language):
             subject = _("Your data are erased")
             words = {
@@ -67,6 +69,8 @@ class Farewell:
 
 def send_refusal(registration: Registration, reason: str) -> None:
     """Write the mail that says why the data are kept."""
+    if not registration.email:
+        return
     language: Language = "ko" if registration.language == "ko" else "en"
     with in_language(language):
         subject = _("Your request for erasure")

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy import Table, and_, delete, or_, select, update
 from sqlalchemy.orm import selectinload
 
+from forum.badges.services import forget_jobs
 from forum.core import clock
 from forum.core.codes import FreshCode
 from forum.core.db import Base, db
@@ -68,6 +69,7 @@ def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
     numbers = [person.number for person in people]
     _erase_mails(people)
     forget_sheets([person.edition_id for person in people])
+    forget_jobs([person.edition_id for person in people])
     _erase_rows(ids)
     _revoke(ids)
     _erase_answers(numbers)

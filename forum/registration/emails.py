@@ -111,6 +111,7 @@ def _words(
         "waiting": (),  # (session, place) of each list that the person is on
         "left": (),  # sessions that the person does not attend any more
         "joined": (),
+        "told_reason": "",  # why an organiser took a request back
         **more,
     }
 
@@ -185,6 +186,8 @@ def _queue(
     words: Mapping[str, object],
     attachments: tuple[Attachment, ...] = (),
 ) -> None:
+    if not registration.email:  # registered by organisers, who hand everything over
+        return
     language = _language(registration)
     letter = _letter(registration, key, words, language=language, attachments=attachments)
     queue(
@@ -251,6 +254,12 @@ def send_state(
         send_confirmation(registration, agenda, secret, waiting)
 
 
+def send_noted(registration: Registration, agenda: Agenda) -> None:
+    """Ask somebody whom organisers registered to confirm what was noted for them."""
+    secret = issue_link(PURPOSE, "registration", registration.id)
+    send_told(registration, agenda, "noted", secret)
+
+
 def send_confirmation(
     registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
 ) -> None:
@@ -280,7 +289,7 @@ def send_cancellation(
     `key` is the mail that says so to whoever was expected.
     """
     with in_language(_language(registration)):
-        words = _words(registration, agenda, "")
+        words = _words(registration, agenda, "", told_reason=registration.cancel_reason)
         event = invitation(registration, agenda, str(words["programme"]))
         kept = frozenset(registration.session_keys) | list_star_keys(registration)
         withdrawals = _withdrawals(registration, agenda, kept)
@@ -428,6 +437,7 @@ def send_to_newcomer(
             "where": place.in_(language) or edition.host.in_(language),
             "link": link,
             "programme": _programme_address(edition, language),
+            "told_reason": "",
             "button": button,
             **values,
         }
@@ -497,6 +507,14 @@ def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEn
     """Write the mail that says that an offer was not answered in time."""
     what = _what(entry, agenda, _language(registration))
     send_told(registration, agenda, "offer_over", what=what)
+
+
+def send_unlisted(
+    registration: Registration, agenda: Agenda, entry: WaitingEntry, reason: str
+) -> None:
+    """Write the mail that says why an organiser took somebody off a list."""
+    what = _what(entry, agenda, _language(registration))
+    send_told(registration, agenda, "unlisted", what=what, reason=unlinked(reason))
 
 
 def send_seated(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -24,7 +25,7 @@ from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
-from forum.core.localized import Language
+from forum.core.localized import LANGUAGES, Language
 from forum.programme.types import Session
 from forum.registration.errors import (
     PhoneInvalidError,
@@ -66,11 +67,18 @@ from forum.registration.types import (
 )
 from forum.registration.words import DIET_WORDS
 from forum.web.forms import Form, LocalizedField
+from forum.web.long_select import LongSelectField, Options
 
 CONSENT = "consent-"
 SECOND = "second-"  # and the key of the session that is the first choice
 YES, NO = "yes", "no"
 NOT_TYPED = frozenset({"csrf_token", "go"})
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def country_options(language: Language) -> Options:
+    """Return the countries of the world in a language's own order, drawn."""
+    return Options(countries(language))
 
 
 def typed_of(form: Mapping[str, Any]) -> Typed:
@@ -129,7 +137,7 @@ class YouForm(Form):
         max_length=LONGEST_TEXT,
     )
     city = SelectField(_l("City you come for"), validate_choice=False)
-    country = SelectField(_l("Country"), default=HOME, validate_choice=False)
+    country = LongSelectField(_l("Country"), default=HOME, validate_choice=False)
 
     is_under_14 = BooleanField(_l("I am under 14"))
     guardian_name = StringField(_l("Name of your guardian"))
@@ -155,7 +163,7 @@ class YouForm(Form):
         named = sorted((city.name.in_(language), city.key) for city in cities)
         cities_by_name = [SelectChoice(key, name) for name, key in named]
         self.city.choices = [SelectChoice("", _("No city")), *cities_by_name]
-        self.country.choices = [SelectChoice(code, name) for code, name in countries(language)]
+        self.country.offer(country_options(language))
 
     def fix(self, category: str, email: str) -> None:
         """Let neither be changed: somebody is invited so. What was posted instead is not read."""

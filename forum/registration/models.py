@@ -216,7 +216,6 @@ class Registration(Timestamped, Base):
     subscription_number: Mapped[int] = mapped_column(default=0)  # how many addresses were revoked
     subscription_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
-    badge_changed_at: Mapped[datetime | None]  # when the person changed what the badge says
     registered_at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -337,6 +336,7 @@ class ConsentGiven(Base):
     language: Mapped[str] = mapped_column(String(2))
     given: Mapped[bool]
     given_by: Mapped[ConsentBy] = mapped_column(default=ConsentBy.SELF)
+    how: Mapped[str] = mapped_column(String(20), default="")  # a `ConsentHow`, by ORGANISER
     answered_at: Mapped[datetime]
 
 

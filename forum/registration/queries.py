@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from forum.cities.models import City
@@ -64,6 +66,31 @@ def get_book(edition: Edition) -> RegistrationBook:
     return book
 
 
+# What every step begins with is put together once: that takes longer than asking the database.
+@cache
+def _books() -> Select[RegistrationBook]:
+    return (
+        select(RegistrationBook)
+        .join(RegistrationBook.edition)
+        .where(Edition.slug == bindparam("slug"), Edition.state != EditionState.DRAFT)
+        .options(contains_eager(RegistrationBook.edition))
+    )
+
+
+@cache
+def _books_with_draft(*, is_locked: bool) -> Select[RegistrationBook, Any]:
+    held = and_(
+        Draft.edition_id == RegistrationBook.edition_id,
+        Draft.token_hash == bindparam("token_hash"),
+        Draft.expires_at > bindparam("now"),
+    )
+    statement = _books().add_columns(Draft)
+    if not is_locked:
+        return statement.outerjoin(Draft, held)
+    locked = statement.join(Draft, held).with_for_update(of=Draft)
+    return locked.execution_options(populate_existing=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """Where somebody registers, how it takes registrations, and what the browser has begun."""
@@ -82,26 +109,15 @@ def get_entry(slug: str, token: str | None, *, is_locked: bool = False) -> Entry
     Raises:
         EditionNotFoundError: there is no such edition, or it is a draft.
     """
-    books = (
-        select(RegistrationBook)
-        .join(RegistrationBook.edition)
-        .where(Edition.slug == slug, Edition.state != EditionState.DRAFT)
-        .options(contains_eager(RegistrationBook.edition))
-    )
     if not token:
-        book = db.session.scalar(books)
+        book = db.session.scalar(_books(), {"slug": slug})
         return Entry(edition=book.edition if book else get_public_edition(slug), book=book)
-    held = and_(
-        Draft.edition_id == RegistrationBook.edition_id,
-        Draft.token_hash == draft_hash(token),
-        Draft.expires_at > clock.now(),
-    )
+    held = {"slug": slug, "token_hash": draft_hash(token), "now": clock.now()}
     row = None
     if is_locked:
-        locked = books.add_columns(Draft).join(Draft, held).with_for_update(of=Draft)
-        row = db.session.execute(locked.execution_options(populate_existing=True)).one_or_none()
+        row = db.session.execute(_books_with_draft(is_locked=True), held).one_or_none()
     if row is None:
-        row = db.session.execute(books.add_columns(Draft).outerjoin(Draft, held)).one_or_none()
+        row = db.session.execute(_books_with_draft(is_locked=False), held).one_or_none()
     if row is None:
         return Entry(edition=get_public_edition(slug), book=None)
     book, draft = row

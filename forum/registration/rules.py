@@ -380,7 +380,7 @@ def read_country(code: str) -> str:
     return code.upper()
 
 
-def checked(details: RegistrationDetails) -> RegistrationDetails:
+def checked(details: RegistrationDetails, *, needs_address: bool = True) -> RegistrationDetails:
     """Return details as they are kept; what came from a form passes unchanged.
 
     Raises:
@@ -391,7 +391,7 @@ def checked(details: RegistrationDetails) -> RegistrationDetails:
     return replace(
         details,
         name=read_name(details.name),
-        email=read_email(details.email),
+        email=read_email(details.email) if details.email or needs_address else "",
         phone=read_phone(details.phone, country),
         position=read_text(details.position, printed=True),
         affiliation=read_text(details.affiliation, printed=True),

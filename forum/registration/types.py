@@ -54,6 +54,15 @@ class ConsentBy(StrEnum):
     ORGANISER = "organiser"  # as the person said in writing or at the desk
 
 
+class ConsentHow(StrEnum):
+    """By which way somebody answered a notice; empty in the table where it was on our pages."""
+
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    DESK = "desk"
+
+
 class Diet(StrEnum):
     """What somebody does not eat, in the words of a kitchen."""
 
@@ -109,9 +118,10 @@ class RegistrationDetails:
     `name` is as its owner writes it, in one script or both. `phone` is E.164 or empty, `city`
     and `category` are keys, `country` is ISO 3166-1 alpha-2, `sessions` are keys of sessions,
     `options` are `QUESTION/OPTION` of those answers that have seats, `consents` says for each
-    notice's key whether it was agreed to. What is wished and has a seat is a subject
-    (`forum.registration.waiting.types`): `seconds` names to a first choice what comes after it
-    in order, `waits` for which subjects the person will wait if they are full.
+    notice's key whether it was agreed to; `noted` names the way in which somebody gave an answer
+    that an organiser writes down. `email` may be empty only then. What is wished and has a seat
+    is a subject (`forum.registration.waiting.types`): `seconds` names to a first choice what comes
+    after it in order, `waits` for which subjects the person will wait if they are full.
     """
 
     category: str
@@ -134,6 +144,7 @@ class RegistrationDetails:
     answers: Mapping[str, Any] = field(default_factory=dict)  # to own questions
     form_version: int | None = None  # the id of the version that was answered
     guardian: GuardianDetails | None = None  # of somebody under 14, who has still to agree
+    noted: Mapping[str, ConsentHow] = field(default_factory=dict)  # answers that others wrote down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

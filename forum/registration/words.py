@@ -3,7 +3,7 @@
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
 from forum.registration.mailtexts.words import KINDS
-from forum.registration.types import Diet, RegistrationState, Source
+from forum.registration.types import ConsentHow, Diet, RegistrationState, Source
 
 DIET_WORDS = {
     Diet.VEGETARIAN: _l("Meat and fish (vegetarian)"),
@@ -64,6 +64,12 @@ OWN_WORDS = {
     ),
 }
 """What the person's own page says, as heading and sentence, where nothing is confirmed."""
+HOW_WORDS = {
+    ConsentHow.PAPER: _l("On paper"),
+    ConsentHow.TELEPHONE: _l("By telephone"),
+    ConsentHow.EMAIL: _l("By e-mail"),
+    ConsentHow.DESK: _l("In person"),
+}
 SOURCE_WORDS = {
     Source.SELF: _l("Registered alone"),
     Source.ON_BEHALF: _l("Registered by organisers"),
@@ -98,7 +104,11 @@ ACTION_WORDS = {
     "waiting.expired": _l("Offered place not taken in time"),
     "waiting.left": _l("Left a waiting list"),
     "waiting.moved": _l("Moved on a waiting list"),
+    "waiting.preferred": _l("A place offered out of order"),
+    "waiting.prolonged": _l("Offer of a place prolonged"),
+    "waiting.removed": _l("Taken off a waiting list"),
     "badge.reissued": _l("Badge issued anew"),
+    "consent.confirmed": _l("Noted consents confirmed"),
     "consent.given": _l("Consent given"),
     "calendar.renewed": _l("New address of the calendar"),
     "erasure.asked": _l("Erasure asked for"),

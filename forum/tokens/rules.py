@@ -16,7 +16,6 @@ slug, so that a verifier that knows many editions tries one or two keys.
 import re
 import unicodedata
 from base64 import b32decode, b32encode
-from binascii import Error as Base32Error
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -112,7 +111,7 @@ def _token_bytes(text: str) -> bytes:
         raise UnreadableTokenError
     try:
         return b32decode(characters)
-    except Base32Error as error:
+    except ValueError as error:  # also what it says of letters beyond ASCII
         raise UnreadableTokenError from error
 
 

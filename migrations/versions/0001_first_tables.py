@@ -174,6 +174,7 @@ def upgrade() -> None:
                 "sensitive",
                 "registrations",
                 "drafts",
+                "invitations",
                 "mails",
                 "other_mails",
                 "access_log",
@@ -343,6 +344,7 @@ def upgrade() -> None:
                 "sensitive",
                 "registrations",
                 "drafts",
+                "invitations",
                 "mails",
                 "other_mails",
                 "access_log",
@@ -644,6 +646,83 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "month", name=op.f("uq_access_reviews_edition_id_month")),
     )
     op.create_table(
+        "badge_designs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("latest", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_badge_designs_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_designs")),
+    )
+    op.create_index(
+        op.f("ix_badge_designs_edition_id"), "badge_designs", ["edition_id"], unique=False
+    )
+    op.create_table(
+        "badge_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "wanted",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "empty",
+                "deleted",
+                name="jobstate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_badge_jobs_done")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_badge_jobs_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_badge_jobs_key")),
+    )
+    op.create_index(op.f("ix_badge_jobs_edition_id"), "badge_jobs", ["edition_id"], unique=False)
+    op.create_index(op.f("ix_badge_jobs_expires_at"), "badge_jobs", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_badge_jobs_state"), "badge_jobs", ["state"], unique=False)
+    op.create_table(
+        "badge_pictures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("filename", sa.String(length=120), nullable=False),
+        sa.Column("format", sa.String(length=4), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_badge_pictures_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_pictures")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_badge_pictures_edition_id_key")),
+    )
+    op.create_table(
         "checkin_devices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -707,9 +786,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("seat", sa.String(length=130), nullable=False),
         sa.Column(
             "mode",
-            sa.Enum("once", "daily", "many", name="mode", native_enum=False, length=30),
+            sa.Enum("once", "daily", "many", "loan", name="mode", native_enum=False, length=30),
             nullable=False,
         ),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
@@ -1350,6 +1430,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_vip", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_registration_tags_edition_id_editions")
@@ -1500,6 +1581,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venues")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_venues_edition_id_key")),
+    )
+    op.create_table(
+        "badge_design_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("design_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["design_id"],
+            ["badge_designs.id"],
+            name=op.f("fk_badge_design_versions_design_id_badge_designs"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_design_versions")),
+        sa.UniqueConstraint(
+            "design_id", "number", name=op.f("uq_badge_design_versions_design_id_number")
+        ),
+        info={"append_only": True},
     )
     op.create_table(
         "bulk_jobs",
@@ -1985,6 +2091,64 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reminders_edition_id"), "reminders", ["edition_id"], unique=False)
     op.create_table(
+        "scans_set_aside",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum("revoked", "no_list", "other_list", name="cause", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=True),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_difference", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["checkin_devices.id"],
+            name=op.f("fk_scans_set_aside_device_id_checkin_devices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_scans_set_aside_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans_set_aside")),
+        sa.UniqueConstraint(
+            "device_id", "list_id", "nonce", name=op.f("uq_scans_set_aside_device_id_list_id_nonce")
+        ),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_scans_set_aside_edition_id"), "scans_set_aside", ["edition_id"], unique=False
+    )
+    op.create_table(
         "articles",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -2004,6 +2168,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("version_id", "number", name=op.f("uq_articles_version_id_number")),
+    )
+    op.create_table(
+        "badge_assignments",
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("design_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_badge_assignments_category_id_registration_categories"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["design_id"],
+            ["badge_designs.id"],
+            name=op.f("fk_badge_assignments_design_id_badge_designs"),
+        ),
+        sa.PrimaryKeyConstraint("category_id", name=op.f("pk_badge_assignments")),
+    )
+    op.create_index(
+        op.f("ix_badge_assignments_design_id"), "badge_assignments", ["design_id"], unique=False
     )
     op.create_table(
         "evidence_records",
@@ -2193,7 +2377,6 @@ def upgrade() -> None:
         sa.Column("subscription_number", sa.Integer(), nullable=False),
         sa.Column("subscription_hash", sa.String(length=64), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("badge_changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
@@ -2427,12 +2610,27 @@ def upgrade() -> None:
             sa.Enum("batch", "desk", "command", name="printedby", native_enum=False, length=30),
             nullable=False,
         ),
+        sa.Column("actor", sa.String(length=60), nullable=False),
+        sa.Column("design_version_id", sa.Integer(), nullable=True),
+        sa.Column("facts", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["design_version_id"],
+            ["badge_design_versions.id"],
+            name=op.f("fk_badge_prints_design_version_id_badge_design_versions"),
+        ),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registrations.id"],
             name=op.f("fk_badge_prints_registration_id_registrations"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_prints")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_badge_prints_design_version_id"),
+        "badge_prints",
+        ["design_version_id"],
+        unique=False,
     )
     op.create_index(
         "ix_badge_prints_registration_id",
@@ -2457,6 +2655,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],
@@ -2545,6 +2744,60 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_guardian_requests_expires_at"), "guardian_requests", ["expires_at"], unique=False
+    )
+    op.create_table(
+        "line_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=130), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "moved",
+                "offered",
+                "prolonged",
+                "removed",
+                "capacity",
+                name="changekind",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["registration_categories.id"],
+            name=op.f("fk_line_changes_category_id_registration_categories"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_line_changes_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_line_changes_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_changes")),
+    )
+    op.create_index(
+        op.f("ix_line_changes_category_id"), "line_changes", ["category_id"], unique=False
+    )
+    op.create_index("ix_line_changes_line", "line_changes", ["edition_id", "subject"], unique=False)
+    op.create_index(
+        op.f("ix_line_changes_registration_id"), "line_changes", ["registration_id"], unique=False
     )
     op.create_table(
         "personal_fields",
@@ -2688,6 +2941,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_difference", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "result",
@@ -2718,12 +2973,15 @@ def upgrade() -> None:
                 "reissued",
                 "not_confirmed",
                 "category",
+                "no_seat",
                 "day",
                 "early",
                 "late",
                 "admitted_before",
                 "admitted_today",
                 "out_before",
+                "lent",
+                "not_lent",
                 name="reason",
                 native_enum=False,
                 length=30,
@@ -2733,6 +2991,23 @@ def upgrade() -> None:
         sa.Column(
             "notice",
             sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
             nullable=True,
         ),
         sa.Column("earlier_id", sa.Integer(), nullable=True),
@@ -2756,7 +3031,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_scans_device_id_id", "scans", ["device_id", "id"], unique=False)
     op.create_index(
-        "ix_scans_list_id_registration_id", "scans", ["list_id", "registration_id"], unique=False
+        "ix_scans_list_id_received_at", "scans", ["list_id", "received_at"], unique=False
+    )
+    op.create_index(
+        "ix_scans_list_id_registration_id",
+        "scans",
+        ["list_id", "registration_id", "result", "direction"],
+        unique=False,
     )
     op.create_index(op.f("ix_scans_registration_id"), "scans", ["registration_id"], unique=False)
     op.create_table(
@@ -2974,6 +3255,36 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "scan_decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=True),
+        sa.Column("set_aside_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "choice",
+            sa.Enum("accepted", "refused", name="choice", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(scan_id IS NULL) <> (set_aside_id IS NULL)",
+            name=op.f("ck_scan_decisions_of_one_thing"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scan_decisions_scan_id_scans")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_aside_id"],
+            ["scans_set_aside.id"],
+            name=op.f("fk_scan_decisions_set_aside_id_scans_set_aside"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_decisions")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scan_decisions_scan_id")),
+        sa.UniqueConstraint("set_aside_id", name=op.f("uq_scan_decisions_set_aside_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "scan_undos",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scan_id", sa.Integer(), nullable=False),
@@ -3127,6 +3438,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
     op.drop_table("scan_undos")
+    op.drop_table("scan_decisions")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_invitation_id"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
@@ -3153,6 +3465,7 @@ def downgrade() -> None:
     op.drop_table("seats")
     op.drop_index(op.f("ix_scans_registration_id"), table_name="scans")
     op.drop_index("ix_scans_list_id_registration_id", table_name="scans")
+    op.drop_index("ix_scans_list_id_received_at", table_name="scans")
     op.drop_index("ix_scans_device_id_id", table_name="scans")
     op.drop_table("scans")
     op.drop_index(op.f("ix_registration_tags_given_tag_id"), table_name="registration_tags_given")
@@ -3176,6 +3489,10 @@ def downgrade() -> None:
     )
     op.drop_table("registration_invitations")
     op.drop_table("personal_fields")
+    op.drop_index(op.f("ix_line_changes_registration_id"), table_name="line_changes")
+    op.drop_index("ix_line_changes_line", table_name="line_changes")
+    op.drop_index(op.f("ix_line_changes_category_id"), table_name="line_changes")
+    op.drop_table("line_changes")
     op.drop_index(op.f("ix_guardian_requests_expires_at"), table_name="guardian_requests")
     op.drop_table("guardian_requests")
     op.drop_index(
@@ -3191,6 +3508,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_consents_given_notice_id"), table_name="consents_given")
     op.drop_table("consents_given")
     op.drop_index("ix_badge_prints_registration_id", table_name="badge_prints")
+    op.drop_index(op.f("ix_badge_prints_design_version_id"), table_name="badge_prints")
     op.drop_table("badge_prints")
     op.drop_index("ix_attendances_session_key", table_name="attendances")
     op.drop_table("attendances")
@@ -3221,7 +3539,11 @@ def downgrade() -> None:
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
+    op.drop_index(op.f("ix_badge_assignments_design_id"), table_name="badge_assignments")
+    op.drop_table("badge_assignments")
     op.drop_table("articles")
+    op.drop_index(op.f("ix_scans_set_aside_edition_id"), table_name="scans_set_aside")
+    op.drop_table("scans_set_aside")
     op.drop_index(op.f("ix_reminders_edition_id"), table_name="reminders")
     op.drop_table("reminders")
     op.drop_index(op.f("ix_registration_categories_form_id"), table_name="registration_categories")
@@ -3248,6 +3570,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_bulk_jobs_edition_id"), table_name="bulk_jobs")
     op.drop_table("bulk_jobs")
+    op.drop_table("badge_design_versions")
     op.drop_table("venues")
     op.drop_index(op.f("ix_saved_filters_edition_id"), table_name="saved_filters")
     op.drop_table("saved_filters")
@@ -3290,6 +3613,13 @@ def downgrade() -> None:
     op.drop_table("checkin_lists")
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
+    op.drop_table("badge_pictures")
+    op.drop_index(op.f("ix_badge_jobs_state"), table_name="badge_jobs")
+    op.drop_index(op.f("ix_badge_jobs_expires_at"), table_name="badge_jobs")
+    op.drop_index(op.f("ix_badge_jobs_edition_id"), table_name="badge_jobs")
+    op.drop_table("badge_jobs")
+    op.drop_index(op.f("ix_badge_designs_edition_id"), table_name="badge_designs")
+    op.drop_table("badge_designs")
     op.drop_table("access_reviews")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
@@ -3343,14 +3673,22 @@ TRIGGERS = {
         "CREATE TRIGGER mail_texts_no_delete BEFORE DELETE ON mail_texts BEGIN SELECT RAISE(ABORT, 'mail_texts is append-only'); END",
         "CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
         "CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'releases is append-only'); END",
+        "CREATE TRIGGER badge_design_versions_no_update BEFORE UPDATE ON badge_design_versions BEGIN SELECT RAISE(ABORT, 'badge_design_versions is append-only'); END",
+        "CREATE TRIGGER badge_design_versions_no_delete BEFORE DELETE ON badge_design_versions BEGIN SELECT RAISE(ABORT, 'badge_design_versions is append-only'); END",
         "CREATE TRIGGER form_versions_no_update BEFORE UPDATE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
         "CREATE TRIGGER form_versions_no_delete BEFORE DELETE ON form_versions BEGIN SELECT RAISE(ABORT, 'form_versions is append-only'); END",
+        "CREATE TRIGGER scans_set_aside_no_update BEFORE UPDATE ON scans_set_aside BEGIN SELECT RAISE(ABORT, 'scans_set_aside is append-only'); END",
+        "CREATE TRIGGER scans_set_aside_no_delete BEFORE DELETE ON scans_set_aside BEGIN SELECT RAISE(ABORT, 'scans_set_aside is append-only'); END",
         "CREATE TRIGGER evidence_records_no_update BEFORE UPDATE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER evidence_records_no_delete BEFORE DELETE ON evidence_records BEGIN SELECT RAISE(ABORT, 'evidence_records is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_update BEFORE UPDATE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
         "CREATE TRIGGER frozen_texts_no_delete BEFORE DELETE ON frozen_texts BEGIN SELECT RAISE(ABORT, 'frozen_texts is append-only'); END",
+        "CREATE TRIGGER badge_prints_no_update BEFORE UPDATE ON badge_prints BEGIN SELECT RAISE(ABORT, 'badge_prints is append-only'); END",
+        "CREATE TRIGGER badge_prints_no_delete BEFORE DELETE ON badge_prints BEGIN SELECT RAISE(ABORT, 'badge_prints is append-only'); END",
         "CREATE TRIGGER scans_no_update BEFORE UPDATE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
         "CREATE TRIGGER scans_no_delete BEFORE DELETE ON scans BEGIN SELECT RAISE(ABORT, 'scans is append-only'); END",
+        "CREATE TRIGGER scan_decisions_no_update BEFORE UPDATE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
+        "CREATE TRIGGER scan_decisions_no_delete BEFORE DELETE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
         "CREATE TRIGGER scan_undos_no_update BEFORE UPDATE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
         "CREATE TRIGGER scan_undos_no_delete BEFORE DELETE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
     ],
@@ -3367,18 +3705,30 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION releases_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'releases is append-only'; END $$",
         "CREATE TRIGGER releases_no_change BEFORE UPDATE OR DELETE ON releases FOR EACH ROW EXECUTE FUNCTION releases_append_only()",
         "CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases FOR EACH STATEMENT EXECUTE FUNCTION releases_append_only()",
+        "CREATE OR REPLACE FUNCTION badge_design_versions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'badge_design_versions is append-only'; END $$",
+        "CREATE TRIGGER badge_design_versions_no_change BEFORE UPDATE OR DELETE ON badge_design_versions FOR EACH ROW EXECUTE FUNCTION badge_design_versions_append_only()",
+        "CREATE TRIGGER badge_design_versions_no_truncate BEFORE TRUNCATE ON badge_design_versions FOR EACH STATEMENT EXECUTE FUNCTION badge_design_versions_append_only()",
         "CREATE OR REPLACE FUNCTION form_versions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'form_versions is append-only'; END $$",
         "CREATE TRIGGER form_versions_no_change BEFORE UPDATE OR DELETE ON form_versions FOR EACH ROW EXECUTE FUNCTION form_versions_append_only()",
         "CREATE TRIGGER form_versions_no_truncate BEFORE TRUNCATE ON form_versions FOR EACH STATEMENT EXECUTE FUNCTION form_versions_append_only()",
+        "CREATE OR REPLACE FUNCTION scans_set_aside_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans_set_aside is append-only'; END $$",
+        "CREATE TRIGGER scans_set_aside_no_change BEFORE UPDATE OR DELETE ON scans_set_aside FOR EACH ROW EXECUTE FUNCTION scans_set_aside_append_only()",
+        "CREATE TRIGGER scans_set_aside_no_truncate BEFORE TRUNCATE ON scans_set_aside FOR EACH STATEMENT EXECUTE FUNCTION scans_set_aside_append_only()",
         "CREATE OR REPLACE FUNCTION evidence_records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'evidence_records is append-only'; END $$",
         "CREATE TRIGGER evidence_records_no_change BEFORE UPDATE OR DELETE ON evidence_records FOR EACH ROW EXECUTE FUNCTION evidence_records_append_only()",
         "CREATE TRIGGER evidence_records_no_truncate BEFORE TRUNCATE ON evidence_records FOR EACH STATEMENT EXECUTE FUNCTION evidence_records_append_only()",
         "CREATE OR REPLACE FUNCTION frozen_texts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'frozen_texts is append-only'; END $$",
         "CREATE TRIGGER frozen_texts_no_change BEFORE UPDATE OR DELETE ON frozen_texts FOR EACH ROW EXECUTE FUNCTION frozen_texts_append_only()",
         "CREATE TRIGGER frozen_texts_no_truncate BEFORE TRUNCATE ON frozen_texts FOR EACH STATEMENT EXECUTE FUNCTION frozen_texts_append_only()",
+        "CREATE OR REPLACE FUNCTION badge_prints_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'badge_prints is append-only'; END $$",
+        "CREATE TRIGGER badge_prints_no_change BEFORE UPDATE OR DELETE ON badge_prints FOR EACH ROW EXECUTE FUNCTION badge_prints_append_only()",
+        "CREATE TRIGGER badge_prints_no_truncate BEFORE TRUNCATE ON badge_prints FOR EACH STATEMENT EXECUTE FUNCTION badge_prints_append_only()",
         "CREATE OR REPLACE FUNCTION scans_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans is append-only'; END $$",
         "CREATE TRIGGER scans_no_change BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION scans_append_only()",
         "CREATE TRIGGER scans_no_truncate BEFORE TRUNCATE ON scans FOR EACH STATEMENT EXECUTE FUNCTION scans_append_only()",
+        "CREATE OR REPLACE FUNCTION scan_decisions_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_decisions is append-only'; END $$",
+        "CREATE TRIGGER scan_decisions_no_change BEFORE UPDATE OR DELETE ON scan_decisions FOR EACH ROW EXECUTE FUNCTION scan_decisions_append_only()",
+        "CREATE TRIGGER scan_decisions_no_truncate BEFORE TRUNCATE ON scan_decisions FOR EACH STATEMENT EXECUTE FUNCTION scan_decisions_append_only()",
         "CREATE OR REPLACE FUNCTION scan_undos_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_undos is append-only'; END $$",
         "CREATE TRIGGER scan_undos_no_change BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION scan_undos_append_only()",
         "CREATE TRIGGER scan_undos_no_truncate BEFORE TRUNCATE ON scan_undos FOR EACH STATEMENT EXECUTE FUNCTION scan_undos_append_only()",

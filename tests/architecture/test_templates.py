@@ -17,12 +17,14 @@ TEXTS = sorted((ROOT / "templates").rglob("*.txt"))
 SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
 SECTIONS |= {
+    "behalf",
     "address",
     "bulk",
     "categories",
     "consents",
     "guardians",
     "invitations",
+    "lines",
     "mailings",
     "mailtexts",
     "needs",
@@ -39,6 +41,7 @@ INSTEAD = {
     "declaration/number.html",
     "declaration/signing/declined.html",
     "programme/manage/conflict.html",
+    "registration/behalf/category.html",
     "registration/closed.html",
     "registration/offer/over.html",
     "site/empty.html",

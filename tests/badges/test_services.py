@@ -1,20 +1,46 @@
 """Printing badges of those who have registered."""
 
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pypdfium2
 import pytest
 import zxingcpp
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from forum.badges import services
-from forum.badges.errors import NoBadgesError, UnknownBadgeSizeError
-from forum.badges.models import PrintedBy
-from forum.badges.queries import count_badges, list_to_print
-from forum.badges.services import badge_pdf, print_badge, print_badge_of, print_badges
-from forum.badges.types import BadgeRequest, Order
+from forum.badges.designs.rules import default_design
+from forum.badges.designs.services import create_design, save_design
+from forum.badges.designs.types import Sides
+from forum.badges.errors import (
+    BadgeJobNotFoundError,
+    NoBadgesError,
+    TooManyReissuesError,
+    UnknownBadgeSizeError,
+)
+from forum.badges.models import BadgeJob, BadgePrint, JobState, PrintedBy
+from forum.badges.queries import count_badges, data_of, get_job, list_prints_of, list_to_print
+from forum.badges.report import find_shown, oddness, report_of
+from forum.badges.services import (
+    KEPT_FOR,
+    badge_pdf,
+    do_badge_jobs,
+    order_badges,
+    print_badge,
+    print_badge_of,
+    print_badges,
+    reissue,
+)
+from forum.badges.types import BadgeRequest, Order, Which
+from forum.core import audit, clock
+from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.localized import LocalizedText
+from forum.core.queue import do_in_parts
 from forum.core.settings import current_settings
+from forum.registration.errors import ReasonMissingError
 from forum.registration.services import cancel, reissue_badge
 from forum.tokens.errors import WrongBadgeNumberError
 from forum.tokens.rules import decode
@@ -24,15 +50,16 @@ from tests.factories.registration import make_category, make_open_edition, make_
 
 pytestmark = pytest.mark.both_databases
 ALL = BadgeRequest()
-NEW = BadgeRequest(only_new=True)
+NEW = BadgeRequest(which=Which.NEW)
+OPEN = BadgeRequest(which=Which.OPEN)
 
 
-def numbers_in(pdf: bytes) -> list[int]:
+def numbers_in(pdf: bytes | None) -> list[int]:
     """Return the serials that a scanner reads from the pages."""
     keyring = badge_keyring(current_settings().keys_dir)
     return [
         decode(code.text, keyring).serial
-        for page in pypdfium2.PdfDocument(BytesIO(pdf))
+        for page in pypdfium2.PdfDocument(BytesIO(pdf or b""))
         for code in zxingcpp.read_barcodes(page.render(scale=2).to_pil())
     ]
 
@@ -81,7 +108,7 @@ def test_a_badge_that_was_issued_anew_is_to_be_printed_again(edition):
     reissue_badge(mine)
     db.session.flush()
     assert [count.open for count in count_badges(edition)] == [1, 0]
-    assert list_to_print(edition, only_new=True) == [mine]
+    assert list_to_print(edition, NEW) == [mine]
 
 
 def test_printing_twice_counts_once(edition):
@@ -96,9 +123,188 @@ def test_badges_are_sorted_by_name_or_by_category(edition):
     last = make_registration(edition, name=LocalizedText("하나 (시험)", ""), category="press")
     first = make_registration(edition, name=LocalizedText("가람 (시험)", ""), category="press")
     citizen = make_registration(edition, name=LocalizedText("호박 (시험)", ""))
-    assert list_to_print(edition) == [first, last, citizen]
-    assert list_to_print(edition, order=Order.CATEGORY) == [citizen, first, last]
-    assert set(list_to_print(edition, order=Order.CITY)) == {first, last, citizen}
+    assert list_to_print(edition, ALL) == [first, last, citizen]
+    by_category = list_to_print(edition, BadgeRequest(order=Order.CATEGORY))
+    assert by_category == [citizen, first, last]
+    assert set(list_to_print(edition, BadgeRequest(order=Order.CITY))) == {first, last, citizen}
+
+
+def test_badges_are_sorted_by_the_name_in_either_script(edition):
+    kim = make_registration(edition, name=LocalizedText("김가온 (시험)", "Zoe Kim (trial)"))
+    ahn = make_registration(edition, name=LocalizedText("한별 (시험)", "anna Han (trial)"))
+    only = make_registration(edition, name=LocalizedText("", "Bo (trial)"))
+    assert list_to_print(edition, BadgeRequest(order=Order.NAME_KO)) == [kim, ahn, only]
+    assert list_to_print(edition, BadgeRequest(order=Order.NAME_EN)) == [ahn, only, kim]
+
+
+def test_those_whom_a_filter_finds_can_be_printed_alone(edition):
+    make_registration(edition, name=LocalizedText("하나 (시험)", ""))
+    mine = make_registration(edition, name=LocalizedText("두리 (시험)", ""))
+    assert list_to_print(edition, BadgeRequest(chosen={"query": "두리"})) == [mine]
+
+
+def test_a_badge_whose_facts_or_design_changed_is_to_be_printed_again(edition):
+    mine = make_registration(edition)
+    print_badges(edition, ALL, by=PrintedBy.BATCH)
+    db.session.commit()
+    assert list_to_print(edition, OPEN) == []
+    mine.affiliation = LocalizedText("다른 곳", "Elsewhere")
+    db.session.commit()
+    assert list_to_print(edition, NEW) == []
+    assert list_to_print(edition, OPEN) == [mine]
+    print_badges(edition, OPEN, by=PrintedBy.BATCH)
+    db.session.commit()
+    assert list_to_print(edition, OPEN) == []
+    kept = create_design(edition, default_design())
+    db.session.commit()
+    assert [count.changed for count in count_badges(edition)] == [1, 0]
+    print_badges(edition, OPEN, by=PrintedBy.BATCH)
+    db.session.commit()
+    assert list_prints_of(mine)[0].design_version_id == kept.version_id
+    changed = replace(kept.design, name=LocalizedText("다른 이름", "Another name"))
+    save_design(edition, kept.id, changed, seen=1)
+    db.session.commit()
+    assert list_to_print(edition, OPEN) == [mine]
+
+
+def test_what_was_printed_cannot_be_rewritten(edition):
+    make_registration(edition)
+    print_badges(edition, ALL, by=PrintedBy.BATCH)
+    db.session.commit()
+    with pytest.raises(DBAPIError):
+        db.session.execute(update(BadgePrint).values(facts="00000000"))
+    db.session.rollback()
+
+
+def test_a_reissue_needs_a_reason_and_makes_the_old_badge_void(edition):
+    mine = make_registration(edition)
+    with pytest.raises(ReasonMissingError):
+        reissue(edition, mine.id, "  ")
+    assert reissue(edition, mine.id, "잃어버림").reissue == 1
+    noted = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert noted.action == "badge.reissued"
+    assert noted.details["reason"] == "잃어버림"
+    mine.reissue = 15
+    with pytest.raises(TooManyReissuesError):
+        reissue(edition, mine.id, "once more")
+
+
+def test_a_person_has_the_badge_that_the_design_of_the_category_says(edition):
+    mine = make_registration(edition)
+    assert len(pypdfium2.PdfDocument(badge_pdf(mine))) == 1
+    create_design(edition, default_design(sides=Sides.TWO))
+    db.session.commit()
+    assert len(pypdfium2.PdfDocument(badge_pdf(mine))) == 2
+
+
+# ---------------------------------------------------------------- files by the worker
+
+
+def work() -> int:
+    """Do what the worker does, and return in how many transactions."""
+    return do_in_parts(do_badge_jobs())
+
+
+def test_the_worker_makes_a_file_and_notes_what_was_printed(edition):
+    people = [make_registration(edition) for _ in range(3)]
+    job = order_badges(edition, ALL, "key", 3)
+    db.session.commit()
+    assert list_to_print(edition, NEW) == people
+    work()
+    db.session.refresh(job)
+    assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
+    assert sorted(numbers_in(data_of(job))) == sorted(one.serial for one in people)
+    assert list_to_print(edition, NEW) == []
+    work()
+    assert db.session.scalar(select(func.count(BadgePrint.id))) == 3
+
+
+def test_a_form_sent_twice_is_one_file(edition):
+    first = order_badges(edition, ALL, "same", 3)
+    assert order_badges(edition, ALL, "same", 3) is first
+
+
+def test_a_file_belongs_to_who_asked_for_it(edition):
+    with audit.acting_as("user:1"):
+        job = order_badges(edition, ALL, "key", 3)
+    assert get_job(edition, job.id, "user:1") is job
+    for asking in (
+        lambda: get_job(edition, job.id, "user:2"),
+        lambda: get_job(make_open_edition(slug="another"), job.id, "user:1"),
+    ):
+        with pytest.raises(BadgeJobNotFoundError):
+            asking()
+
+
+def test_a_file_of_nobody_is_none(edition):
+    job = order_badges(edition, ALL, "key", 3)
+    db.session.commit()
+    work()
+    db.session.refresh(job)
+    assert (job.state, data_of(job)) == (JobState.EMPTY, None)
+
+
+def test_a_worker_that_died_is_followed_by_another(edition):
+    make_registration(edition)
+    job = order_badges(edition, ALL, "key", 1)
+    job.state, job.claimed_until = JobState.RUNNING, clock.now() + timedelta(minutes=1)
+    db.session.commit()
+    work()
+    db.session.refresh(job)
+    assert job.is_open  # somebody is at it
+    job.claimed_until = clock.now() - timedelta(seconds=1)
+    db.session.commit()
+    work()
+    db.session.refresh(job)
+    assert job.is_ready
+
+
+def test_a_file_is_deleted_after_a_day(edition):
+    make_registration(edition)
+    job = order_badges(edition, ALL, "key", 1)
+    db.session.commit()
+    work()
+    db.session.execute(update(BadgeJob).values(expires_at=clock.now() - KEPT_FOR))
+    db.session.commit()
+    work()
+    db.session.refresh(job)
+    assert (job.state, data_of(job)) == (JobState.DELETED, None)
+
+
+# ---------------------------------------------------------------- before printing
+
+
+def test_the_report_names_person_field_and_character(edition):
+    mine = make_registration(edition)
+    make_registration(edition)
+    mine.affiliation = LocalizedText("髙橋 연구소", "")  # as it may come from an older list
+    db.session.commit()
+    report = report_of(edition)
+    (found,) = report.unprintable
+    assert (report.checked, found.person) == (2, mine)
+    assert [(one.field, one.characters) for one in found.missing] == [("affiliation", "髙")]
+
+
+def test_the_report_tells_of_texts_without_room(edition):
+    make_registration(edition)
+    design = default_design()
+    cramped = [replace(one, height=2.0) if one.key == "name" else one for one in design.elements]
+    create_design(edition, replace(design, elements=tuple(cramped)))
+    db.session.commit()
+    (found,) = report_of(edition).too_long
+    assert [kind.value for kind in found.kinds] == ["name"]
+
+
+def test_a_design_is_shown_for_the_longest_and_for_the_oddest_name(edition):
+    assert find_shown(edition, "longest", "") is None
+    plain = make_registration(edition, name=LocalizedText("김하나 (시험)", "Kim Hana (trial)"))
+    long = make_registration(edition, name=LocalizedText("", "Maximiliana Featherstonehaugh (t)"))
+    odd = make_registration(edition, name=LocalizedText("뷁쀍 (시험)", ""))
+    assert find_shown(edition, "longest", "") == long
+    assert find_shown(edition, "oddest", "") == odd
+    assert find_shown(edition, "person", plain.number) == plain
+    assert find_shown(edition, "person", "nobody at all") is None
+    assert oddness("髙") > oddness("洪") > oddness("ễ") > oddness("김Kim") == 0
 
 
 def test_one_badge_at_the_desk_by_its_number(edition):
@@ -163,11 +369,11 @@ def test_nobody_is_kept_from_writing_while_the_paper_is_set(edition, monkeypatch
 def test_the_number_of_statements_does_not_grow_with_the_badges(edition):
     make_registration(edition)
     with count_queries() as one:
-        list_to_print(edition, only_new=True)
+        list_to_print(edition, NEW)
         count_badges(edition)
     for _ in range(3):
         make_registration(edition, category="press")
     with count_queries() as many:
-        list_to_print(edition, only_new=True)
+        list_to_print(edition, NEW)
         count_badges(edition)
     assert len(one) == len(many)

@@ -213,6 +213,7 @@ def test_the_roster_has_the_rules_and_no_more_of_people_than_the_door_needs(clie
         "kind": "day",
         "mode": "once",
         "categories": ["press"],
+        "seat": "",
         "day": 1,
         "zone": "Asia/Seoul",
         "opens_at": None,

@@ -26,6 +26,7 @@ from tests.factories.checkin import (
 )
 
 HERE = "/manage/dwc-2026/checkin/"
+SETUP = "/manage/dwc-2026/checkin/lists"
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def edition(client):
     return edition
 
 
-def fetched(client, address=HERE, status=200):
+def fetched(client, address=SETUP, status=200):
     page = client.page(address, status=status)
     set_reading(value=False)
     return page
@@ -89,7 +90,7 @@ def test_a_list_is_made_and_changed(edition, client):
             "closes_at": "2026-11-20T20:00",
         },
     )
-    assert (done.status_code, done.location) == (303, HERE)
+    assert (done.status_code, done.location) == (303, SETUP)
     set_reading(value=False)
     (target,) = queries.list_lists(edition)
     assert target.name == LocalizedText(ko="만찬", en="Dinner")
@@ -172,7 +173,7 @@ def test_a_device_is_prepared_shown_its_code_and_revoked(edition, client, app):
     page = fetched(client, done.location)
     assert "Enrolled" in page.text_of("dl")
     gone = client.send(page, done.location, {}, form="form[action$=revoke]")
-    assert (gone.status_code, gone.location) == (303, HERE)
+    assert (gone.status_code, gone.location) == (303, SETUP)
     assert "Revoked" in fetched(client).text_of("section:last-of-type")
     assert phone.get(f"/checkin/lists/{target.id}").status_code == 403
 
@@ -218,7 +219,7 @@ def test_an_archived_edition_has_no_buttons(client):
     db.session.commit()
     make_organiser(client)
     set_reading(value=False)
-    page = fetched(client, "/manage/dwc-2018/checkin/")
+    page = fetched(client, "/manage/dwc-2018/checkin/lists")
     assert not page.select("main a.btn")
     refused = client.submit(
         "/manage/dwc-2018/checkin/devices/new",

@@ -45,6 +45,8 @@ from forum.core.db import db
 from forum.core.links import LinkExpiredError, LinkRevokedError, LinkUnknownError, LinkUsedError
 from forum.core.localized import LocalizedText
 from forum.editions.types import EditionState
+from forum.registration.models import Attendance as Attendance_
+from forum.registration.models import Limit, Seat
 from forum.registration.types import RegistrationState
 from tests.conftest import count_queries
 from tests.factories.checkin import (
@@ -507,3 +509,72 @@ def test_the_trial_has_a_list_for_each_day_and_one_for_lunch_made_once(app):
         ("day-2", "Day 2"),
         ("meal-1", "Lunch, first day"),
     ]
+
+
+# ---------------------------------------------------------------- registered for it, and loans
+
+
+def test_a_list_of_a_session_admits_only_who_chose_it(door):
+    edition, _target, device = door
+    tour = make_list(edition, kind=ListKind.SESSION, seat="session:tour")
+    chose, other = make_person(edition), make_person(edition)
+    chose.attendances.append(Attendance_(session_key="tour"))
+    other.attendances.append(Attendance_(session_key="walk"))
+    db.session.flush()
+    assert result_of(scan(device, tour, code_of(chose), "a")) == (Result.ADMITTED, None)
+    refused = scan(device, tour, code_of(other), "b")
+    assert result_of(refused) == (Result.NOT_ALLOWED, Reason.NO_SEAT)
+
+
+def test_a_list_of_an_option_admits_only_who_has_a_seat_in_it(door):
+    edition, _target, device = door
+    bus = make_list(edition, kind=ListKind.TRANSFER, seat="option:bus/early")
+    limit = Limit(edition_id=edition.id, key="option:bus/early", option_key="bus/early", capacity=9)
+    db.session.add(limit)
+    seated, other = make_person(edition), make_person(edition)
+    db.session.flush()
+    db.session.add(Seat(registration_id=seated.id, limit_id=limit.id))
+    db.session.flush()
+    batch = [scan_of(code_of(seated), "a"), scan_of(code_of(other), "b")]
+    answers = record_scans(device_scanner(device), bus, batch)
+    assert [result_of(one)[0] for one in answers] == [Result.ADMITTED, Result.NOT_ALLOWED]
+    words = queries.list_subjects(edition)
+    assert words == {"option:bus/early": LocalizedText("bus/early", "bus/early")}
+
+
+def test_a_receiver_is_lent_again_when_it_is_back(door):
+    edition, _target, device = door
+    loans = make_list(edition, kind=ListKind.LOAN, mode=Mode.LOAN)
+    code = code_of(make_person(edition))
+    back = Direction.OUT
+    ways = [back, Direction.IN, Direction.IN, back, back, Direction.IN]
+    answers = [
+        result_of(scan(device, loans, code, f"n{number}", direction=way))
+        for number, way in enumerate(ways)
+    ]
+    assert answers == [
+        (Result.NOT_ALLOWED, Reason.NOT_LENT),
+        (Result.ADMITTED, None),
+        (Result.REPEAT, Reason.LENT),
+        (Result.ADMITTED, None),
+        (Result.REPEAT, Reason.OUT_BEFORE),
+        (Result.ADMITTED, None),
+    ]
+
+
+def test_a_wrong_clock_is_set_right_by_the_difference_that_was_measured(door):
+    edition, _target, device = door
+    now = clock.now()
+    opened = make_list(edition, opens_at=now - timedelta(minutes=1))
+    code = code_of(make_person(edition))
+    behind = timedelta(days=1)
+    late = scan(device, opened, code, "a", at=now - behind)
+    assert result_of(late) == (Result.NOT_NOW, Reason.EARLY)
+    right = scan(device, opened, code, "b", at=now - behind, clock_difference=behind)
+    assert result_of(right) == (Result.ADMITTED, None)
+    kept = db.session.scalars(select(Scan).where(Scan.nonce == "b")).one()
+    assert (kept.scanned_at, kept.clock_difference, kept.happened_at) == (
+        now - behind,
+        86_400_000,
+        now,
+    )

@@ -1,10 +1,13 @@
 """Makes badges of people who do not exist."""
 
+from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from forum.badges.types import BadgeCategory, BadgeEdition, BadgeHolder
+from forum.badges.designs.rules import PRESETS, default_design
+from forum.badges.designs.types import Design, Element, ElementKind, Sides
+from forum.badges.types import AgendaRow, BadgeCategory, BadgeEdition, BadgeHolder, ToPrint
 from forum.core.localized import LocalizedText
 from forum.tokens.rules import badge_number, encode
 from forum.tokens.types import BadgeToken
@@ -33,3 +36,39 @@ def make_holder(serial: int = 421, **changes: Any) -> BadgeHolder:
         **changes,
     }
     return BadgeHolder(**facts)
+
+
+def to_print(
+    holder: BadgeHolder, size: str = "A6", *, sides: Sides = Sides.ONE, design: Design | None = None
+) -> ToPrint:
+    """Return a badge by the standard design, unless another one is given."""
+    return ToPrint(holder=holder, design=design or default_design(*PRESETS[size], sides=sides))
+
+
+def make_agenda(count: int = 12, **changes: Any) -> tuple[AgendaRow, ...]:
+    """Return sessions over two days, half of them a day."""
+    facts: dict[str, Any] = {
+        "title": LocalizedText("일자리 도시의 노동정책", "Labour policy of decent work cities"),
+        "room": LocalizedText("다목적홀", "Multi-purpose hall"),
+        **changes,
+    }
+    half = (count + 1) // 2
+    return tuple(
+        AgendaRow(on=date(2018, 12, 11 + index // half), starts=540 + index % half * 50, **facts)
+        for index in range(count)
+    )
+
+
+def make_element(**changes: Any) -> Element:
+    """Return a text of 50 by 10 mm."""
+    facts: dict[str, Any] = {
+        "key": "text-1",
+        "kind": ElementKind.TEXT,
+        "x": 10.0,
+        "y": 10.0,
+        "width": 50.0,
+        "height": 10.0,
+        "text": LocalizedText("환영합니다", "Welcome"),
+        **changes,
+    }
+    return Element(**facts)

@@ -1,5 +1,6 @@
 """A real server and a real browser, for the journeys that people make."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -141,11 +142,27 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     return House(tmp_path_factory.mktemp("house"), free_port())
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Fill one installation with the forums, once for all workers; return its folder."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "furnished"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "done").exists():
+            shutil.rmtree(shared / "data", ignore_errors=True)  # of a worker that was killed
+            house = House(shared, free_port())
+            house.command("database", "upgrade")
+            house.command("demo")
+            (shared / "done").touch()
+    return shared / "data"
+
+
 @pytest.fixture(scope="module")
-def opened(house: House) -> House:
+def opened(house: House, furnished: Path) -> House:
     """Fill the house with the forums."""
-    house.command("database", "upgrade")
-    house.command("demo")
+    shutil.copytree(furnished, house.folder / "data")
     return house
 
 

@@ -14,10 +14,8 @@ FORM = "/manage/dwc-trial/registrations/forms/press"
 
 
 @pytest.fixture(scope="module")
-def url(house: House) -> Iterator[str]:
-    house.command("database", "upgrade")
-    house.command("demo")
-    with house.serving() as address:
+def url(opened: House) -> Iterator[str]:
+    with opened.serving() as address:
         yield address
 
 

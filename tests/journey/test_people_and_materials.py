@@ -19,11 +19,9 @@ MATERIALS = f"/manage/{EDITION}/programme/sessions/opening/materials"
 
 
 @pytest.fixture(scope="module")
-def url(house: House) -> Iterator[str]:
+def url(opened: House) -> Iterator[str]:
     """Serve a house with the forums in it."""
-    house.command("database", "upgrade")
-    house.command("demo")
-    with house.serving() as address:
+    with opened.serving() as address:
         yield address
 
 

@@ -22,13 +22,11 @@ Slot = tuple[str, str, str]
 
 
 @pytest.fixture(scope="module")
-def links(house: House) -> dict[str, str]:
-    """Fill the house with the forums and two editors; return their one-time links."""
-    house.command("database", "upgrade")
-    house.command("demo")
+def links(opened: House) -> dict[str, str]:
+    """Add two editors; return their one-time links."""
     found = {}
     for name in ("first", "second"):
-        printed = house.command("user", "add", f"{name}@example.org", "--role", "editor")
+        printed = opened.command("user", "add", f"{name}@example.org", "--role", "editor")
         found[name] = re.search(r"https?://\S+", printed)[0]  # type: ignore[index]
     return found
 

@@ -22,14 +22,13 @@ EDITION = "dwc-trial"
 
 
 @pytest.fixture(scope="module")
-def morning(house: House) -> Iterator[datetime]:
+def morning(opened: House) -> Iterator[datetime]:
     """Serve the trial edition on its first day, in the middle of the first session."""
-    house.command("database", "upgrade")
-    house.command("demo", "--attendees", "2")
+    opened.command("demo", "--attendees", "2")
     with clock.stopped_at(datetime.now(SEOUL)):
         begins = clock.today("Asia/Seoul") + timedelta(days=30)
     at = datetime(begins.year, begins.month, begins.day, 14, 5, tzinfo=SEOUL)
-    with house.serving(at=at):
+    with opened.serving(at=at):
         yield at
 
 

@@ -16,15 +16,13 @@ ORGANISERS = ("first@example.org", "second@example.org")
 
 
 @pytest.fixture(scope="module")
-def doors(house: House) -> Iterator[dict[str, str]]:
+def doors(opened: House) -> Iterator[dict[str, str]]:
     """Serve the demonstration to two organisers; return the link by which each comes in."""
-    house.command("database", "upgrade")
-    house.command("demo")
     links = {}
     for address in ORGANISERS:
-        said = house.command("user", "add", address, "--role", "owner")
+        said = opened.command("user", "add", address, "--role", "owner")
         links[address] = re.findall(r"https?://\S+", said)[-1]
-    with house.serving():
+    with opened.serving():
         yield links
 
 

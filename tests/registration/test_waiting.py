@@ -11,6 +11,7 @@ from forum.core.db import db
 from forum.core.mail import OutgoingMail
 from forum.core.queue import do_in_parts
 from forum.registration import errors, services
+from forum.registration.lines.services import move_entry
 from forum.registration.models import Limit, Registration
 from forum.registration.queries import find_category
 from forum.registration.types import RegistrationState, WayIn
@@ -208,11 +209,11 @@ def test_an_organiser_moves_somebody_with_a_reason_that_is_kept(full):
     edition, _inside, line = full
     entry = entry_of(line[2])
     with pytest.raises(errors.ReasonMissingError):
-        services.move_entry(edition, entry.id, 1, "")
+        move_entry(edition, entry.id, 1, "")
     with pytest.raises(errors.MovedOutOfPlaceError):
-        services.move_entry(edition, entry.id, 4, "protocol")
+        move_entry(edition, entry.id, 4, "protocol")
     for place in (1, 2, 3, 1):
-        services.move_entry(edition, entry.id, place, "protocol")
+        move_entry(edition, entry.id, place, "protocol")
         db.session.commit()
         assert list_waiting(line[2])[0].place == place
         places = sorted(list_waiting(one)[0].place for one in line)
@@ -233,7 +234,7 @@ def test_who_is_moved_to_where_they_stand_keeps_class_and_time(app):
     for _how_many in range(2):  # alone, then with somebody of a lower class behind
         entry = entry_of(delegate)
         stood = (entry.waiting_class, entry.ordered_at)
-        services.move_entry(edition, entry.id, 1, "protocol")
+        move_entry(edition, entry.id, 1, "protocol")
         db.session.commit()
         assert (entry.waiting_class, entry.ordered_at) == stood
         make_registration(edition, **tour)

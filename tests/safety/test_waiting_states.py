@@ -18,6 +18,7 @@ from forum.registration import errors, services
 from forum.registration.bulk.errors import NobodyChosenError
 from forum.registration.bulk.services import do_bulk_jobs, start_bulk
 from forum.registration.bulk.types import BulkKind, BulkOrder
+from forum.registration.lines.services import move_entry
 from forum.registration.models import Limit, Registration, Seat
 from forum.registration.queries import find_category
 from forum.registration.types import Source, WayIn
@@ -297,7 +298,7 @@ class Lists(RuleBasedStateMachine):
         number, place = places[which % len(places)]
         count = len(self.model.line(place.subject, self.model.ones[number].category))
         entry = self.entry_id(number, place.subject)
-        refusal = self.done(lambda: services.move_entry(self.edition, entry, goal, "의전"))
+        refusal = self.done(lambda: move_entry(self.edition, entry, goal, "의전"))
         assert refusal == ("" if 1 <= goal <= count else "MovedOutOfPlaceError")
         if not refusal:
             self.model.move_place(number, place.subject, goal)

@@ -11,6 +11,7 @@ OF_ITS_OWN: dict[str, dict[str, object]] = {
     **{f"consents_manage.{view}": {"key": "photos"} for view in ("show", "save", "retire", "move")},
     "categories_manage.edit": {"key": "citizen"},
     "categories_manage.move": {"key": "citizen"},
+    "checkin_manage.decide": {"key": "scan-1"},
     "declaration_manage.confirm_freeze": {"key": "draft"},
     "declaration_manage.edit": {"key": "draft"},
     "editions_manage.origin": {"edition": "the-next"},

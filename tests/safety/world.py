@@ -1,6 +1,6 @@
 """A whole forum in which every text that anybody can write is an attack."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app, g
@@ -8,6 +8,11 @@ from sqlalchemy import select
 
 from forum.accounts.models import User
 from forum.accounts.services import issue_enter_link
+from forum.badges.designs.rules import default_design
+from forum.badges.designs.services import create_design
+from forum.badges.designs.types import Sides
+from forum.badges.services import do_badge_jobs, order_badges
+from forum.badges.types import BadgeRequest
 from forum.checkin.models import Device
 from forum.checkin.services import devices
 from forum.checkin.services.devices import invite_device
@@ -48,8 +53,9 @@ from forum.registration.bulk.types import BulkKind, BulkOrder
 from forum.registration.filters.services import save_filter
 from forum.registration.filters.types import ListView
 from forum.registration.invitations.models import Invitation
+from forum.registration.lines.services import offer_place
 from forum.registration.mailtexts.words import KINDS
-from forum.registration.models import Draft, Registration
+from forum.registration.models import Draft, Limit, Registration
 from forum.registration.notes.services import write_note
 from forum.registration.queries import draft_hash, find_category, list_categories
 from forum.registration.questions import services as questions_of
@@ -67,6 +73,7 @@ from forum.site.cloning import CloneWishes, clone_edition
 from tests.conftest import Client
 from tests.factories import declaration as signing
 from tests.factories.accounts import make_organiser
+from tests.factories.badges import make_element
 from tests.factories.checkin import code_of, make_list, scan_of
 from tests.factories.editions import make_city, make_edition, make_person
 from tests.factories.files import office
@@ -320,6 +327,11 @@ def _make_wait(world: World) -> None:
     registrations.set_capacity(edition, 2, category=category)
     late = make_registration(edition, name=EVIL, affiliation=EVIL, waits=frozenset({ADMISSION}))
     registrations.set_capacity(edition, 3, category=category)
+    last = make_registration(edition, name=EVIL, affiliation=EVIL, waits=frozenset({ADMISSION}))
+    (waiting,) = list_waiting(last)
+    widened = offer_place(edition, waiting.entry.id, LINE, adds_place=True)
+    limits = select(Limit.id).where(Limit.category_id == category.id)
+    world.values |= {"entry_id": widened.id, "limit_id": db.session.scalars(limits).first()}
     order = BulkOrder(key="all", kind=BulkKind.CANCEL, ids=(late.id,), reason=LINE)
     world.values["job_id"] = start_bulk(edition, order).id
     _remark(world, late)
@@ -354,7 +366,7 @@ def _wish_for_address(person: Registration) -> str:
 def _remark(world: World, person: Registration) -> None:
     """Write notes, tags, a saved filter and a spreadsheet, in the name of the organiser."""
     edition = world.edition
-    tag = write_tag(edition, LINE, TagColour.RED)
+    tag = write_tag(edition, LINE[:30], TagColour.RED)
     give_tag(person, tag)
     give_tag(world.registration, tag)
     with audit.acting_as("user:1"):
@@ -371,6 +383,21 @@ def _remark(world: World, person: Registration) -> None:
         "filter_id": saved.id,
         "sheet_id": sheet.id,
     }
+    _design(world)
+
+
+def _design(world: World) -> None:
+    """Make a design of badges with a text that anybody who prints may write, and a file by it."""
+    edition = world.edition
+    design = default_design(name=EVIL, sides=Sides.TWO)
+    text = make_element(text=EVIL, y=1.0, height=8.0)
+    kept = create_design(edition, replace(design, elements=(*design.elements, text)))
+    with audit.acting_as("user:1"):
+        job = order_badges(edition, BadgeRequest(), "badges", 1)
+    db.session.commit()
+    for _part in do_badge_jobs():
+        db.session.commit()
+    world.values |= {"design_id": kept.id, "file_id": job.id}
 
 
 def _fill_in(world: World) -> None:

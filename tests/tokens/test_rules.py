@@ -101,6 +101,7 @@ def test_the_right_key_is_found_among_many_editions():
         "1" * 112,
         "https://forum.example/v/1",
         "가" * 50,
+        "É" * 112,
     ],
 )
 def test_other_codes_are_not_read_as_badges(text):

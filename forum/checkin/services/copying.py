@@ -16,10 +16,11 @@ def copy_lists(
     """Give a new edition the check-in lists of another, some days later.
 
     A list for certain categories is left out where the new edition lacks one of them: it would
-    let nobody pass, or everybody. Return how many were copied, and how many left out.
+    let nobody pass, or everybody; so is one for those who are registered for something, which
+    the new edition has still to offer. Return how many were copied, and how many left out.
     """
     lists = queries.list_lists(source)
-    kept = [one for one in lists if set(one.categories) <= set(categories)]
+    kept = [one for one in lists if set(one.categories) <= set(categories) and not one.seat]
     for one in kept:
         opens_at, closes_at = (
             moment and shifted_moment(moment, days, source.timezone, target.timezone)

@@ -81,6 +81,7 @@ def _describe(target: CheckinList, details: ListDetails) -> None:
     target.kind = details.kind
     target.on = details.on
     target.categories = list(details.categories)
+    target.seat = details.seat
     target.mode = details.mode
     target.opens_at = details.opens_at
     target.closes_at = details.closes_at
@@ -96,6 +97,7 @@ def _note(target: CheckinList, action: str) -> None:
             "name": target.name.to_mapping(),
             "kind": target.kind,
             "categories": target.categories,
+            "seat": target.seat,
             "mode": target.mode,
             "opens_at": target.opens_at and target.opens_at.isoformat(),
             "closes_at": target.closes_at and target.closes_at.isoformat(),

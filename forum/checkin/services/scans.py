@@ -1,9 +1,9 @@
 """Scans: judged, recorded once, taken back. Nothing here knows of HTTP, and nothing commits."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -28,7 +28,7 @@ from forum.checkin.types import (
     Scanner,
 )
 from forum.core import clock
-from forum.core.db import db
+from forum.core.db import Base, db
 from forum.core.settings import current_settings
 from forum.tokens.rules import typed_in_latin
 from forum.tokens.services import badge_keyring
@@ -126,11 +126,12 @@ def record_scans(
     serials = {b.serial for b in badges if b.serial is not None and b.edition == slug}
     known = queries.lock_badges(target.edition, serials)
     people = {badge.holder.registration_id: badge for badge in known.values()}
+    seated = queries.list_seated(target.edition, target.seat, people) if target.seat else ()
     ledger = _open_ledger(target, people, [item.nonce for item in batch])
     answers: dict[int, Answer] = {}
-    order = sorted(range(len(batch)), key=lambda n: moment_of(batch[n].scanned_at, received_at))
+    order = sorted(range(len(batch)), key=lambda n: _moment(batch[n], received_at))
     for number in order:
-        item, badge = batch[number], _with_holder(badges[number], slug, known)
+        item, badge = batch[number], _with_holder(badges[number], slug, known, seated, target)
         recorded = ledger.by_nonce.get(item.nonce)
         if recorded is None and is_held:
             recorded = _held(scanner, ledger, badge, item)
@@ -139,6 +140,10 @@ def record_scans(
             ledger.add(recorded)
         answers[number] = ledger.answer(recorded, people)
     return [answers[number] for number in range(len(batch))]
+
+
+def _moment(item: ScanInput, received_at: datetime) -> datetime:
+    return moment_of(item.scanned_at, received_at, item.clock_difference)
 
 
 def _open_ledger(
@@ -153,11 +158,18 @@ def _open_ledger(
 
 
 def _with_holder(
-    badge: ScannedBadge, edition: str, known: Mapping[int, KnownBadge]
+    badge: ScannedBadge,
+    edition: str,
+    known: Mapping[int, KnownBadge],
+    seated: Collection[int],
+    target: CheckinList,
 ) -> ScannedBadge:
     if badge.serial is None or badge.edition != edition or badge.serial not in known:
         return badge
-    return replace(badge, holder=known[badge.serial].holder)
+    holder = known[badge.serial].holder
+    if holder.registration_id in seated:
+        holder = replace(holder, seats=frozenset({target.seat}))
+    return replace(badge, holder=holder)
 
 
 def _held(
@@ -165,7 +177,7 @@ def _held(
 ) -> RecordedScan | None:
     own = [one for one in ledger.earlier(badge) if one.actor == scanner.actor]
     last = own[-1] if own else None
-    at = moment_of(item.scanned_at, clock.now())
+    at = _moment(item, clock.now())
     return last if last and is_same_scan(last.scan, at, item.direction) else None
 
 
@@ -177,7 +189,7 @@ def _record(
     ledger: _Ledger,
     received_at: datetime,
 ) -> RecordedScan:
-    at = moment_of(item.scanned_at, received_at)
+    at = _moment(item, received_at)
     earlier = [one.scan for one in ledger.earlier(badge)]
     verdict = judge(badge, rules_of(target), earlier, at, item.direction)
     registration_id = badge.holder.registration_id if badge.holder else None
@@ -187,17 +199,20 @@ def _record(
         "device_id": scanner.device_id,
         "actor": scanner.actor,
         "nonce": item.nonce,
-        "code_hash": hashlib.sha256(typed_in_latin(item.code).encode()).hexdigest(),
+        "code_hash": hash_code(item.code),
         "serial": badge.serial,
         "direction": item.direction,
         "scanned_at": item.scanned_at,
+        "clock_difference": item.clock_difference // timedelta(milliseconds=1),
+        "happened_at": at,
         "received_at": received_at,
         "result": verdict.result,
         "reason": verdict.reason,
         "notice": verdict.notice,
+        "shown": item.shown,
         "earlier_id": verdict.earlier,
     }
-    scan_id = _insert_once(Scan, values, ["list_id", "nonce"])
+    scan_id = insert_once(Scan, values, ["list_id", "nonce"])
     if scan_id is None:  # the same upload came in twice at once, and the other one was faster
         return queries.list_scans(target, [], [item.nonce])[0]
     return RecordedScan(
@@ -220,6 +235,7 @@ def rules_of(target: CheckinList) -> ListRules:
         edition=edition.slug,
         zone=edition.timezone,
         categories=frozenset(target.categories),
+        seat=target.seat,
         mode=target.mode,
         day=day_index(target.on, edition.starts_on),
         opens_at=target.opens_at,
@@ -244,18 +260,32 @@ def undo_scan(scanner: Scanner, target: CheckinList, scan_id: int) -> RecordedSc
     ):
         raise NothingToUndoError
     values = {"scan_id": scan_id, "actor": scanner.actor, "undone_at": clock.now()}
-    if _insert_once(ScanUndo, values, ["scan_id"]) is None:
+    if insert_once(ScanUndo, values, ["scan_id"]) is None:
         raise NothingToUndoError
     return found
 
 
-def _insert_once(
-    model: type[Scan | ScanUndo], values: Mapping[str, object], unique: list[str]
-) -> int | None:
+def find_by_nonce(target: CheckinList, nonces: Sequence[str]) -> Mapping[str, Answer]:
+    """Return the answers that these nonces got in a list, whoever asks now."""
+    found = queries.list_scans(target, [], nonces)
+    ids = {one.registration_id for one in found if one.registration_id is not None}
+    people = dict(queries.list_badges(ids)) if ids else {}
+    ledger = _Ledger(queries.list_scans(target, ids, nonces))
+    return {one.nonce: ledger.answer(one, people) for one in found}
+
+
+def hash_code(code: str) -> str:
+    """Return what is kept of the text of a code."""
+    return hashlib.sha256(typed_in_latin(code).encode()).hexdigest()
+
+
+def insert_once(model: type[Base], values: Mapping[str, object], unique: list[str]) -> int | None:
     """Insert a row and return its id; None if there is one with these values already."""
     on_sqlite = db.engine.dialect.name == "sqlite"
     insert = sqlite.insert(model) if on_sqlite else postgresql.insert(model)
     added: int | None = db.session.scalar(
-        insert.values(**values).on_conflict_do_nothing(index_elements=unique).returning(model.id)
+        insert.values(**values)
+        .on_conflict_do_nothing(index_elements=unique)
+        .returning(model.__table__.c.id)
     )
     return added

@@ -18,7 +18,7 @@ from forum.registration.consents.queries import get_latest, list_own_consents, l
 from forum.registration.consents.types import OwnConsent
 from forum.registration.errors import ConsentChangedError
 from forum.registration.models import ConsentGiven, ConsentNotice, Registration, SensitiveNeed
-from forum.registration.queries import list_notices
+from forum.registration.queries import list_consents, list_notices
 from forum.registration.services.preparing import setup_hash
 from forum.registration.types import ConsentBy, NoticeSetup
 
@@ -71,6 +71,37 @@ def withdraw_consent(
         db.session.execute(
             delete(SensitiveNeed).where(SensitiveNeed.registration_id == registration.id)
         )
+
+
+def confirm_consents(registration: Registration, *, language: Language) -> int:
+    """Say that the answers which organisers noted are right; return how many there were."""
+    statement = select(Registration.id).where(Registration.id == registration.id)
+    db.session.execute(statement.with_for_update())
+    noted = [one for one in list_consents(registration) if one.given_by is ConsentBy.ORGANISER]
+    for one in noted:
+        db.session.add(
+            ConsentGiven(
+                registration_id=registration.id,
+                notice=one.notice,
+                key=one.key,
+                version=one.version,
+                sha256=one.sha256,
+                language=language,
+                given=one.given,
+                given_by=ConsentBy.SELF,
+                answered_at=clock.now(),
+            )
+        )
+    if noted:
+        db.session.flush()
+        audit.record(
+            "consent.confirmed",
+            edition_id=registration.edition_id,
+            object_type="registration",
+            object_id=registration.id,
+            details={"number": registration.number, "notices": [one.key for one in noted]},
+        )
+    return len(noted)
 
 
 def _own(registration: Registration, key: str) -> OwnConsent:

@@ -15,8 +15,6 @@ from forum.registration.questions.types import Kind, Question
 OWN = "own-"  # and the key of the question
 LANGUAGE = "language"
 SENSITIVE = ("diets", "diet_note", "accessibility")
-BADGE = frozenset({"name", "affiliation", "position", "city", "country", LANGUAGE, "receiver"})
-"""The fields that a badge says, or that say in which language it speaks."""
 
 Values = Mapping[str, Any]
 Marks = Mapping[str, str]
@@ -89,11 +87,6 @@ def untouched(shown: Marks, wanted: Values, names: Iterable[str]) -> frozenset[s
     """Return those of some fields that say what the page said when it was made."""
     nothing = _mark(None)
     return frozenset(name for name in names if _mark(wanted.get(name)) == shown.get(name, nothing))
-
-
-def touches_badge(names: Iterable[str]) -> bool:
-    """Tell whether a badge that was printed before says something else than it should."""
-    return not BADGE.isdisjoint(names)
 
 
 def told_fields(names: Iterable[str]) -> list[str]:

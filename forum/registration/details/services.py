@@ -272,8 +272,6 @@ def _write(registration: Registration, plan: _Plan) -> None:
     registration.receiver = details.receiver
     registration.search_text = search_again(registration)
     registration.changed_at = clock.now()
-    if rules.touches_badge(plan.fields):
-        registration.badge_changed_at = registration.changed_at
 
 
 def _write_needs(registration: Registration, plan: _Plan) -> None:

@@ -183,6 +183,39 @@ _KINDS = (
         more=("what",),
     ),
     MailKind(
+        key="noted",
+        title=_l("Registered by organisers"),
+        occasion=_l("When an organiser registers somebody, who is asked to confirm the consents."),
+        subject=_l("Please confirm your consents"),
+        opening=_l(
+            "Dear {name},\n\nThe organisers have registered you for “{edition}”, and have noted "
+            "the consents that you gave them. Please look whether they are right, and confirm "
+            "them on your page."
+        ),
+        closing=_l(
+            "You can withdraw each of them there. If you do not know of this, write to the "
+            "organisers."
+        ),
+        facts=_LINK,
+    ),
+    MailKind(
+        key="unlisted",
+        title=_l("Taken off a waiting list"),
+        occasion=_l("When an organiser takes somebody off a list."),
+        subject=_l("You are not on the waiting list any more"),
+        opening=_l(
+            "Dear {name},\n\nThe organisers of “{edition}” have taken you off this waiting list: "
+            "{what}.\n\nThe reason: {reason}"
+        ),
+        closing=_l(
+            "The rest of your registration stays as it is. If you think that this is a mistake, "
+            "write to the organisers."
+        ),
+        facts=_l("When and where"),
+        has_link=False,
+        more=("what", "reason"),
+    ),
+    MailKind(
         key="withdrawn",
         title=_l("Request taken back"),
         occasion=_l("When somebody cancels who was not confirmed yet."),

@@ -60,9 +60,10 @@ def add_tag(edition: str) -> ResponseReturnValue:
 @registration_manage.post("/tags/<int:tag_id>")
 @requires(Permission.REGISTRATION_EDIT)
 def change_tag(edition: str, tag_id: int) -> ResponseReturnValue:
-    """Show a tag in another colour."""
+    """Show a tag in another colour, and say whether it marks guests of honour."""
     found = get_edition(edition)
-    services.change_colour(get_tag(found, tag_id), read_colour(request.form.get("colour", "")))
+    colour = read_colour(request.form.get("colour", ""))
+    services.change_tag(get_tag(found, tag_id), colour, is_vip="is_vip" in request.form)
     return _back(found)
 
 

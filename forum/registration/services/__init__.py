@@ -30,7 +30,6 @@ from forum.registration.services.offering import (
     decline_offer,
     expire_offers,
     leave_list,
-    move_entry,
     offer_seats,
 )
 from forum.registration.services.preparing import (
@@ -61,7 +60,6 @@ __all__ = [
     "keep_draft_file",
     "leave_list",
     "move_category",
-    "move_entry",
     "offer_seats",
     "open_registration",
     "register_details",

@@ -52,7 +52,7 @@ def cancel(registration: Registration, reason: str = "") -> None:
         edition_id=registration.edition_id,
         object_type="registration",
         object_id=registration.id,
-        details={"number": registration.number, "reason": reason},
+        details={"number": registration.number},  # the reason goes with the person's data
     )
     offer_seats(registration.edition, freed)
 
@@ -70,7 +70,7 @@ def tell_change(registration: Registration, before: Collection[str]) -> None:
     emails.send_changed(registration, public_agenda(registration.edition), before)
 
 
-def reissue_badge(registration: Registration) -> int:
+def reissue_badge(registration: Registration, reason: str = "") -> int:
     """Make all earlier prints of the badge void, and return the number of the new one."""
     _lock(registration)
     registration.reissue = (registration.reissue + 1) % MOST_REISSUES
@@ -79,7 +79,11 @@ def reissue_badge(registration: Registration) -> int:
         edition_id=registration.edition_id,
         object_type="registration",
         object_id=registration.id,
-        details={"number": registration.number, "reissue": registration.reissue},
+        details={
+            "number": registration.number,
+            "reissue": registration.reissue,
+            "reason": reason,
+        },
     )
     return registration.reissue
 

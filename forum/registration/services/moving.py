@@ -16,6 +16,7 @@ from forum.registration.services.books import lock_book
 from forum.registration.services.changing import reissue_badge
 from forum.registration.services.offering import offer_seats
 from forum.registration.types import RegistrationState
+from forum.registration.waiting.limits import subject_of
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION, session_subject
 
@@ -73,14 +74,14 @@ def _change_seats(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    subjects = {seats.subject_of(limit) for limit in limits if limit.id in held}
+    subjects = {subject_of(limit) for limit in limits if limit.id in held}
     subjects |= {session_subject(key) for key in registration.session_keys}
     if registration.state in _HOLDS_A_PLACE:
         subjects.add(ADMISSION)
     own = [
         limit
         for limit in limits
-        if limit.category_id == category.id and seats.subject_of(limit) in subjects
+        if limit.category_id == category.id and subject_of(limit) in subjects
     ]
     for limit in own:
         if limit.seats_left <= 0:
@@ -94,7 +95,7 @@ def _change_seats(
         if limit.category_id == former.id and limit.id in held:
             limit.taken -= 1
             registration.seats.remove(held[limit.id])
-            freed.add(seats.subject_of(limit))
+            freed.add(subject_of(limit))
     for subject in subjects:
         seats.take(registration, subject, own)
     return frozenset(freed)

@@ -13,23 +13,22 @@ from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
 from forum.programme.types import Agenda
 from forum.registration import emails
-from forum.registration.errors import MovedOutOfPlaceError, NotOfferedError, ReasonMissingError
+from forum.registration.errors import NotOfferedError
 from forum.registration.models import Limit, Registration
-from forum.registration.rules import read_note
 from forum.registration.services import seats
 from forum.registration.services.admitting import give, settle_wishes
 from forum.registration.services.books import lock_book
 from forum.registration.types import RegistrationState
+from forum.registration.waiting.limits import rooms_of
 from forum.registration.waiting.models import WaitingEntry
 from forum.registration.waiting.queries import (
     get_entry,
-    list_entries,
     list_line,
     list_overdue,
     list_overdue_editions,
     list_waiting,
 )
-from forum.registration.waiting.rules import gives_way, offer_ends
+from forum.registration.waiting.rules import gives_way, next_in_line, offer_ends
 from forum.registration.waiting.types import ADMISSION, ON_THE_LIST, WaitingState, session_of
 
 
@@ -46,18 +45,10 @@ def offer_seats(edition: Edition, subjects: Collection[str] | None = None) -> in
         return 0
     agenda = public_agenda(edition)
     limits = lock_all_limits(edition)
-    blocked: set[tuple[str, int]] = set()
-    offered = 0
-    for entry_id, subject, category_id in line:
-        if (subject, category_id) in blocked:
-            continue
-        own = [limit for limit in limits if limit.category_id in {None, category_id}]
-        if not seats.has_seat(subject, own):
-            blocked.add((subject, category_id))
-            continue
-        _offer(get_entry(entry_id), own, agenda)
-        offered += 1
-    return offered
+    offered = next_in_line(line, rooms_of(limits))
+    for entry_id in offered:
+        offer_entry(get_entry(entry_id), limits, agenda)
+    return len(offered)
 
 
 def lock_all_limits(edition: Edition) -> Sequence[Limit]:
@@ -68,9 +59,11 @@ def lock_all_limits(edition: Edition) -> Sequence[Limit]:
     ).all()
 
 
-def _offer(entry: WaitingEntry, limits: Sequence[Limit], agenda: Agenda) -> None:
+def offer_entry(entry: WaitingEntry, limits: Sequence[Limit], agenda: Agenda) -> None:
+    """Hold a seat for somebody and offer it by mail; the limits are locked and have one free."""
     registration = entry.registration
-    seats.take(registration, entry.subject, limits)
+    own = [limit for limit in limits if limit.category_id in {None, registration.category_id}]
+    seats.take(registration, entry.subject, own)
     entry.state = WaitingState.OFFERED
     entry.offered_at = clock.now()
     entry.offer_ends_at = offer_ends(entry.offered_at, begins_at(registration, entry, agenda))
@@ -223,60 +216,6 @@ def withdraw_all(registration: Registration) -> None:
     """Take somebody off every list, because they do not come; their seats are freed elsewhere."""
     for entry in _entries_of(registration):
         end_entry(entry, WaitingState.WITHDRAWN)
-
-
-def move_entry(edition: Edition, entry_id: int, place: int, reason: str) -> WaitingEntry:
-    """Move somebody to another place of the list, 1 being the first; the reason is kept.
-
-    Whoever stands there already keeps class and time.
-
-    Raises:
-        ReasonMissingError, NotOfferedError, MovedOutOfPlaceError: no list has such a place.
-    """
-    reason = read_note(reason)
-    if not reason:
-        raise ReasonMissingError
-    lock_book(edition)
-    entry = get_entry(entry_id, edition)
-    db.session.refresh(entry)
-    if entry.state is not WaitingState.WAITING:
-        raise NotOfferedError
-    category = entry.registration.category_id if entry.subject == ADMISSION else None
-    line = [
-        other
-        for other in list_entries(edition, entry.subject, category)
-        if other.state is WaitingState.WAITING
-    ]
-    former = line.index(entry) + 1
-    if not 1 <= place <= len(line):
-        raise MovedOutOfPlaceError(count=len(line))
-    if place == former:
-        return entry
-    line.remove(entry)
-    line.insert(place - 1, entry)
-    _order(line, place - 1)
-    _note("waiting.moved", entry, {"from": former, "to": place, "reason": reason})
-    return entry
-
-
-def _order(line: Sequence[WaitingEntry], moved: int) -> None:
-    """Give the moved entry the class and a time between its neighbours'."""
-    entry = line[moved]
-    before = line[moved - 1] if moved else None
-    after = line[moved + 1] if moved + 1 < len(line) else None
-    if after is None:
-        assert before is not None  # noqa: S101  a list of one was not moved
-        entry.waiting_class = before.waiting_class
-        entry.ordered_at = before.ordered_at + timedelta(microseconds=1)
-        return
-    entry.waiting_class = after.waiting_class
-    entry.ordered_at = after.ordered_at - timedelta(microseconds=1)
-    for earlier in reversed(line[:moved]):  # times that lie too close give way
-        if (earlier.waiting_class, earlier.ordered_at) < (after.waiting_class, entry.ordered_at):
-            break
-        earlier.waiting_class = after.waiting_class
-        earlier.ordered_at = entry.ordered_at - timedelta(microseconds=1)
-        after, entry = entry, earlier
 
 
 def _entries_of(registration: Registration) -> Sequence[WaitingEntry]:

@@ -20,8 +20,8 @@ from forum.registration.queries import find_book, find_category, list_categories
 from forum.registration.rules import notice_hash
 from forum.registration.services.books import lock_book
 from forum.registration.services.offering import offer_seats
-from forum.registration.services.seats import subject_of
 from forum.registration.types import CategorySetup, NoticeSetup
+from forum.registration.waiting.limits import subject_of
 from forum.registration.waiting.types import option_subject, session_subject
 
 

@@ -73,6 +73,7 @@ from forum.registration.services.admitting import confirm, join_lists
 from forum.registration.services.books import lock_book
 from forum.registration.subscriptions.rules import token_hash, token_of
 from forum.registration.types import (
+    ConsentBy,
     RegistrationDetails,
     RegistrationState,
     Source,
@@ -129,7 +130,7 @@ def register_details(
         TooManyColleaguesError, and what `rules.checked` and `read_form` raise. Nothing has been
         written then.
     """
-    details = checked(details)
+    details = checked(details, needs_address=source is not Source.ON_BEHALF)
     agenda = public_agenda(edition)
     admission = _admit(edition, details, agenda, source, notices, is_invited=is_invited)
     registration = _write(edition, details, admission, source)
@@ -188,7 +189,8 @@ def _admit(
     _refuse_consents(details, notices)
     city = _find_city(details.city)
     own = read_form(category, details, is_lenient=source in _LENIENT)
-    holder = find_coming(edition, details.email, colleague_key(details))
+    address = details.email
+    holder = find_coming(edition, address, colleague_key(details)) if address else None
     if holder is not None:
         raise AlreadyRegisteredError(number=holder.number, registration_id=holder.id)
     if details.is_colleague and source not in _LENIENT:
@@ -315,7 +317,7 @@ def _write(
         name=details.name,
         sort_key=sort_key(details.name),
         email=details.email,
-        email_key=email_key(details.email),
+        email_key=email_key(details.email) or f"none-{serial}",  # nobody else's
         phone=details.phone,
         position=details.position,
         affiliation=details.affiliation,
@@ -382,6 +384,8 @@ def _write_consents(
             "sha256": notice.sha256,
             "language": details.language,
             "given": bool(details.consents.get(notice.key)),
+            "given_by": ConsentBy.ORGANISER if notice.key in details.noted else ConsentBy.SELF,
+            "how": details.noted[notice.key].value if notice.key in details.noted else "",
             "answered_at": registration.registered_at,
         }
         for notice in notices

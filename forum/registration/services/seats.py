@@ -6,13 +6,8 @@ from sqlalchemy import or_, select
 
 from forum.core.db import db
 from forum.registration.models import Category, Limit, Registration, Seat
-from forum.registration.waiting.types import (
-    ADMISSION,
-    option_of,
-    option_subject,
-    session_of,
-    session_subject,
-)
+from forum.registration.waiting.limits import subject_of
+from forum.registration.waiting.types import option_of, session_of
 
 
 def lock_limits_for(category: Category, subjects: Iterable[str]) -> Sequence[Limit]:
@@ -74,10 +69,3 @@ def free(registration: Registration, subjects: Collection[str] | None = None) ->
             registration.seats.remove(held[limit.id])
             freed.add(subject)
     return frozenset(freed)
-
-
-def subject_of(limit: Limit) -> str:
-    """Return what one has a seat in by a limit."""
-    if limit.session_key:
-        return session_subject(limit.session_key)
-    return option_subject(limit.option_key) if limit.option_key else ADMISSION

@@ -21,6 +21,7 @@ class Tag(Timestamped, Base):
     key: Mapped[str] = mapped_column(String(60))  # the word, to compare
     word: Mapped[str] = mapped_column(String(30))
     colour: Mapped[TagColour] = mapped_column(default=TagColour.GREY)
+    is_vip: Mapped[bool] = mapped_column(default=False)  # whoever has it is a guest of honour
 
 
 class TagGiven(Base):

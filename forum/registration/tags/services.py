@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from forum.core import audit
 from forum.core.db import db
 from forum.editions.models import Edition
+from forum.registration.errors import TextTooLongError
 from forum.registration.models import Registration
 from forum.registration.services.books import lock_book
 from forum.registration.tags.errors import TagWordMissingError
@@ -18,11 +19,13 @@ def write_tag(edition: Edition, word: str, colour: TagColour) -> Tag:
     """Return the edition's tag with this word, made if there is none, in this colour.
 
     Raises:
-        TagWordMissingError
+        TagWordMissingError, TextTooLongError
     """
-    word = " ".join(word.split())[:LONGEST_WORD].strip()
+    word = " ".join(word.split())
     if not word:
         raise TagWordMissingError
+    if len(word) > LONGEST_WORD:
+        raise TextTooLongError(count=LONGEST_WORD)
     lock_book(edition)  # two organisers who write the same word at the same moment
     key = word.casefold()[: LONGEST_WORD * 2]
     tag = db.session.scalar(select(Tag).where(Tag.edition_id == edition.id, Tag.key == key))
@@ -33,9 +36,18 @@ def write_tag(edition: Edition, word: str, colour: TagColour) -> Tag:
     return tag
 
 
-def change_colour(tag: Tag, colour: TagColour) -> None:
-    """Show a tag in another colour."""
+def change_tag(tag: Tag, colour: TagColour, *, is_vip: bool) -> None:
+    """Show a tag in another colour, and say whether it marks guests of honour at the door."""
     tag.colour = colour
+    if tag.is_vip != is_vip:
+        tag.is_vip = is_vip
+        audit.record(
+            "tag.honoured" if is_vip else "tag.not_honoured",
+            edition_id=tag.edition_id,
+            object_type="tag",
+            object_id=tag.id,
+            details={"tag": tag.word},
+        )
 
 
 def remove_tag(tag: Tag) -> None:

@@ -38,3 +38,12 @@ def withdraw_consent(key: str) -> ResponseReturnValue:
     else:
         tell(_("Your consent is withdrawn."))
     return redirect(url_for("my.show", _anchor="consents"), 303)
+
+
+@my.post("/consents/confirm")
+@by_link(PURPOSE)
+def confirm_consents() -> ResponseReturnValue:
+    """Say that what organisers noted is right."""
+    if services.confirm_consents(my_registration(), language=current_language()):
+        tell(_("You have confirmed your consents. You can withdraw them here at any time."))
+    return redirect(url_for("my.show", _anchor="consents"), 303)

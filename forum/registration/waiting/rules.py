@@ -1,6 +1,7 @@
 """Decisions about waiting lists, on values alone."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum.registration.waiting.types import Seating, option_subject, session_subject
@@ -72,3 +73,38 @@ def gives_way(subject: str, wishes: Iterable[Sequence[str]]) -> frozenset[str]:
         choice for wish in wishes if subject in wish for choice in wish[wish.index(subject) + 1 :]
     }
     return frozenset(below - {wish[0] for wish in wishes})
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """How many seats of a limit are free: for all, or for one category."""
+
+    subject: str
+    category_id: int | None
+    left: int
+
+
+def next_in_line(line: Iterable[tuple[int, str, int]], rooms: Sequence[Room]) -> list[int]:
+    """Return which entries of a line get the free seats, in order.
+
+    An entry is its id, its subject and its person's category. Of two who wait, the first is
+    passed over only if another limit holds for them alone (their category's share is full).
+    """
+    left = [room.left for room in rooms]
+    blocked: set[tuple[str, int]] = set()
+    found: list[int] = []
+    for entry, subject, category in line:
+        if (subject, category) in blocked:
+            continue
+        own = [
+            number
+            for number, room in enumerate(rooms)
+            if room.subject == subject and room.category_id in {None, category}
+        ]
+        if any(left[number] <= 0 for number in own):
+            blocked.add((subject, category))
+            continue
+        for number in own:
+            left[number] -= 1
+        found.append(entry)
+    return found

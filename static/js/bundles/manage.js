@@ -1,6 +1,7 @@
 // Organisers' pages. Everything here adds to pages that work without it.
 import { checkAll } from "../check-all.js";
 import { copyButtons } from "../copy.js";
+import { follow } from "../follow.js";
 import { menus } from "../menu.js";
 import { ownQuestions } from "../own-questions.js";
 import { livePreview } from "../preview.js";
@@ -16,3 +17,4 @@ guardUnsaved();
 livePreview();
 ownQuestions();
 uploads();
+follow();

@@ -1,14 +1,13 @@
 """Changing one's own details: in one transaction, over nothing that the page has not shown."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from forum.badges.models import BadgePrint, PrintedBy
-from forum.badges.queries import count_badges, is_print_outdated, list_to_print
-from forum.core import clock
+from forum.badges.queries import is_print_outdated, list_to_print
+from forum.badges.services import print_badge_of
+from forum.badges.types import BadgeRequest, Which
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.localized import LocalizedText
@@ -108,7 +107,6 @@ def test_what_was_told_is_changed_and_the_history_says_which_fields(edition):
 def test_the_same_again_changes_nothing(edition):
     mine = make_registration(edition)
     assert change(mine) == ()
-    assert mine.badge_changed_at is None
     assert not db.session.scalars(
         select(AuditEntry).where(AuditEntry.action == "registration.details")
     ).all()
@@ -194,32 +192,17 @@ def test_a_colleague_is_known_by_the_new_name(edition):
 # ------------------------------------------------------------------ the badge
 
 
-def test_a_badge_that_was_printed_before_is_said_to_be_old(edition, moments):
+def test_a_badge_that_was_printed_before_is_said_to_be_old(edition):
     mine = make_registration(edition)
-    now = clock.now()
-    db.session.add(
-        BadgePrint(registration_id=mine.id, reissue=0, printed_at=now, printed_by=PrintedBy.BATCH)
-    )
-    db.session.commit()
-    assert list_to_print(edition, only_new=True) == []
-    with moments(now + timedelta(hours=1)):
-        change(mine, phone="+821012345678")
-        assert not is_print_outdated(mine)  # no badge says a number
-        change(mine, affiliation=LocalizedText("서울특별시", "Seoul"))
+    assert not is_print_outdated(mine)  # nothing was printed
+    print_badge_of(edition, mine.id)
+    change(mine, phone="+821012345678")
+    assert not is_print_outdated(mine)  # no badge says a number
+    change(mine, affiliation=LocalizedText("서울특별시", "Seoul"))
     assert is_print_outdated(mine)
-    assert list_to_print(edition, only_new=True) == [mine]
-    assert [count.printed for count in count_badges(edition)] == [0]
-    db.session.add(
-        BadgePrint(
-            registration_id=mine.id,
-            reissue=0,
-            printed_at=now + timedelta(hours=2),
-            printed_by=PrintedBy.DESK,
-        )
-    )
-    db.session.commit()
+    assert list_to_print(edition, BadgeRequest(which=Which.OPEN)) == [mine]
+    print_badge_of(edition, mine.id)
     assert not is_print_outdated(mine)
-    assert list_to_print(edition, only_new=True) == []
 
 
 # ------------------------------------------------------------------ own questions

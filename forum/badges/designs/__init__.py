@@ -1,0 +1,1 @@
+"""Designs of badges: which sheet, and what stands where on it."""

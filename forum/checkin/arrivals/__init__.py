@@ -1,0 +1,1 @@
+"""Who has come: what organisers and the hall look at while the door is open."""

@@ -1,0 +1,176 @@
+"""Late uploads: recorded once, or set aside; conflicts: decided once. Nothing is lost."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from forum.checkin import queries
+from forum.checkin.errors import NothingToUndoError, TooManyScansError
+from forum.checkin.models import CheckinList, Device
+from forum.checkin.rules import moment_of, read_code
+from forum.checkin.services.scans import (
+    MOST_SCANS,
+    device_scanner,
+    find_by_nonce,
+    hash_code,
+    insert_once,
+    record_scans,
+    undo_scan,
+)
+from forum.checkin.sync import queries as sync_queries
+from forum.checkin.sync.errors import ConflictDecidedError
+from forum.checkin.sync.models import ScanDecision, SetAsideScan
+from forum.checkin.sync.types import (
+    Cause,
+    Choice,
+    Conflict,
+    Receipt,
+    UndoInput,
+    UndoState,
+    Upload,
+)
+from forum.checkin.types import RecordedScan, Scanner
+from forum.core import audit, clock
+from forum.core.settings import current_settings
+from forum.editions.models import Edition
+from forum.tokens.services import badge_keyring
+
+
+def take_uploads(device: Device, uploads: Sequence[Upload]) -> list[Receipt]:
+    """Record what a device scanned by itself; one receipt for each, in the order given.
+
+    The same nonce gets the same receipt, however often it is sent. What may not be counted (the
+    device is revoked, the list is gone or is not its own) is set aside for an organiser, and
+    never lost: the device need not keep it.
+
+    Raises:
+        TooManyScansError: the batch is too long.
+    """
+    if len(uploads) > MOST_SCANS:
+        raise TooManyScansError(most=MOST_SCANS, count=len(uploads))
+    by_list: dict[int, list[int]] = defaultdict(list)
+    for number, upload in enumerate(uploads):
+        by_list[upload.list_id].append(number)
+    receipts: dict[int, Receipt] = {}
+    for list_id, numbers in sorted(by_list.items()):
+        own = [uploads[number] for number in numbers]
+        receipts |= zip(numbers, _take(device, list_id, own), strict=True)
+    return [receipts[number] for number in range(len(uploads))]
+
+
+def _take(device: Device, list_id: int, uploads: Sequence[Upload]) -> list[Receipt]:
+    scanner = device_scanner(device)
+    target = queries.find_list(list_id)
+    cause = _cause(scanner, target)
+    if target is None or cause is not None:
+        return _set_aside(device, target, cause or Cause.NO_LIST, uploads)
+    answers = record_scans(scanner, target, [upload.scan for upload in uploads])
+    for upload, answer in zip(uploads, answers, strict=True):
+        if upload.is_undone:
+            _undo(scanner, target, answer.recorded)
+    return [
+        Receipt(nonce=upload.scan.nonce, list_id=list_id, answer=answer)
+        for upload, answer in zip(uploads, answers, strict=True)
+    ]
+
+
+def _cause(scanner: Scanner, target: CheckinList | None) -> Cause | None:
+    if target is None or target.edition_id != scanner.edition_id:
+        return Cause.NO_LIST
+    if scanner.is_revoked:
+        return Cause.REVOKED
+    if scanner.list_ids and target.id not in scanner.list_ids:
+        return Cause.OTHER_LIST
+    return None
+
+
+def _set_aside(
+    device: Device, target: CheckinList | None, cause: Cause, uploads: Sequence[Upload]
+) -> list[Receipt]:
+    received_at = clock.now()
+    slug = device.edition.slug
+    keyring = badge_keyring(current_settings().keys_dir)
+    nonces = [upload.scan.nonce for upload in uploads]
+    # what was recorded before the device was revoked keeps its answer
+    is_own = target is not None and target.edition_id == device.edition_id
+    recorded = find_by_nonce(target, nonces) if target is not None and is_own else {}
+    receipts = []
+    for upload in uploads:
+        scan, list_id = upload.scan, upload.list_id
+        if scan.nonce in recorded:
+            answer = recorded[scan.nonce]
+            receipts.append(Receipt(nonce=scan.nonce, list_id=list_id, answer=answer))
+            continue
+        badge = read_code(scan.code, slug, keyring)
+        values = {
+            "edition_id": device.edition_id,
+            "device_id": device.id,
+            "list_id": list_id,
+            "nonce": scan.nonce,
+            "cause": cause,
+            "code_hash": hash_code(scan.code),
+            "serial": badge.serial if badge.edition == slug else None,
+            "direction": scan.direction,
+            "scanned_at": scan.scanned_at,
+            "clock_difference": scan.clock_difference // timedelta(milliseconds=1),
+            "happened_at": moment_of(scan.scanned_at, received_at, scan.clock_difference),
+            "received_at": received_at,
+            "shown": scan.shown,
+            "is_undone": upload.is_undone,
+        }
+        insert_once(SetAsideScan, values, ["device_id", "list_id", "nonce"])
+        receipts.append(Receipt(nonce=scan.nonce, list_id=list_id, cause=cause))
+    return receipts
+
+
+def take_undos(device: Device, undos: Sequence[UndoInput]) -> list[UndoState]:
+    """Take back what an usher took back on the device; say of each what became of it."""
+    scanner = device_scanner(device)
+    return [_take_undo(scanner, undo) for undo in undos]
+
+
+def _take_undo(scanner: Scanner, undo: UndoInput) -> UndoState:
+    target = queries.find_list(undo.list_id)
+    if target is None or _cause(scanner, target) is not None:
+        return UndoState.REFUSED
+    found = find_by_nonce(target, [undo.nonce]).get(undo.nonce)
+    return _undo(scanner, target, found.recorded) if found else UndoState.UNKNOWN
+
+
+def _undo(scanner: Scanner, target: CheckinList, recorded: RecordedScan) -> UndoState:
+    try:
+        undo_scan(scanner, target, recorded.scan.id)
+    except NothingToUndoError:
+        return UndoState.NOTHING
+    return UndoState.DONE
+
+
+def decide_conflict(
+    edition: Edition, key: str, choice: Choice, *, note: str, actor: str
+) -> Conflict:
+    """Say once what is to be made of somebody whom a device let in by itself.
+
+    Raises:
+        ConflictNotFoundError: the edition has none with this key.
+        ConflictDecidedError: somebody was faster.
+    """
+    conflict = sync_queries.get_conflict(edition, key)
+    kind, _dash, digits = key.partition("-")
+    column = "scan_id" if kind == sync_queries.SCAN else "set_aside_id"
+    values = {
+        column: int(digits),
+        "choice": choice,
+        "note": note,
+        "actor": actor,
+        "decided_at": clock.now(),
+    }
+    if insert_once(ScanDecision, values, [column]) is None:
+        raise ConflictDecidedError
+    audit.record(
+        "checkin_conflict.decided",
+        edition_id=edition.id,
+        object_type="checkin_conflict",
+        object_id=key,
+        details={"choice": choice, "note": note},
+    )
+    return conflict

@@ -1,0 +1,124 @@
+"""Values of what devices keep and send."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forum.checkin.models import CheckinList
+from forum.checkin.types import (
+    Answer,
+    Direction,
+    KnownBadge,
+    Person,
+    Reason,
+    RecordedScan,
+    Result,
+    ScanInput,
+)
+from forum.core.localized import EMPTY, LocalizedText
+
+
+class Cause(StrEnum):
+    """Why an upload was set aside: it is on record, and admits nobody by itself."""
+
+    REVOKED = "revoked"  # the device was revoked before it sent this
+    NO_LIST = "no_list"  # the list was removed meanwhile
+    OTHER_LIST = "other_list"  # the device is not enrolled for the list
+
+
+class UndoState(StrEnum):
+    """What became of taking a scan back."""
+
+    DONE = "done"
+    NOTHING = "nothing"  # it was taken back already, or admitted nobody
+    UNKNOWN = "unknown"  # the scan is not on record (yet)
+    REFUSED = "refused"  # the device is revoked, or the list is not its own any more
+
+
+class Choice(StrEnum):
+    """What an organiser says of somebody whom a device let in by itself."""
+
+    ACCEPTED = "accepted"  # that was right
+    REFUSED = "refused"  # that was wrong: the person is to be looked for, the badge to be kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One scan that a device sends late, and for which list it was made."""
+
+    list_id: int
+    scan: ScanInput
+    is_undone: bool = False  # taken back on the device before it could be sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoInput:
+    """A scan, by its nonce, that an usher took back on the device."""
+
+    list_id: int
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one upload: an answer, or why it was set aside."""
+
+    nonce: str
+    list_id: int
+    answer: Answer | None = None
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownScan:
+    """An admission that another device has to know of, to see a repeat."""
+
+    list_id: int
+    serial: int
+    recorded: RecordedScan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What a device is given to keep: everything, or what changed since a moment."""
+
+    lists: Sequence[CheckinList]
+    badges: Sequence[KnownBadge]
+    seats: Mapping[str, Sequence[int]]  # serials by what a list asks for
+    scans: Sequence[KnownScan]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What an organiser said of a conflict, and when."""
+
+    choice: Choice
+    note: str
+    actor: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Somebody whom a device let in by itself, and whom the server did not admit.
+
+    `key` is what `decide_conflict` takes: `scan-5`, or `aside-3` for what was set aside.
+    """
+
+    key: str
+    list_id: int
+    list_name: LocalizedText  # empty where the list was removed
+    at: datetime
+    received_at: datetime
+    direction: Direction
+    device: str
+    gate: LocalizedText = EMPTY
+    registration_id: int | None = None
+    person: Person | None = None
+    shown: Result | None = None
+    result: Result | None = None  # None where it was set aside
+    reason: Reason | None = None
+    cause: Cause | None = None
+    first: RecordedScan | None = None  # by which other device the badge was admitted
+    decided: Decided | None = None

@@ -1,0 +1,1 @@
+"""Registering somebody on their behalf: by telephone, on paper, at the desk."""

@@ -1,0 +1,86 @@
+// A page that follows the door: asked for every second with the ETag, so that as long as nothing
+// has happened an answer has no body. A lost line is said, with the time of what is shown, and
+// asking goes on at the same pace, so that the page is right again as soon as the line is back.
+import { learnTime } from "./server-time.js";
+
+const PATIENCE = 5000;
+
+function clockIn(zone, moment) {
+  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: zone };
+  return new Intl.DateTimeFormat("en-GB", options).format(moment);
+}
+
+const foldName = (fold) => fold.querySelector("summary")?.textContent.trim();
+
+// Put the new part in place of the old one; what was unfolded or had the focus keeps it.
+function put(html) {
+  const area = document.querySelector("[data-following]");
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-following]");
+  if (!area || !fresh || area.innerHTML === fresh.innerHTML) return;
+  const open = new Set([...area.querySelectorAll("details[open]")].map(foldName));
+  const focused = area.contains(document.activeElement) ? document.activeElement : null;
+  const address = focused?.getAttribute("href");
+  const fold = focused?.matches("summary") ? foldName(focused.parentElement) : null;
+  area.replaceChildren(...fresh.childNodes);
+  for (const one of area.querySelectorAll("details")) {
+    if (open.has(foldName(one))) one.open = true;
+    if (fold && foldName(one) === fold) one.querySelector("summary").focus();
+  }
+  if (address) area.querySelector(`a[href="${CSS.escape(address)}"]`)?.focus({ preventScroll: true });
+}
+
+export function follow() {
+  const source = document.querySelector("[data-follow]");
+  if (!source) return;
+  const { follow: address, every, zone } = source.dataset;
+  const shown = source.querySelector("[data-as-of]");
+  const note = source.querySelector("[data-lost]");
+  let etag = "";
+  let asOf = Date.now();
+  let timer = 0;
+  let asking = false;
+
+  source.querySelector("[data-reload]")?.setAttribute("hidden", "");
+  const say = (words) => {
+    const sentence = words ? words.replace("{time}", clockIn(zone, asOf)) : "";
+    if (note.textContent !== sentence) note.textContent = sentence;
+    note.hidden = !words;
+    source.classList.toggle("is-lost", Boolean(words));
+  };
+  const ask = async () => {
+    const sentAt = Date.now();
+    const answer = await fetch(address, {
+      headers: etag ? { "If-None-Match": etag } : {},
+      cache: "no-store",
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return false;
+    if (answer.status !== 200 && answer.status !== 304) throw new Error(answer.statusText);
+    learnTime(answer, sentAt);
+    asOf = Date.parse(answer.headers.get("X-Forum-Time") ?? "") || Date.now();
+    if (answer.status === 200) {
+      const html = await answer.text();
+      etag = answer.headers.get("ETag") ?? "";
+      put(html);
+    }
+    if (shown) shown.textContent = shown.dataset.asOf.replace("{time}", clockIn(zone, asOf));
+    return true;
+  };
+  const go = async () => {
+    clearTimeout(timer);
+    if (asking || document.hidden) return; // it goes on when the page is looked at again
+    asking = true;
+    try {
+      say((await ask()) ? "" : note.dataset.ended);
+    } catch {
+      say(note.dataset.lost);
+    }
+    asking = false;
+    timer = setTimeout(go, Number(every) * 1000);
+  };
+  document.addEventListener("visibilitychange", go);
+  addEventListener("online", go);
+  addEventListener("offline", () => say(note.dataset.lost));
+  go();
+}
