@@ -42,6 +42,7 @@ from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
 from forum.registration.questions.manage import forms_manage
 from forum.registration.subscriptions.views import subscriptions
+from forum.registration.transfers.views import transfer
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
@@ -73,6 +74,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (my_data, f"{SITE}/my/registration/data"),
     (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
+    (transfer, f"{SITE}/my/transfer"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
