@@ -129,6 +129,13 @@ class SessionByInvitationError(Refusal):
     status = FORBIDDEN
 
 
+class SessionBegunError(Refusal):
+    """A session has begun: whoever sits there sits there."""
+
+    message = _l("“%(session)s” has begun. Seats in it cannot be changed any more.")
+    status = CONFLICT
+
+
 class SessionsClashError(Refusal):
     """Two sessions at the same time are chosen, and nobody has said that both are kept."""
 
