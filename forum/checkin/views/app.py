@@ -5,8 +5,8 @@ import hashlib
 from flask import Blueprint, Response, current_app, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.checkin.types import Reason
 from forum.checkin.sync.words import app_words
+from forum.checkin.types import Reason
 from forum.core.i18n import current_language, in_language
 from forum.core.i18n import gettext as _
 from forum.core.localized import LANGUAGES, Language
