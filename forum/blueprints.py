@@ -25,7 +25,7 @@ from forum.exchange.manage import exchange_manage
 from forum.notices.mailings import manage as mailings
 from forum.notices.manage import notices_manage
 from forum.privacy import purging
-from forum.privacy.manage import privacy_manage
+from forum.privacy.manage import privacy_manage, retention_manage
 from forum.privacy.views import my_data
 from forum.programme.manage import programme_manage
 from forum.programme.views import programme, schedules
@@ -42,6 +42,7 @@ from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
 from forum.registration.questions.manage import forms_manage
 from forum.registration.subscriptions.views import subscriptions
+from forum.registration.transfers.views import transfer
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
@@ -73,6 +74,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (my_data, f"{SITE}/my/registration/data"),
     (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
+    (transfer, f"{SITE}/my/transfer"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -83,6 +85,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (accounts, "/manage"),
     (site_manage, "/manage"),
     (editions_manage, "/manage"),
+    (retention_manage, "/manage/retention"),
     (pages_manage, f"{ORGANISERS}/pages"),
     (programme_manage, f"{ORGANISERS}/programme"),
     (exchange_manage, f"{ORGANISERS}/programme"),

@@ -368,31 +368,45 @@ def _counts(statement: Select[KeyT, int]) -> dict[KeyT, int]:
 
 
 def count_attendance(lists: Sequence[CheckinList]) -> Mapping[int, Attendance]:
-    """Count, for lists of one edition, who is expected and who has come. Two statements."""
+    """Count, for lists of one edition, who is expected and who has come.
+
+    Two statements, and two more for everything that lists ask people to be registered for.
+    """
     if not lists:
         return {}
+    edition = lists[0].edition
     ids = [one.id for one in lists]
     present = _counts(_present().where(Scan.list_id.in_(ids)))
-    by_category = _counts(
-        select(Category.key, func.count())
-        .join(Registration, Registration.category_id == Category.id)
-        .where(
-            Registration.edition_id == lists[0].edition_id,
-            Registration.state == RegistrationState.CONFIRMED,
-        )
-        .group_by(Category.key)
-    )
+    expected = {
+        seat: _count_expected(edition, seat) for seat in dict.fromkeys(one.seat for one in lists)
+    }
     return {
         one.id: Attendance(
             expected=sum(
                 count
-                for key, count in by_category.items()
+                for key, count in expected[one.seat].items()
                 if not one.categories or key in one.categories
             ),
             present=present.get(one.id, 0),
         )
         for one in lists
     }
+
+
+def _count_expected(edition: Edition, seat: str) -> Mapping[str, int]:
+    """Count by category who is confirmed, and registered for something if it is named."""
+    statement = (
+        select(Category.key, func.count())
+        .join(Registration, Registration.category_id == Category.id)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+        .group_by(Category.key)
+    )
+    if seat:
+        statement = statement.where(Registration.id.in_(list_seated(edition, seat)))
+    return _counts(statement)
 
 
 # ------------------------------------------------------------------ in spreadsheets

@@ -70,13 +70,10 @@ def _person(
 
 
 def _make_room(edition: Edition, categories: Sequence[Category], count: int) -> None:
-    held = dict(
-        db.session.execute(
-            select(Registration.category_id, func.count()).group_by(Registration.category_id)
-        )
-        .tuples()
-        .all()
+    rows = db.session.execute(
+        select(Registration.category_id, func.count()).group_by(Registration.category_id)
     )
+    held = {row[0]: row[1] for row in rows}
     for category in categories:
         share = -(-count // len(categories)) + held.get(category.id, 0)
         if category.limit is not None and category.limit.capacity < share:

@@ -27,6 +27,7 @@ from forum.privacy.queries import (
 from forum.privacy.types import Fact, Section, Value
 from forum.programme.queries import public_agenda
 from forum.registration.consents.queries import list_own_consents
+from forum.registration.lines.queries import reasons_of
 from forum.registration.models import Registration
 from forum.registration.notes.queries import list_notes
 from forum.registration.queries import find_sensitive, list_history, list_mails, list_star_keys
@@ -382,9 +383,11 @@ def _access(one: Registration) -> Section:
 def _history(one: Registration) -> Section:
     zone = one.edition.timezone
     rows = []
-    for entry in reversed(list_history(one)):
+    history = list_history(one)
+    reasons = reasons_of(one, history)
+    for entry in reversed(history):
         action = ACTION_WORDS.get(entry.action, entry.action)
-        reason = entry.details.get("reason")
+        reason = reasons.get(entry.id)
         facts: list[tuple[str, LocalizedText, Value]] = [
             ("at", _text("때", "When"), _moment(entry.made_at, zone)),
             ("action", _text("한 일", "What"), _said(action)),

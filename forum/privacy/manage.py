@@ -36,6 +36,7 @@ from forum.web.access import requires
 from forum.web.messages import tell
 
 privacy_manage = Blueprint("privacy_manage", __name__)
+retention_manage = Blueprint("retention_manage", __name__)
 
 _MONTH = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])")
 
@@ -152,6 +153,22 @@ def retention(edition: str) -> ResponseReturnValue:
         notices=list_notices(found),
         system=[(KIND_WORDS[kind], rule.days) for kind, rule in list_rules(None).items()],
     )
+
+
+@retention_manage.route("", methods=["GET", "POST"])
+@requires(Permission.EDITION_CREATE)
+def system() -> ResponseReturnValue:
+    """Say how long is kept what belongs to no edition; only who owns all editions may."""
+    rules = list_rules(None)
+    form = rules_form(rules)()
+    if form.validate_on_submit():
+        services.set_rules(None, form.days(rules))
+        tell(_("Saved. The next purge follows it."))
+        return redirect(url_for("retention_manage.system"), 303)
+    page = render_template(
+        "privacy/manage/system.html", form=form, kinds=[kind.value for kind in rules]
+    )
+    return make_response(page, 422 if form.errors else 200)
 
 
 @privacy_manage.get("/destructions")

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 
 from forum.accounts.models import UserSession
 from forum.core import audit, clock, leases
@@ -32,6 +32,7 @@ from forum.privacy.queries import list_editions, list_rules
 from forum.privacy.rules import cutoff, spell
 from forum.privacy.types import Counted, Due, Kind, Rule
 from forum.programme.models import Release
+from forum.registration.invitations.models import Invitation
 from forum.registration.models import Draft, Registration, SensitiveNeed
 from forum.registration.types import RegistrationState
 
@@ -78,6 +79,12 @@ def _drafts(edition: Edition | None, before: datetime) -> Select[Any]:
     return select(Draft.id).where(Draft.edition_id == edition.id, Draft.saved_at <= before)
 
 
+def _invitations(edition: Edition | None, before: datetime) -> Select[Any]:
+    assert edition is not None  # noqa: S101
+    del before  # the forum is over for so many days
+    return select(Invitation.id).where(Invitation.edition_id == edition.id)
+
+
 _OVER = OutgoingMail.state.in_((MailState.SENT, MailState.FAILED, MailState.CANCELLED))
 _SAYS = or_(
     OutgoingMail.text != "", select(MailAttachment.id).where(
@@ -107,6 +114,31 @@ def _mails(edition: Edition | None, before: datetime) -> Select[Any]:
 
 def _destroy_registrations(ids: Sequence[int]) -> None:
     erase_people(ids, are_expected=False)
+
+
+def _destroy_invitations(ids: Sequence[int]) -> None:
+    """Let go of invited addresses, and of what was written to them."""
+    rows = db.session.execute(
+        select(Invitation.edition_id, Invitation.email).where(Invitation.id.in_(ids))
+    )
+    to_them = [
+        and_(OutgoingMail.about_id == edition_id, OutgoingMail.recipient == email)
+        for edition_id, email in rows
+    ]
+    mails = select(OutgoingMail.id).where(
+        _OVER, OutgoingMail.about_type == "edition", or_(*to_them)
+    )
+    empty_mails(db.session.scalars(mails).all(), recipients=True)
+    db.session.execute(
+        update(CapabilityLink)
+        .where(
+            CapabilityLink.subject_type == "registration_invitation",
+            CapabilityLink.subject_id.in_(ids),
+            CapabilityLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now())
+    )
+    db.session.execute(delete(Invitation).where(Invitation.id.in_(ids)))
 
 
 def _destroy_mails(ids: Sequence[int]) -> None:
@@ -179,6 +211,7 @@ WORKS = {
     Kind.SENSITIVE: _Work(_sensitive, _rows(SensitiveNeed.registration_id)),
     Kind.REGISTRATIONS: _Work(_registrations, _destroy_registrations),
     Kind.DRAFTS: _Work(_drafts, _rows(Draft.id)),
+    Kind.INVITATIONS: _Work(_invitations, _destroy_invitations),
     Kind.MAILS: _Work(_mails, _destroy_mails),
     Kind.OTHER_MAILS: _Work(_other_mails, empty_mails),
     Kind.ACCESS_LOG: _Work(_access, _rows(AccessEntry.id)),

@@ -17,6 +17,7 @@ DEFAULTS = MappingProxyType(
         Kind.SENSITIVE: (5, Counted.AFTER_FORUM),
         Kind.REGISTRATIONS: (180, Counted.AFTER_FORUM),
         Kind.DRAFTS: (7, Counted.AFTER_USE),
+        Kind.INVITATIONS: (30, Counted.AFTER_FORUM),
         Kind.MAILS: (90, Counted.AFTER_USE),
         Kind.OTHER_MAILS: (90, Counted.AFTER_USE),
         Kind.ACCESS_LOG: (730, Counted.AFTER_USE),  # Safety Measures Standard, article 8
@@ -26,7 +27,13 @@ DEFAULTS = MappingProxyType(
         Kind.SESSIONS: (30, Counted.AFTER_USE),
     }
 )
-OF_EDITIONS = (Kind.SENSITIVE, Kind.REGISTRATIONS, Kind.DRAFTS, Kind.MAILS)
+OF_EDITIONS = (
+    Kind.SENSITIVE,
+    Kind.REGISTRATIONS,
+    Kind.DRAFTS,
+    Kind.INVITATIONS,
+    Kind.MAILS,
+)
 OF_THE_SYSTEM = tuple(kind for kind in Kind if kind not in OF_EDITIONS)
 
 

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     SENSITIVE = "sensitive"
     REGISTRATIONS = "registrations"
     DRAFTS = "drafts"
+    INVITATIONS = "invitations"
     MAILS = "mails"
     OTHER_MAILS = "other_mails"
     ACCESS_LOG = "access_log"

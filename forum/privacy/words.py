@@ -7,6 +7,7 @@ KIND_WORDS = {
     Kind.SENSITIVE: _l("Food and help (sensitive)"),
     Kind.REGISTRATIONS: _l("Personal data of registrations"),
     Kind.DRAFTS: _l("What was filled in and not finished"),
+    Kind.INVITATIONS: _l("Invited addresses"),
     Kind.MAILS: _l("What mails to people say"),
     Kind.OTHER_MAILS: _l("What other mails say"),
     Kind.ACCESS_LOG: _l("Access log"),
@@ -21,6 +22,7 @@ KIND_HINTS = {
         "Days after the last day of the forum. Number, category and country stay."
     ),
     Kind.DRAFTS: _l("Days since it was saved last."),
+    Kind.INVITATIONS: _l("Days after the last day of the forum."),
     Kind.MAILS: _l("Days since it was written. That there was a mail stays on the list."),
     Kind.OTHER_MAILS: _l("Days since it was written."),
     Kind.ACCESS_LOG: _l("Days; the law asks for two years."),

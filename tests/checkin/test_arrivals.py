@@ -74,6 +74,7 @@ def test_the_chart_shows_the_last_day_alone_and_its_rows_stay_few():
     chart = chart_of([*day_before, *today], "Asia/Seoul")
     assert (chart.day.isoformat(), chart.total) == ("2026-11-20", 698)
     assert len(chart.steps) <= 25
+    assert chart.bars.count("M") == 140  # of five minutes each, so that they can be seen
     assert chart.steps[-1].sum == 698
 
 

@@ -2,12 +2,15 @@
 
 import pytest
 
+from forum.checkin.arrivals.queries import build_dashboard
 from forum.checkin.missing.queries import list_missing
+from forum.checkin.queries import count_attendance
 from forum.checkin.services.scans import device_scanner, record_scans, undo_scan
 from forum.checkin.types import Direction
 from forum.core.db import db, set_reading
 from forum.core.localized import LocalizedText
 from forum.core.permissions import Role
+from forum.registration.models import Attendance
 from forum.registration.types import ListFilter, RegistrationState
 from tests.conftest import count_queries
 from tests.factories.accounts import make_organiser
@@ -58,6 +61,20 @@ def test_those_are_missing_who_may_pass_and_were_not_let_in(app):
     ]
 
 
+@pytest.mark.both_databases
+def test_only_those_who_are_registered_for_it_are_expected_where_a_list_asks_for_it(app):
+    del app
+    edition = make_edition()
+    tour, day = make_list(edition, seat="session:tour"), make_list(edition)
+    coming, _other = named("Coming", edition), named("Other", edition)
+    db.session.add(Attendance(registration_id=coming.id, session_key="tour"))
+    db.session.flush()
+    assert [one.id for one in list_missing(tour, ListFilter()).rows] == [coming.id]
+    counted = count_attendance([tour, day])
+    assert [counted[one.id].expected for one in (tour, day)] == [1, 2]
+    assert build_dashboard(edition, tour).attendance.expected == 1
+
+
 def test_the_page_lists_filters_and_exports(client):
     edition = make_edition()
     make_organiser(client)
@@ -69,9 +86,11 @@ def test_the_page_lists_filters_and_exports(client):
         named(name, edition)
         db.session.commit()
         with count_queries() as statements:
-            page = client.page(HERE)
+            client.page(HERE)
         counts.append(len(statements))
     assert len(set(counts)) == 1
+    page = client.page(HERE)
+    set_reading(value=False)
     assert len(page.select("tbody tr")) == 3
     assert "ids=" in page.one("a[href*='/registrations/export']")["href"]
     page = client.page(f"{HERE}?list={target.id}&q=bea&tag=99&city=nowhere&page=x")

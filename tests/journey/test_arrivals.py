@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,8 @@ def test_an_organiser_and_the_hall_see_an_arrival_at_once_and_after_a_lost_line(
     with house.serving():
         token, list_id, numbers = prepare(organiser, phone, house)
         page = organiser.goes_to(f"/manage/{EDITION}/checkin/?list={list_id}")
-        hall.context.add_cookies(organiser.context.cookies())
+        cookies: Any = organiser.context.cookies()
+        hall.context.add_cookies(cookies)
         hall.goes_to(f"/manage/{EDITION}/checkin/hall?list={list_id}")
         shows(organiser, 0)
         scan(house, token, list_id, numbers[0])

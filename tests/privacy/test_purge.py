@@ -24,10 +24,20 @@ from forum.privacy.queries import list_rules
 from forum.privacy.rules import destroyed_on, read_days
 from forum.privacy.types import Kind
 from forum.registration import services as registering
+from forum.registration.invitations.models import Invitation
+from forum.registration.invitations.services import invite
+from forum.registration.invitations.types import Guest
 from forum.registration.models import Draft, Registration, SensitiveNeed
-from forum.registration.types import RegistrationState, Step
+from forum.registration.queries import find_category
+from forum.registration.services import write_categories
+from forum.registration.types import RegistrationState, Step, WayIn
 from tests.factories.accounts import make_organiser
-from tests.factories.registration import HUNGRY, make_open_edition, make_registration
+from tests.factories.registration import (
+    HUNGRY,
+    make_category,
+    make_open_edition,
+    make_registration,
+)
 
 ENDS = datetime(2026, 12, 12, tzinfo=UTC)
 AGREED = {"privacy": True, "sensitive": True}
@@ -129,6 +139,21 @@ def test_drafts_that_nobody_touches_go_after_seven_days(edition, moments):
     with moments(clock.now() + timedelta(days=7)):
         purging.purge()
         assert count(Draft) == 0
+
+
+def test_invited_addresses_go_a_month_after_the_forum(edition, moments):
+    write_categories(edition, [make_category("guest", number=4, way_in=WayIn.INVITATION)])
+    guests = [Guest(email="guest@example.org")]
+    invite(edition, find_category(edition, "guest"), guests, "ko")
+    db.session.commit()
+    with moments(day_after(edition, 30, hour=23)):
+        purging.purge()
+        assert count(Invitation) == 1
+        send_due()
+    with moments(day_after(edition, 31, hour=0)):
+        purging.purge()
+    assert count(Invitation) == 0
+    assert count(OutgoingMail, OutgoingMail.recipient == "guest@example.org") == 0
 
 
 def test_old_mails_say_nothing_any_more_and_those_that_wait_are_untouched(edition, moments):
@@ -264,3 +289,28 @@ def test_a_cloned_edition_keeps_its_data_as_long(edition):
     assert services.copy_rules(edition, other) == 1
     assert list_rules(other)[Kind.SENSITIVE].days == 3
     assert list_rules(other)[Kind.REGISTRATIONS].is_default
+
+
+def test_who_owns_all_editions_says_how_long_the_rest_is_kept(edition, client):
+    make_organiser(client)
+    page = client.page("/manage/retention")
+    assert [one["name"] for one in page.select(".days-input")] == [
+        "other_mails",
+        "access_log",
+        "kept_answers",
+        "links",
+        "codes",
+        "sessions",
+    ]
+    refused = client.submit("/manage/retention", {"links": "never"})
+    assert refused.status_code == 422
+    client.submit("/manage/retention", {"links": "14"})
+    db.session.expire_all()
+    assert list_rules(None)[Kind.LINKS].days == 14
+    assert "/manage/retention" in client.get("/manage/").text
+
+
+def test_who_owns_one_edition_does_not(edition, client):
+    make_organiser(client, edition_id=edition.id)
+    assert client.get("/manage/retention").status_code == 403
+    assert "/manage/retention" not in client.get("/manage/").text

@@ -175,6 +175,8 @@ def test_cancelling_on_behalf_needs_a_reason_and_tells_the_person(people, client
     cancelled = select(AuditEntry).where(AuditEntry.action == "registration.cancelled")
     entry = db.session.scalars(cancelled.order_by(AuditEntry.id.desc())).first()
     assert entry.actor.startswith("user:")
+    assert "중복 신청" not in str(entry.details)  # the log never lets go of a word
+    assert "중복 신청" in client.page(url).select(".reg-history")[-1].get_text()
 
 
 def test_a_request_is_turned_down_with_a_reason_or_approved_at_one_press(client, app):

@@ -139,8 +139,12 @@ def test_notes_and_tags_are_written_on_the_person_s_page(edition, person, client
     page = client.page(url)
     assert page.text_of(".reg-note") == "<b>전화</b>"
     assert page.texts_of("#tags .tag") == ["연사"]
-    client.submit(url, {"text": " "}, form="form[action$='/notes']")
-    assert "Write the note." in client.page(url).text_of("main")
+    for text, sentence in ((" ", "Write the note."), ("가" * 2001, "At most 2000 characters.")):
+        refused = client.submit(url, {"text": text}, form="form[action$='/notes']")
+        assert refused.status_code == 422
+        field = client.read(refused).one("#notes .is-error")
+        assert sentence in field.get_text()
+        assert text.strip() in field.get_text()  # nothing is cut, and nothing is lost
     assert client.page(f"{LIST}?tag=1").texts_of(".reg-table .tag-info") == ["연사"]
     client.submit(url, {}, form="form[action$='/take']")
     client.submit(url, {}, form="form[action*='/notes/'][action$='/remove']")

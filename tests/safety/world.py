@@ -65,6 +65,7 @@ from forum.registration.sheets.types import SheetOrder
 from forum.registration.subscriptions.rules import token_of
 from forum.registration.tags.services import give_tag, write_tag
 from forum.registration.tags.types import TagColour
+from forum.registration.transfers.services import ask_transfer
 from forum.registration.types import Diet, GuardianDetails, ListFilter, SensitiveDetails, Step
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION
@@ -343,8 +344,17 @@ def _make_wait(world: World) -> None:
             "registration.offer", "waiting_entry", offered.entry.id
         ),
         "registration.address": _wish_for_address(late),
+        "registration.transfer": _pass_on(world),
     }
     db.session.commit()
+
+
+def _pass_on(world: World) -> str:
+    """Let somebody pass their place on; return the secret with which it is taken."""
+    person = world.registration
+    person.category.is_transferable = True
+    offered = ask_transfer(person, "other@b.example", "en")
+    return links.issue_link("registration.transfer", "registration_transfer", offered.id)
 
 
 def _wish_for_address(person: Registration) -> str:
@@ -356,7 +366,7 @@ def _wish_for_address(person: Registration) -> str:
 def _remark(world: World, person: Registration) -> None:
     """Write notes, tags, a saved filter and a spreadsheet, in the name of the organiser."""
     edition = world.edition
-    tag = write_tag(edition, LINE, TagColour.RED)
+    tag = write_tag(edition, LINE[:30], TagColour.RED)
     give_tag(person, tag)
     give_tag(world.registration, tag)
     with audit.acting_as("user:1"):

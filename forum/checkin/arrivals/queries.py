@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
 from forum.checkin.arrivals.rules import (
     chart_of,
@@ -177,12 +177,16 @@ def list_guests(target: CheckinList, arrivals: Sequence[Arrival]) -> Sequence[Gu
     return sorted(guests, key=lambda guest: guest.at is not None)
 
 
-def _is_wanted(row: Row[Any], target: CheckinList, here: Mapping[int, Arrival]) -> bool:
+def _is_wanted(
+    row: Any,  # noqa: ANN401  a row of `list_guests`
+    target: CheckinList,
+    here: Mapping[int, Arrival],
+) -> bool:
     may_pass = not target.categories or row.key in target.categories
     return row.id in here or (row.state is RegistrationState.CONFIRMED and may_pass)
 
 
-def _guest(row: Row[Any], arrival: Arrival | None) -> Guest:
+def _guest(row: Any, arrival: Arrival | None) -> Guest:  # noqa: ANN401  a row of `list_guests`
     return Guest(
         registration_id=row.id,
         number=row.number,

@@ -11,6 +11,7 @@ from forum.core.localized import EMPTY, LocalizedText
 WIDTH, HEIGHT = 720, 160
 FEWEST_MINUTES = 30  # drawn, so that the first arrivals are not as wide as the page
 MOST_ROWS = 24
+MOST_BARS = 240
 STEPS = (1, 5, 10, 15, 30, 60, 120)
 MINUTE = timedelta(minutes=1)
 
@@ -106,13 +107,17 @@ def chart_of(arrivals: Sequence[Arrival], zone: str) -> Chart | None:
 
 
 def _bars(counts: Counter[datetime], first: datetime, minutes: int) -> str:
-    wide, high = WIDTH / minutes, HEIGHT / max(counts.values())
+    """Return the bars; on a long day each is of some minutes, so that it can be seen."""
+    bin_of = next((one for one in STEPS if minutes / one <= MOST_BARS), STEPS[-1])
+    places: Counter[int] = Counter()
+    for at, count in counts.items():
+        places[int((at - first) / MINUTE) // bin_of] += count
+    wide, high = WIDTH * bin_of / minutes, HEIGHT / max(places.values())
     gap = wide * 0.15
     return "".join(
         f"M{place * wide + gap:.1f} {HEIGHT}V{HEIGHT - count * high:.1f}"
         f"H{(place + 1) * wide - gap:.1f}V{HEIGHT}Z"
-        for at, count in sorted(counts.items())
-        for place in [int((at - first) / MINUTE)]
+        for place, count in sorted(places.items())
     )
 
 

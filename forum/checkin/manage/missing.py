@@ -1,5 +1,7 @@
 """The page of those who are expected at a list and have not come."""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -43,7 +45,7 @@ def missing(edition: str) -> ResponseReturnValue:
     target = choose_list(lists, request.args.get("list", type=int), clock.today(found.timezone))
     tags = list_tags(found)
     chosen = _filter({str(tag.id) for tag in tags})
-    carried = {
+    carried: dict[str, Any] = {
         "list": target.id if target else None,
         "q": chosen.query or None,
         **{name: getattr(chosen, name) or None for name in FILTERS},

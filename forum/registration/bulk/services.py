@@ -101,7 +101,7 @@ def _write(edition: Edition, order: BulkOrder, ids: list[int], reason: str) -> B
         edition_id=edition.id,
         object_type="bulk_job",
         object_id=job.id,
-        details={"count": len(ids), "reason": reason, "category": order.category},
+        details={"count": len(ids), "category": order.category},
     )
     return job
 

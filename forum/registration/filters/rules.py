@@ -12,6 +12,8 @@ SEVERAL = ("state", "category", "ids")
 SHORT = 60
 LONGEST_QUERY = 200
 LONGEST_ANSWER = 121
+LONGEST_SUBJECT = 130  # as the table of waiting entries has it
+COUNTRY_LETTERS = 2  # ISO 3166-1 alpha-2
 MOST_CHOSEN = 500  # people who are ticked one by one
 LONGEST_ID = 9
 CHOSEN = "ids"
@@ -38,9 +40,9 @@ def filter_of(chosen: Mapping[str, str]) -> ListFilter:
         state=joined(states),
         category=joined(key[:SHORT] for key in parts_of(said["category"])),
         session=said["session"][:SHORT],
-        waits=said["waits"][: LONGEST_ANSWER + 9],
+        waits=said["waits"][:LONGEST_SUBJECT],
         city=said["city"][:SHORT],
-        country=country if len(country) == 2 and country.isalpha() else "",  # noqa: PLR2004
+        country=country if len(country) == COUNTRY_LETTERS and country.isalpha() else "",
         language=said["language"] if said["language"] in {"ko", "en"} else "",
         source=said["source"] if said["source"] in set(Source) else "",
         tag=said["tag"] if said["tag"].isdecimal() and len(said["tag"]) <= LONGEST_ID else "",

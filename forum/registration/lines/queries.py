@@ -1,12 +1,13 @@
 """Reads of the organisers' side of waiting lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
@@ -266,3 +267,20 @@ def list_changes_of(registration: Registration) -> Sequence[LineChange]:
         .where(LineChange.registration_id == registration.id)
         .order_by(LineChange.id.desc())
     ).all()
+
+
+def reasons_of(registration: Registration, history: Iterable[AuditEntry]) -> dict[int, str]:
+    """Return why each thing was done with a registration, by the entries of the audit log.
+
+    Of what is said about somebody the log has no word: it stands where it goes with their data.
+    """
+    changes = {change.id: change.reason for change in list_changes_of(registration)}
+    found = {}
+    for entry in history:
+        if entry.action in {"registration.cancelled", "registration.rejected"}:
+            found[entry.id] = registration.cancel_reason
+        elif "change" in entry.details:
+            found[entry.id] = changes.get(int(str(entry.details["change"])), "")
+        else:
+            found[entry.id] = str(entry.details.get("reason", ""))
+    return found

@@ -2,6 +2,7 @@
 
 from forum.registration.manage import (
     bulk,
+    filters,
     list,  # noqa: A004  a page by its noun
     notes,
     person,
@@ -10,4 +11,4 @@ from forum.registration.manage import (
 )
 from forum.registration.manage.blueprint import registration_manage
 
-__all__ = ["bulk", "list", "notes", "person", "registration_manage", "sheets", "tags"]
+__all__ = ["bulk", "filters", "list", "notes", "person", "registration_manage", "sheets", "tags"]

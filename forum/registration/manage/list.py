@@ -1,13 +1,12 @@
-"""The organisers' list, and the filters they keep."""
+"""The organisers' list."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core import audit
-from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.localized import LocalizedText
@@ -17,7 +16,6 @@ from forum.editions.queries import get_edition
 from forum.programme.queries import public_agenda
 from forum.registration.filters.forms import FilterNameForm, read_filter, read_view
 from forum.registration.filters.queries import (
-    get_saved,
     list_answer_choices,
     list_cities_of_people,
     list_countries_of_people,
@@ -32,7 +30,6 @@ from forum.registration.filters.rules import (
     view_to_mapping,
     without,
 )
-from forum.registration.filters.services import remove_filter, save_filter
 from forum.registration.filters.types import Column, ListView, Sort
 from forum.registration.filters.words import COLUMN_WORDS, FILTER_WORDS, SORT_WORDS
 from forum.registration.manage.blueprint import registration_manage
@@ -49,7 +46,6 @@ from forum.registration.types import ListFilter
 from forum.registration.waiting.types import ADMISSION, option_of, session_of
 from forum.registration.words import SOURCE_WORDS, STATE_LEVELS, STATE_WORDS
 from forum.web.access import may, requires
-from forum.web.messages import tell
 
 Choices = dict[str, Any]  # words by value, in order: texts, lazy texts or both languages
 
@@ -129,7 +125,7 @@ def show_list(edition: Edition, form: FilterNameForm) -> ResponseReturnValue:
         page_address=lambda number: address_of_list(edition, chosen, view, number),
         sheet_address=url_for("registration_manage.ask_sheet", edition=edition.slug, **values),
         mail_address=url_for("mailings_manage.new", edition=edition.slug, **values),
-        saved=[(one, _address_of_saved(edition, one.chosen)) for one in list_saved(edition, actor)],
+        saved=[(one, address_of_saved(edition, one.chosen)) for one in list_saved(edition, actor)],
         actor=actor,
         may_share=may(Permission.REGISTRATION_EDIT),
         state_words=STATE_WORDS,
@@ -140,7 +136,8 @@ def show_list(edition: Edition, form: FilterNameForm) -> ResponseReturnValue:
     return make_response(page, 422 if form.errors else 200)
 
 
-def _address_of_saved(edition: Edition, chosen: dict[str, str]) -> str:
+def address_of_saved(edition: Edition, chosen: dict[str, str]) -> str:
+    """Return the list that a saved filter leads to."""
     return address_of_list(edition, filter_of(chosen), view_of(chosen))
 
 
@@ -228,39 +225,3 @@ def _headings(edition: Edition, chosen: ListFilter, view: ListView) -> list[Any]
         word = COLUMN_WORDS[column]
         found.append(heading(word, *_SORTED_BY[column]) if column in _SORTED_BY else str(word))
     return found
-
-
-# ------------------------------------------------------------------ filters under a name
-
-
-@registration_manage.post("/filters")
-@requires(Permission.REGISTRATION_VIEW)
-def keep_filter(edition: str) -> ResponseReturnValue:
-    """Keep what the address describes under a name."""
-    found = get_edition(edition)
-    form = FilterNameForm()
-    if not form.validate_on_submit():
-        return show_list(found, form)
-    chosen = read_filter(request.args, categories=list_categories(found))
-    is_shared = bool(form.is_shared.data) and may(Permission.REGISTRATION_EDIT)
-    try:
-        saved = save_filter(
-            found, form.name.data or "", chosen, read_view(request.args), is_shared=is_shared
-        )
-    except Refusal as refusal:
-        form.reject(refusal.sentence(), form.name)
-        return show_list(found, form)
-    tell(_("The filter is saved."))
-    return redirect(_address_of_saved(found, saved.chosen), 303)
-
-
-@registration_manage.post("/filters/<int:filter_id>/remove")
-@requires(Permission.REGISTRATION_VIEW)
-def drop_filter(edition: str, filter_id: int) -> ResponseReturnValue:
-    """Let go of a saved filter: one's own, or a shared one for who may change registrations."""
-    found = get_edition(edition)
-    saved = get_saved(found, filter_id, audit.present_actor())
-    if saved.made_by == audit.present_actor() or may(Permission.REGISTRATION_EDIT):
-        remove_filter(saved)
-        tell(_("The saved filter is gone."))
-    return redirect(url_for("registration_manage.index", edition=found.slug), 303)

@@ -9,10 +9,13 @@ from forum.core.i18n import gettext as _
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
+from forum.registration.forms import ReasonForm
 from forum.registration.manage.blueprint import registration_manage
+from forum.registration.manage.person import show_person
 from forum.registration.manage.tags import read_colour
 from forum.registration.models import Registration
 from forum.registration.notes import services as notes
+from forum.registration.notes.forms import NoteForm
 from forum.registration.notes.queries import get_note
 from forum.registration.queries import get_registration_in
 from forum.registration.tags import services as tags
@@ -37,12 +40,13 @@ def note(edition: str, registration_id: int) -> ResponseReturnValue:
     """Write a note about somebody."""
     found = get_edition(edition)
     registration = get_registration_in(found, registration_id)
+    form = NoteForm()
     try:
-        notes.write_note(registration, request.form.get("text", ""))
+        notes.write_note(registration, form.text.data or "")
     except Refusal as refusal:
-        tell(refusal.sentence(), "danger")
-    else:
-        tell(_("The note is written."))
+        form.text.errors = [refusal.sentence()]
+        return show_person(found, registration, ReasonForm(formdata=None), form)
+    tell(_("The note is written."))
     return _back(found, registration, "notes")
 
 

@@ -19,8 +19,10 @@ from forum.registration.details.words import HISTORY_WORDS
 from forum.registration.errors import CategoryNotFoundError
 from forum.registration.exports import chosen_sessions
 from forum.registration.forms import EmptyForm, ReasonForm
+from forum.registration.lines.queries import reasons_of
 from forum.registration.manage.blueprint import registration_manage
 from forum.registration.models import Registration
+from forum.registration.notes.forms import NoteForm
 from forum.registration.notes.queries import list_notes
 from forum.registration.queries import (
     find_category,
@@ -57,13 +59,16 @@ from forum.web.messages import tell
 def show(edition: str, registration_id: int) -> ResponseReturnValue:
     """Show everything about one person, with the history."""
     found = get_edition(edition)
-    return _show(found, get_registration_in(found, registration_id), ReasonForm())
+    return show_person(found, get_registration_in(found, registration_id), ReasonForm())
 
 
 _PREFIXES = {"cancel": "", "reject": "reject-", "move": ""}  # two forms may stand on one page
 
 
-def _show(edition: Edition, registration: Registration, form: ReasonForm) -> ResponseReturnValue:
+def show_person(
+    edition: Edition, registration: Registration, form: ReasonForm, note: NoteForm | None = None
+) -> ResponseReturnValue:
+    """Show everything about one person, with the form that was refused, if one was."""
     agenda = public_agenda(edition)
     sees_sensitive = may(Permission.SENSITIVE_VIEW)
     sensitive = find_sensitive(registration) if sees_sensitive else None
@@ -79,7 +84,7 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
     asked = str(request.endpoint).rpartition(".")[2]
     forms = {act: ReasonForm(formdata=None, prefix=prefix) for act, prefix in _PREFIXES.items()}
     forms[asked] = form
-    notes = list_notes(registration)
+    notes, history = list_notes(registration), list_history(registration)
     page = render_template(
         "registration/manage/show.html",
         edition=edition,
@@ -102,8 +107,10 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
         ),
         consents=list_consents(registration),
         mails=list_mails(registration),
-        history=list_history(registration),
+        history=history,
+        reasons=reasons_of(registration, history),
         notes=notes,
+        note_form=note or NoteForm(formdata=None),
         names=_names([note.written_by for note in notes]),
         tags=tags_of([registration.id]).get(registration.id, []),
         known_tags=list_tags(edition),
@@ -129,7 +136,7 @@ def _show(edition: Edition, registration: Registration, form: ReasonForm) -> Res
             "faults": mailwords.FAULT_WORDS,
         },
     )
-    return make_response(page, 422 if form.errors else 200)
+    return make_response(page, 422 if form.errors or (note and note.errors) else 200)
 
 
 def _names(actors: list[str]) -> dict[str, Any]:
@@ -154,12 +161,12 @@ def cancel(edition: str, registration_id: int) -> ResponseReturnValue:
     registration = get_registration_in(found, registration_id)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _show(found, registration, form)
+        return show_person(found, registration, form)
     try:
         services.cancel(registration, form.reason.data)
     except Refusal as refusal:
         form.reject(refusal.sentence(), form.reason)
-        return _show(found, registration, form)
+        return show_person(found, registration, form)
     tell(_("The registration is cancelled, and the person is told."))
     return redirect(_address_of(found, registration), 303)
 
@@ -175,7 +182,7 @@ def approve(edition: str, registration_id: int) -> ResponseReturnValue:
         services.approve(registration)
     except Refusal as refusal:
         form.reject(refusal.sentence())
-        return _show(found, registration, form)
+        return show_person(found, registration, form)
     tell(_("The request is approved, and the person is told."))
     return redirect(_address_of(found, registration), 303)
 
@@ -188,12 +195,12 @@ def reject(edition: str, registration_id: int) -> ResponseReturnValue:
     registration = get_registration_in(found, registration_id)
     form = ReasonForm(prefix=_PREFIXES["reject"])
     if not form.validate_on_submit():
-        return _show(found, registration, form)
+        return show_person(found, registration, form)
     try:
         services.reject(registration, form.reason.data)
     except Refusal as refusal:
         form.reject(refusal.sentence(), form.reason)
-        return _show(found, registration, form)
+        return show_person(found, registration, form)
     tell(_("The request is turned down, and the person is told."))
     return redirect(_address_of(found, registration), 303)
 
@@ -212,7 +219,7 @@ def move(edition: str, registration_id: int) -> ResponseReturnValue:
         services.move_category(registration, category)
     except Refusal as refusal:
         form.reject(refusal.sentence())
-        return _show(found, registration, form)
+        return show_person(found, registration, form)
     tell(_("The person is in the other category now."))
     return redirect(_address_of(found, registration), 303)
 

@@ -2,6 +2,7 @@
 
 from forum.core import audit
 from forum.core.db import db
+from forum.registration.errors import TextTooLongError
 from forum.registration.models import Registration
 from forum.registration.notes.errors import NoteMissingError
 from forum.registration.notes.models import Note
@@ -13,11 +14,13 @@ def write_note(registration: Registration, text: str) -> Note:
     """Write something about somebody for the other organisers. The audit log has no word of it.
 
     Raises:
-        NoteMissingError
+        NoteMissingError, TextTooLongError
     """
-    text = text.replace("\r\n", "\n").strip()[:LONGEST_NOTE]
+    text = text.replace("\r\n", "\n").strip()
     if not text:
         raise NoteMissingError
+    if len(text) > LONGEST_NOTE:
+        raise TextTooLongError(count=LONGEST_NOTE)
     note = Note(registration_id=registration.id, text=text, written_by=audit.present_actor())
     db.session.add(note)
     db.session.flush()

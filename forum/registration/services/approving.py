@@ -35,7 +35,7 @@ def approve(registration: Registration) -> Registration:
     db.session.flush()
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
     emails.send_state(registration, public_agenda(edition), secret, list_waiting(registration))
-    _note("registration.approved", registration, {})
+    _note("registration.approved", registration)
     return registration
 
 
@@ -53,7 +53,7 @@ def reject(registration: Registration, reason: str) -> None:
     registration.cancelled_at = registration.changed_at = clock.now()
     registration.cancel_reason = reason
     emails.send_rejection(registration, public_agenda(registration.edition))
-    _note("registration.rejected", registration, {"reason": reason})
+    _note("registration.rejected", registration)
 
 
 def _lock_pending(registration: Registration) -> None:
@@ -63,11 +63,11 @@ def _lock_pending(registration: Registration) -> None:
         raise NotPendingError
 
 
-def _note(action: str, registration: Registration, details: dict[str, object]) -> None:
+def _note(action: str, registration: Registration) -> None:
     audit.record(
         action,
         edition_id=registration.edition_id,
         object_type="registration",
         object_id=registration.id,
-        details={"number": registration.number, **details},
+        details={"number": registration.number},  # the reason goes with the person's data
     )

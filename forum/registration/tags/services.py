@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from forum.core import audit
 from forum.core.db import db
 from forum.editions.models import Edition
+from forum.registration.errors import TextTooLongError
 from forum.registration.models import Registration
 from forum.registration.services.books import lock_book
 from forum.registration.tags.errors import TagWordMissingError
@@ -18,11 +19,13 @@ def write_tag(edition: Edition, word: str, colour: TagColour) -> Tag:
     """Return the edition's tag with this word, made if there is none, in this colour.
 
     Raises:
-        TagWordMissingError
+        TagWordMissingError, TextTooLongError
     """
-    word = " ".join(word.split())[:LONGEST_WORD].strip()
+    word = " ".join(word.split())
     if not word:
         raise TagWordMissingError
+    if len(word) > LONGEST_WORD:
+        raise TextTooLongError(count=LONGEST_WORD)
     lock_book(edition)  # two organisers who write the same word at the same moment
     key = word.casefold()[: LONGEST_WORD * 2]
     tag = db.session.scalar(select(Tag).where(Tag.edition_id == edition.id, Tag.key == key))
