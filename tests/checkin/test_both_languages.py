@@ -203,13 +203,13 @@ def test_both_languages_read_anything_typed_alike(many):
 
 def test_both_languages_number_badges_alike():
     every = [
-        {"edition": edition, "serial": serial}
+        (edition, serial)
         for edition in ("dwc-2018", "dwc-trial", "wpf-2021", "gsef-14")
         for serial in (0, 1, 421, 9999, 10000, 2**24 - 1)
     ]
-    assert script.ask(numbers=every)["numbers"] == [
-        [badge_number(one["edition"], one["serial"]), number_prefix(one["edition"])]
-        for one in every
+    asked = [{"edition": edition, "serial": serial} for edition, serial in every]
+    assert script.ask(numbers=asked)["numbers"] == [
+        [badge_number(edition, serial), number_prefix(edition)] for edition, serial in every
     ]
 
 
