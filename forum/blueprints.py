@@ -14,6 +14,7 @@ from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
 from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
+from forum.checkin.views.app import checkin_app
 from forum.checkin.views.usher import checkin
 from forum.declaration.manage import declaration_manage
 from forum.declaration.views.public import declaration, evidence, receipts
@@ -41,6 +42,7 @@ from forum.registration.manage import registration_manage
 from forum.registration.needs.manage import needs_manage
 from forum.registration.questions.manage import forms_manage
 from forum.registration.subscriptions.views import subscriptions
+from forum.registration.transfers.views import transfer
 from forum.site.manage import editions_manage, people_manage, site_manage
 from forum.site.views.cities import cities
 from forum.site.views.people import people
@@ -72,11 +74,13 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (my_data, f"{SITE}/my/registration/data"),
     (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
+    (transfer, f"{SITE}/my/transfer"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
     (checkin, "/checkin"),
     (checkin_sync, "/checkin"),
+    (checkin_app, "/checkin"),
     # for organisers
     (accounts, "/manage"),
     (site_manage, "/manage"),

@@ -264,6 +264,7 @@ def programme_pdf(edition: str, languages: Languages, out: Path) -> None:
 @click.option("--order", type=click.Choice([*map(str, Order)]), default="name", show_default=True)
 @click.option("--sheet", type=click.Choice([*map(str, Sheet)]), default="none", show_default=True)
 @click.option("--new", "only_new", is_flag=True, help="Only those not printed yet.")
+@click.option("--number", default="", help="Only the badge with this number.")
 @command
 def print_badges(edition: str, out: Path, **options: Any) -> None:  # noqa: ANN401  as declared
     """Write the badges of EDITION into a PDF file, as their categories' designs say."""
@@ -275,7 +276,10 @@ def print_badges(edition: str, out: Path, **options: Any) -> None:  # noqa: ANN4
         size=options["size"],
         sides=Sides(options["sides"]) if options["sides"] else None,
     )
-    printed = badges.print_badges(get_edition(edition), wanted, by=PrintedBy.COMMAND)
+    if options["number"]:
+        printed = badges.print_badge(get_edition(edition), options["number"])
+    else:
+        printed = badges.print_badges(get_edition(edition), wanted, by=PrintedBy.COMMAND)
     out.write_bytes(printed.pdf)
     click.echo(f"{out}: {printed.count} badges")
     for number in printed.unprintable:

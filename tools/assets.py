@@ -7,6 +7,7 @@ under our names. Nothing here is committed: it all comes from npm packages and o
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import re
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import brotli
 import fonts
+from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -107,6 +109,38 @@ def print_fonts(target: Path) -> None:
     shutil.copyfile(PACKAGES / "pretendard/dist/LICENSE.txt", target / "OFL.txt")
 
 
+# The forum's mark on a 46 unit grid: three lines of a score with four blocks.
+MARK_LINES, MARK_BLOCKS = (3, 19, 35), ((0, 5, 16, 15), (0, 27, 16, 9), (22, 38, 16, 8))
+MARK_BRIGHT, MARK_UNITS = (22, 12, 16, 19), 46
+ICON_SIDES = (180, 192, 512)
+
+
+def icon(side: int) -> bytes:
+    """Draw the usher's icon: the mark, white and yellow on near black."""
+    picture = Image.new("RGB", (side, side), "#0b0c0e")
+    draw = ImageDraw.Draw(picture)
+    scale = side * 0.66 / MARK_UNITS
+    left, top = (side - 38 * scale) / 2, (side - MARK_UNITS * scale) / 2
+
+    def box(x: float, y: float, width: float, height: float, colour: str) -> None:
+        corner = (left + x * scale, top + y * scale)
+        draw.rectangle((*corner, corner[0] + width * scale, corner[1] + height * scale), colour)
+
+    for x in MARK_LINES:
+        box(x - 1, 0, 2, MARK_UNITS, "#ffffff")
+    for block in MARK_BLOCKS:
+        box(*block, "#ffffff")
+    box(*MARK_BRIGHT, "#ffb114")
+    stream = io.BytesIO()
+    picture.save(stream, format="PNG", optimize=True)
+    return stream.getvalue()
+
+
+def reader() -> bytes:
+    """Return the WebAssembly module that reads codes where a browser cannot."""
+    return (PACKAGES / "zxing-wasm/dist/reader/zxing_reader.wasm").read_bytes()
+
+
 def texts() -> list[Path]:
     """Return the files whose characters the web font must have."""
     patterns = ("translations/**/*.po", "templates/**/*.html", "forum/**/*.yaml", "forum/**/*.py")
@@ -122,13 +156,19 @@ def main() -> None:
     print_fonts(DIST / "print-fonts")
     subset, faces = fonts.write(PACKAGES / "pretendard", texts(), DIST / "fonts")
     results = {"fonts.css": faces.encode(), **bundle(source / "bundles")}
+    results["zxing_reader.wasm"] = reader()
+    pictures = {f"usher-{side}.png": icon(side) for side in ICON_SIDES}
     manifest = {"forum-sans.woff2": f"fonts/{subset}"}
     for name, content in results.items():
         manifest[name] = hashed(name, content)
         (DIST / manifest[name]).write_bytes(content)
         (DIST / f"{manifest[name]}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
         (DIST / f"{manifest[name]}.br").write_bytes(brotli.compress(content))
-    for path in [*DIST.glob("*.css*"), *DIST.glob("*.js*")]:
+    for name, content in pictures.items():
+        manifest[name] = hashed(name, content)
+        (DIST / manifest[name]).write_bytes(content)
+    endings = ("*.css*", "*.js*", "*.wasm*", "*.png")
+    for path in [path for ending in endings for path in DIST.glob(ending)]:
         if path.name.removesuffix(".gz").removesuffix(".br") not in {*manifest.values(), MANIFEST}:
             path.unlink()
     temporary = DIST / f"{MANIFEST}.new"

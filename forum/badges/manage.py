@@ -10,16 +10,8 @@ from forum.badges.errors import NoBadgesError
 from forum.badges.exports import badges_pdf
 from forum.badges.forms import BadgesForm, NumberForm, ReissueForm
 from forum.badges.models import PrintedBy
-from forum.badges.queries import (
-    Press,
-    count_badges,
-    data_of,
-    get_job,
-    is_print_outdated,
-    list_jobs,
-    list_prints_of,
-    list_to_print,
-)
+from forum.badges.press import Press, count_badges, is_print_outdated, list_to_print
+from forum.badges.queries import data_of, get_job, list_jobs, list_prints_of
 from forum.badges.report import report_of, samples_to_print
 from forum.badges.types import PrintedBadges
 from forum.badges.words import BY_WORDS, FIELD_WORDS, JOB_WORDS, STATE_WORDS

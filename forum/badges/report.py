@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from forum.badges.designs.types import Design, ElementKind
 from forum.badges.exports import category_of, missing_on, samples_of, too_long_on
-from forum.badges.queries import Press
+from forum.badges.press import Press
 from forum.badges.types import BadgeHolder, Missing, ToPrint
 from forum.core.fonts import missing_glyphs, width
 from forum.editions.models import Edition

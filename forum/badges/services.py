@@ -24,7 +24,8 @@ from forum.badges.exports import (
 )
 from forum.badges.facts import facts_of
 from forum.badges.models import BadgeJob, BadgePrint, JobState, PrintedBy
-from forum.badges.queries import Press, find_job, list_open_jobs, list_to_print
+from forum.badges.press import Press, list_to_print
+from forum.badges.queries import find_job, list_open_jobs
 from forum.badges.rules import size_of
 from forum.badges.types import (
     BadgeEdition,

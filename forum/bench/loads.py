@@ -12,11 +12,13 @@ from forum.bench.houses import EDITION, House
 from forum.bench.large import NAME as LARGE
 from forum.bench.large import measure_large
 from forum.bench.types import Measure, Plan, Sample
+from forum.tokens.rules import badge_number
 
 ATTENDEES = 1000
 RUSHED = "round-table"
 REGISTRATION, RUSH = "registration", "rush: 400 people for 200 seats, 8 clients"
 SCANS, BADGES, BOOKLET = "scans, 8 clients", "1,000 badges", "booklet in both languages"
+BOTH_SIDES, ONE_BADGE = "1,000 badges, both sides", "one badge at the desk"
 START_UP = "cold start, web and worker"
 RELEASE = "release with 1,000 notices"
 MAILING = "10,000 mails queued"
@@ -112,7 +114,13 @@ def _mailing(plan: Plan, place: House) -> list[Measure]:
 def _badges(plan: Plan, place: House) -> list[Measure]:
     out = place.folder / "badges.pdf"
     words = ["badges", flows.TRIAL, "--out", str(out)]
-    return [papers.measure(BADGES, plan.rounds, place, words, out)]
+    two = [*words, "--sides", "two"]
+    one = [*words, "--number", badge_number(flows.TRIAL, 1)]
+    return [
+        papers.measure(BADGES, plan.rounds, place, words, out),
+        papers.measure(BOTH_SIDES, plan.rounds, place, two, out),
+        papers.measure(ONE_BADGE, plan.rounds, place, one, out),
+    ]
 
 
 def _booklet(plan: Plan, place: House) -> list[Measure]:

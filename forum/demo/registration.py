@@ -35,6 +35,7 @@ class CategoryPart(Part):
     way_in: WayIn = WayIn.OPEN
     capacity: Count | None = None
     is_invited: bool = False
+    is_transferable: bool = False
 
 
 class ConditionPart(Part):

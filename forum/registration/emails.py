@@ -50,6 +50,7 @@ from forum.web.links import link_address
 PURPOSE = "registration.view"
 OFFER_PURPOSE = "registration.offer"
 GUARDIAN_PURPOSE = "registration.guardian"
+TRANSFER_PURPOSE = "registration.transfer"
 ADDRESS_PURPOSE = "registration.address"
 INVITATION_PURPOSE = "registration.invitation"
 LINK = "registration.link"
@@ -277,16 +278,23 @@ def send_confirmation(
 
 
 def send_cancellation(
-    registration: Registration, agenda: Agenda, *, was_expected: bool = True
+    registration: Registration,
+    agenda: Agenda,
+    *,
+    was_expected: bool = True,
+    key: str = "cancelled",
 ) -> None:
-    """Write the mail that takes back the invitation and what releases sent, if one was sent."""
+    """Write the mail that takes back the invitation and what releases sent, if one was sent.
+
+    `key` is the mail that says so to whoever was expected.
+    """
     with in_language(_language(registration)):
         words = _words(registration, agenda, "", told_reason=registration.cancel_reason)
         event = invitation(registration, agenda, str(words["programme"]))
         kept = frozenset(registration.session_keys) | list_star_keys(registration)
         withdrawals = _withdrawals(registration, agenda, kept)
         files = (_calendar_file(registration, event), *withdrawals) if was_expected else ()
-        _queue(registration, "cancelled" if was_expected else "withdrawn", words, files)
+        _queue(registration, key if was_expected else "withdrawn", words, files)
 
 
 def send_changed(
@@ -463,6 +471,14 @@ def send_invitation(who: Newcomer, agenda: Agenda, secret: str, **values: str) -
         button = _("Register")
     link = link_address(INVITATION_PURPOSE, secret, who.language)
     send_to_newcomer(who, agenda, "invited", link, button, **values)
+
+
+def send_transfer(who: Newcomer, agenda: Agenda, secret: str, **values: str) -> None:
+    """Write the mail with which somebody takes over a place. It does not say from whom."""
+    with in_language(who.language):
+        button = _("Look at the place")
+    link = link_address(TRANSFER_PURPOSE, secret, who.language)
+    send_to_newcomer(who, agenda, "transfer", link, button, **values)
 
 
 # ------------------------------------------------------------------ waiting lists

@@ -129,6 +129,13 @@ class SessionByInvitationError(Refusal):
     status = FORBIDDEN
 
 
+class SessionBegunError(Refusal):
+    """A session has begun: whoever sits there sits there."""
+
+    message = _l("“%(session)s” has begun. Seats in it cannot be changed any more.")
+    status = CONFLICT
+
+
 class SessionsClashError(Refusal):
     """Two sessions at the same time are chosen, and nobody has said that both are kept."""
 
@@ -277,6 +284,13 @@ class RegistrationNotFoundError(NotFoundError):
     """No such registration in this edition."""
 
     message = _l("There is no such registration.")
+
+
+class NoAddressError(Refusal):
+    """Organisers registered somebody without an address: no code and no link can be mailed."""
+
+    message = _l("We have no e-mail address here. Ask the organisers, who can change everything.")
+    status = CONFLICT
 
 
 class AlreadyCancelledError(Refusal):

@@ -375,10 +375,18 @@ class OwnSessionsForm(AttendForm):
     shown = HiddenField()
 
     def hold(
-        self, held: Collection[str], waited: Collection[str], offered: Collection[str]
+        self,
+        held: Collection[str],
+        waited: Collection[str],
+        offered: Collection[str],
+        begun: Collection[str] = (),
     ) -> None:
-        """Say what somebody has; `offered` are those sessions in which a seat is held for them."""
+        """Say what somebody has; `offered` are those sessions in which a seat is held for them.
+
+        A seat in what has `begun` is theirs, whatever is posted: its tick cannot be changed.
+        """
         self._held = frozenset(held)
+        self._fixed = sorted(self._held & frozenset(begun))
         self._offered = frozenset(offered)
         self.present = choice_mark(held, waited)
         if not self.is_submitted():
@@ -390,6 +398,12 @@ class OwnSessionsForm(AttendForm):
     def is_full(self, key: str) -> bool:
         """Tell whether a session can only be waited for, or is offered by a mail of its own."""
         return key in self._offered or (key not in self._held and super().is_full(key))
+
+    def details(self) -> Attend:
+        """Return what was chosen, with what cannot be left any more."""
+        chosen = super().details()
+        fixed = [key for key in self._fixed if key not in chosen.sessions]
+        return replace(chosen, sessions=(*chosen.sessions, *fixed))
 
     def validate_sessions(self, field: Field) -> None:
         """Take only what can be chosen; what has no seat any more is said at its place."""

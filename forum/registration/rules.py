@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from json import dumps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale
@@ -115,6 +116,16 @@ def can_be_chosen(session: Session | None, limited: Iterable[str]) -> bool:
 def needs_invitation(session: Session, *, is_invited: bool) -> bool:
     """Tell whether a session is closed to somebody of a category that is not invited."""
     return session.access is Access.INVITATION and not is_invited
+
+
+def has_begun(session: Session, zone: str, at: datetime) -> bool:
+    """Tell whether a session has begun; without a time, whether its day is over."""
+    if session.day is None:
+        return False
+    here = at.astimezone(ZoneInfo(zone))
+    if session.starts is None:
+        return session.day < here.date()
+    return (session.day, session.starts) <= (here.date(), here.hour * 60 + here.minute)
 
 
 def clashes(sessions: Sequence[Session]) -> frozenset[str]:

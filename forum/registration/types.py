@@ -42,6 +42,7 @@ class Source(StrEnum):
     SELF = "self"
     ON_BEHALF = "on_behalf"
     API = "api"
+    TRANSFER = "transfer"  # the place was passed on by whoever had it
     MADE_UP = "made_up"  # by `forum demo --attendees`
 
 
@@ -287,6 +288,7 @@ class CategorySetup:
     way_in: WayIn = WayIn.OPEN
     capacity: int | None = None
     is_invited: bool = False
+    is_transferable: bool = False
     waiting_class: int = 5  # 1 to 9; lower ones are seated first
 
 

@@ -73,6 +73,7 @@ HOW_WORDS = {
 SOURCE_WORDS = {
     Source.SELF: _l("Registered alone"),
     Source.ON_BEHALF: _l("Registered by organisers"),
+    Source.TRANSFER: _l("Took over a place"),
     Source.API: _l("Registered by a program"),
     Source.MADE_UP: _l("Made up for trying"),
 }
@@ -91,6 +92,12 @@ ACTION_WORDS = {
     "registration.noted": _l("Note written"),
     "registration.tagged": _l("Tag given"),
     "registration.untagged": _l("Tag taken"),
+    "transfer.asked": _l("Place offered to somebody else"),
+    "transfer.accepted": _l("Place passed on"),
+    "transfer.received": _l("Place taken over"),
+    "transfer.declined": _l("Place not taken over"),
+    "transfer.expired": _l("Place not taken over in time"),
+    "transfer.withdrawn": _l("Place kept after all"),
     "waiting.offered": _l("A place from the waiting list offered"),
     "waiting.accepted": _l("Offered place taken"),
     "waiting.declined": _l("Offered place declined"),

@@ -24,8 +24,12 @@ def _find(name: str) -> tuple[str, Path] | None:
     return None
 
 
+def _is_packed(mimetype: str) -> bool:
+    return mimetype.startswith("text/") or mimetype == "application/wasm"
+
+
 def _compressed(response: Response) -> Response:
-    if request.endpoint != "static" or not (response.mimetype or "").startswith("text/"):
+    if request.endpoint != "static" or not _is_packed(response.mimetype or ""):
         return response
     response.vary.add("Accept-Encoding")
     if response.status_code != 200 or "Range" in request.headers:  # noqa: PLR2004  OK

@@ -2305,7 +2305,14 @@ def upgrade() -> None:
         sa.Column(
             "source",
             sa.Enum(
-                "self", "on_behalf", "api", "made_up", name="source", native_enum=False, length=30
+                "self",
+                "on_behalf",
+                "api",
+                "transfer",
+                "made_up",
+                name="source",
+                native_enum=False,
+                length=30,
             ),
             nullable=False,
         ),
@@ -3330,12 +3337,102 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_answer_files_registration_id"), "answer_files", ["registration_id"], unique=False
     )
+    op.create_table(
+        "registration_transfers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("taken_by_id", sa.Integer(), nullable=True),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "accepted",
+                "declined",
+                "withdrawn",
+                "expired",
+                name="transferstate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["registration_drafts.id"],
+            name=op.f("fk_registration_transfers_draft_id_registration_drafts"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_registration_transfers_registration_id_registrations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_by_id"],
+            ["registrations.id"],
+            name=op.f("fk_registration_transfers_taken_by_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_transfers")),
+    )
+    op.create_index(
+        op.f("ix_registration_transfers_draft_id"),
+        "registration_transfers",
+        ["draft_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_transfers_expires_at"),
+        "registration_transfers",
+        ["expires_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_transfers_registration_id"),
+        "registration_transfers",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_registration_transfers_taken_by_id"),
+        "registration_transfers",
+        ["taken_by_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_registration_transfers_open",
+        "registration_transfers",
+        ["registration_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'asked'"),
+        postgresql_where=sa.text("state = 'asked'"),
+    )
     dialect = op.get_bind().dialect.name
     for statement in TRIGGERS[dialect]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "uq_registration_transfers_open",
+        table_name="registration_transfers",
+        sqlite_where=sa.text("state = 'asked'"),
+        postgresql_where=sa.text("state = 'asked'"),
+    )
+    op.drop_index(
+        op.f("ix_registration_transfers_taken_by_id"), table_name="registration_transfers"
+    )
+    op.drop_index(
+        op.f("ix_registration_transfers_registration_id"), table_name="registration_transfers"
+    )
+    op.drop_index(op.f("ix_registration_transfers_expires_at"), table_name="registration_transfers")
+    op.drop_index(op.f("ix_registration_transfers_draft_id"), table_name="registration_transfers")
+    op.drop_table("registration_transfers")
     op.drop_index(op.f("ix_answer_files_registration_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_edition_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")

@@ -31,6 +31,7 @@ SECTIONS |= {
     "offer",
     "questions",
     "reminders",
+    "transfers",
 }
 # Drawings of our own that are not made from what anybody typed.
 DRAWN = {"components/icons.html", "checkin/manage/show_device.html"}

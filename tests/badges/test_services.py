@@ -21,7 +21,8 @@ from forum.badges.errors import (
     UnknownBadgeSizeError,
 )
 from forum.badges.models import BadgeJob, BadgePrint, JobState, PrintedBy
-from forum.badges.queries import count_badges, data_of, get_job, list_prints_of, list_to_print
+from forum.badges.press import count_badges, list_to_print
+from forum.badges.queries import data_of, get_job, list_prints_of
 from forum.badges.report import find_shown, oddness, report_of
 from forum.badges.services import (
     KEPT_FOR,

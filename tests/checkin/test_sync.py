@@ -186,6 +186,17 @@ def test_what_was_taken_back_before_it_was_sent_is_recorded_and_undone(door):
     assert (count(Scan), count(ScanUndo)) == (2, 1)
 
 
+def test_a_badge_that_was_taken_back_and_scanned_again_in_one_batch_is_admitted(door):
+    edition, target, first, _second = door
+    person = make_person(edition)
+    batch = [upload(target, person, "a", undone=True), upload(target, person, "b")]
+    for _time in range(2):
+        receipts = take_uploads(first, batch)
+        results = [one.answer.verdict.result for one in receipts]
+        assert results == [Result.ADMITTED, Result.ADMITTED]
+    assert list_conflicts(edition) == []
+
+
 def test_taking_back_says_what_became_of_it(door):
     edition, target, first, second = door
     person = make_person(edition)

@@ -1,5 +1,8 @@
 """Other sessions than before, by the link in the mail."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 import vobject
 from sqlalchemy import func, select
@@ -7,11 +10,13 @@ from sqlalchemy import func, select
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.mail import OutgoingMail
+from forum.programme.queries import public_agenda
 from forum.registration import services
 from forum.registration.errors import (
     ChoiceChangedError,
     NotComingError,
     SeatTakenError,
+    SessionBegunError,
     SessionByInvitationError,
     SessionNotOfferedError,
     SessionsClashError,
@@ -331,3 +336,44 @@ def test_who_does_not_come_is_led_back(edition, client):
     services.cancel(mine)
     db.session.commit()
     assert client.get(address).location == "/en/my/registration"
+
+
+# ------------------------------------------------------------------ once the forum has begun
+
+
+def in_the_hall(mine: Registration) -> datetime:
+    """Return a moment at which the session at 09:30 has begun, and that at 14:00 has not."""
+    session = public_agenda(mine.edition).session("hall")
+    assert session is not None
+    midnight = datetime.combine(session.day, time.min, ZoneInfo(mine.edition.timezone))
+    return midnight + timedelta(minutes=session.starts)
+
+
+@pytest.mark.both_databases
+def test_what_has_begun_is_neither_left_nor_joined(edition, moments):
+    mine = make_registration(edition, sessions=("hall",))
+    with moments(in_the_hall(mine)):
+        for sessions in ((), ("hall", "parallel")):
+            with pytest.raises(SessionBegunError):
+                change(mine, *sessions, keeps=("hall/parallel",))
+            db.session.rollback()
+        assert change(mine, "hall", "tour")
+    assert set(mine.session_keys) == {"hall", "tour"}
+    with moments(in_the_hall(mine) - timedelta(minutes=1)):
+        assert change(mine, "tour")
+
+
+def test_the_page_keeps_a_seat_in_what_has_begun(edition, client, moments):
+    mine = make_registration(edition, sessions=("hall",))
+    with moments(in_the_hall(mine)):
+        bring_code(client, SESSIONS)
+        page = client.page(SESSIONS)
+        seat = page.one("#sessions-hall")
+        assert seat.has_attr("disabled")
+        assert seat.has_attr("checked")
+        assert page.one("#sessions-parallel").has_attr("disabled")
+        assert "It has begun: you keep your seat" in page.text_of("main")
+        done = client.send(page, SESSIONS, {"sessions": ["tour"]})
+        assert done.status_code == 303
+    db.session.rollback()
+    assert set(db.session.get_one(Registration, mine.id).session_keys) == {"hall", "tour"}

@@ -65,6 +65,7 @@ from forum.registration.sheets.types import SheetOrder
 from forum.registration.subscriptions.rules import token_of
 from forum.registration.tags.services import give_tag, write_tag
 from forum.registration.tags.types import TagColour
+from forum.registration.transfers.services import ask_transfer
 from forum.registration.types import Diet, GuardianDetails, ListFilter, SensitiveDetails, Step
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION
@@ -343,8 +344,17 @@ def _make_wait(world: World) -> None:
             "registration.offer", "waiting_entry", offered.entry.id
         ),
         "registration.address": _wish_for_address(late),
+        "registration.transfer": _pass_on(world),
     }
     db.session.commit()
+
+
+def _pass_on(world: World) -> str:
+    """Let somebody pass their place on; return the secret with which it is taken."""
+    person = world.registration
+    person.category.is_transferable = True
+    offered = ask_transfer(person, "other@b.example", "en")
+    return links.issue_link("registration.transfer", "registration_transfer", offered.id)
 
 
 def _wish_for_address(person: Registration) -> str:

@@ -37,7 +37,8 @@ from forum.badges.designs.types import (
 )
 from forum.badges.designs.words import KIND_WORDS, SIDE_WORDS
 from forum.badges.exports import badge_pictures, missing_on, too_long_on
-from forum.badges.queries import Press, pictures_of
+from forum.badges.press import Press
+from forum.badges.queries import pictures_of
 from forum.badges.report import find_shown, kinds_of, shown_as
 from forum.badges.types import Missing, ToPrint
 from forum.badges.words import FIELD_WORDS

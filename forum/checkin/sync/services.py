@@ -1,7 +1,7 @@
 """Late uploads: recorded once, or set aside; conflicts: decided once. Nothing is lost."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from forum.checkin import queries
@@ -29,7 +29,7 @@ from forum.checkin.sync.types import (
     UndoState,
     Upload,
 )
-from forum.checkin.types import RecordedScan, Scanner
+from forum.checkin.types import Answer, RecordedScan, Scanner
 from forum.core import audit, clock
 from forum.core.settings import current_settings
 from forum.editions.models import Edition
@@ -64,14 +64,27 @@ def _take(device: Device, list_id: int, uploads: Sequence[Upload]) -> list[Recei
     cause = _cause(scanner, target)
     if target is None or cause is not None:
         return _set_aside(device, target, cause or Cause.NO_LIST, uploads)
-    answers = record_scans(scanner, target, [upload.scan for upload in uploads])
-    for upload, answer in zip(uploads, answers, strict=True):
-        if upload.is_undone:
-            _undo(scanner, target, answer.recorded)
+    answers: list[Answer] = []
+    for run in _runs(uploads):
+        answers += record_scans(scanner, target, [upload.scan for upload in run])
+        if run[-1].is_undone:
+            _undo(scanner, target, answers[-1].recorded)
     return [
         Receipt(nonce=upload.scan.nonce, list_id=list_id, answer=answer)
         for upload, answer in zip(uploads, answers, strict=True)
     ]
+
+
+def _runs(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:
+    """Cut uploads after each that was taken back: what came next was judged without it."""
+    run: list[Upload] = []
+    for upload in uploads:
+        run.append(upload)
+        if upload.is_undone:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def _cause(scanner: Scanner, target: CheckinList | None) -> Cause | None:

@@ -43,7 +43,7 @@ def change_address() -> ResponseReturnValue:
             return redirect(url_for("my.change_address"), 303)
     elif form.is_submitted():
         status = 422
-    return make_response(my_page(mine, "address", form=form, wish=find_wish(mine)), status)
+    return make_response(my_page(mine, "change_address", form=form, wish=find_wish(mine)), status)
 
 
 @my.post("/address/withdraw")

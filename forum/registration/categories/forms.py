@@ -80,6 +80,10 @@ class CategoryForm(Form):
     opens_at = _MomentField(_l("Open from"), [Optional()], format=FORMATS)
     closes_at = _MomentField(_l("Open until"), [Optional()], format=FORMATS)
     is_invited = BooleanField(_l("May choose sessions that are for invited guests"))
+    is_transferable = BooleanField(
+        _l("May pass their place on to somebody else"),
+        description=_l("The other person tells and agrees to everything anew."),
+    )
     form = SelectField(_l("Own questions"), validate_choice=False)
 
     def offer(self, forms: Iterable[RegistrationForm]) -> None:
@@ -109,6 +113,7 @@ class CategoryForm(Form):
             "opens_at": here(category.opens_at),
             "closes_at": here(category.closes_at),
             "is_invited": category.is_invited,
+            "is_transferable": category.is_transferable,
             "form": category.form.key if category.form else "",
         }
 
@@ -150,5 +155,6 @@ class CategoryForm(Form):
             opens_at=moment(self.opens_at.data),
             closes_at=moment(self.closes_at.data),
             is_invited=bool(self.is_invited.data),
+            is_transferable=bool(self.is_transferable.data),
             form=self.form.data or "",
         )

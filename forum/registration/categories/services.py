@@ -62,6 +62,7 @@ def _write(edition: Edition, category: Category, details: CategoryDetails) -> No
     category.hint = read_text(details.hint)
     category.colour = read_colour(details.colour)
     category.way_in, category.is_invited = details.way_in, details.is_invited
+    category.is_transferable = details.is_transferable
     category.opens_at, category.closes_at = details.opens_at, details.closes_at
     category.waiting_class = details.waiting_class
     assign_form(category, get_form(edition, details.form) if details.form else None)

@@ -20,5 +20,6 @@ class CategoryDetails:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     is_invited: bool = False
+    is_transferable: bool = False
     waiting_class: int = 5
     form: str = ""

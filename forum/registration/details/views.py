@@ -33,7 +33,7 @@ from forum.registration.rules import country_name, language_of_words, spell_phon
 from forum.registration.types import Diet
 from forum.registration.views.fresh import has_fresh_code
 from forum.registration.views.mine import my, my_page, my_registration
-from forum.registration.views.own_answers import OwnAsking
+from forum.registration.views.own_answers import OwnAsking, keeper_of
 from forum.registration.views.own_questions import read_files
 from forum.registration.words import DIET_WORDS
 from forum.web.access import by_link
@@ -124,7 +124,7 @@ class _Page:
         if not is_posted:
             form.shown.data = self._marks()
         self.asking = OwnAsking(
-            mine, latest_version(mine.category.form_id), files, form.country.data or ""
+            keeper_of(mine), latest_version(mine.category.form_id), files, form.country.data or ""
         )
         self.own = self.asking.read()
         self.meanwhile: list[Meanwhile] = []

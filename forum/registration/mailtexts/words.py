@@ -332,6 +332,47 @@ _KINDS = (
         facts=_LINK,
     ),
     MailKind(
+        key="transfer",
+        title=_l("A place to take over"),
+        occasion=_l("When somebody passes their place on: to the address that they name."),
+        subject=_l("Somebody passes a place on to you"),
+        opening=_l(
+            "Somebody who cannot come to “{edition}” passes their place ({category}) on to you. "
+            "If you would like to come, fill in your own details by {deadline}."
+        ),
+        closing=_l(
+            "The link is for you alone. If you do not want the place, you need not do anything."
+        ),
+        facts=_l("When and where, a button to the place"),
+        more=("deadline",),
+    ),
+    MailKind(
+        key="transferred",
+        title=_l("Place passed on"),
+        occasion=_l("When somebody has taken a place over: to whoever had it before."),
+        subject=_l("Your place is passed on"),
+        opening=_l(
+            "Dear {name},\n\nYour place at “{edition}” has been taken over by the person whom you "
+            "named. Your registration {number} is over."
+        ),
+        closing=_l("Your badge is no longer valid. The entry in your calendar is withdrawn."),
+        facts=_l("When and where; the calendar entry is taken back"),
+        has_link=False,
+    ),
+    MailKind(
+        key="transfer_over",
+        title=_l("Place not taken over"),
+        occasion=_l("When nobody has taken over the place that was to be passed on."),
+        subject=_l("Your place is still yours"),
+        opening=_l(
+            "Dear {name},\n\nThe place that you wanted to pass on at “{edition}” was not taken "
+            "over. It is still yours, and nothing has changed."
+        ),
+        closing=_l("If you cannot come, please cancel, so that somebody else can have your place."),
+        facts=_l("When and where"),
+        has_link=False,
+    ),
+    MailKind(
         key="reminder",
         title=lazy_pgettext("mail", "Reminder"),
         occasion=_l("The first words of a new reminder."),

@@ -11,7 +11,7 @@ from forum.core.links import issue_link
 from forum.editions.models import Edition
 from forum.programme.queries import public_agenda
 from forum.registration import emails
-from forum.registration.errors import AlreadyCancelledError
+from forum.registration.errors import AlreadyCancelledError, NoAddressError
 from forum.registration.models import MOST_REISSUES, Registration, SensitiveNeed
 from forum.registration.queries import list_coming, was_mailed_since
 from forum.registration.rules import read_email
@@ -103,13 +103,25 @@ def resend_link(edition: Edition, email: str) -> None:
 
 
 def send_new_link(registration: Registration) -> None:
-    """Mail somebody a new link to the registration; earlier ones stay valid."""
+    """Mail somebody a new link to the registration; earlier ones stay valid.
+
+    Raises:
+        NoAddressError
+    """
+    if not registration.email:
+        raise NoAddressError
     secret = issue_link(emails.PURPOSE, "registration", registration.id)
     emails.send_link(registration, public_agenda(registration.edition), secret)
 
 
 def send_fresh_code(registration: Registration) -> None:
-    """Mail a code of ten minutes, with which the person may change the registration."""
+    """Mail a code of ten minutes, with which the person may change the registration.
+
+    Raises:
+        NoAddressError
+    """
+    if not registration.email:
+        raise NoAddressError
     code = issue_code(CODE_PURPOSE, "registration", registration.id)
     emails.send_code(registration, public_agenda(registration.edition), code)
 

@@ -14,6 +14,7 @@ from forum.registration.errors import (
     NotComingError,
     RegistrationClosedError,
     SeatTakenError,
+    SessionBegunError,
     SessionByInvitationError,
     SessionNotOfferedError,
 )
@@ -24,6 +25,7 @@ from forum.registration.rules import (
     changed_wishes,
     choice_mark,
     clash_of,
+    has_begun,
     needs_invitation,
     unsettled_clashes,
 )
@@ -65,7 +67,8 @@ def change_sessions(registration: Registration, chosen: Attend, shown: str) -> b
 
     Raises:
         NotComingError, RegistrationClosedError, ChoiceChangedError, SessionNotOfferedError,
-        SessionByInvitationError, SessionsClashError, SeatTakenError. Nothing was changed then.
+        SessionByInvitationError, SessionBegunError, SessionsClashError, SeatTakenError. Nothing
+        was changed then.
     """
     edition = registration.edition
     lock_book(edition)
@@ -87,6 +90,7 @@ def change_sessions(registration: Registration, chosen: Attend, shown: str) -> b
     if shown != choice_mark(held, waited):
         raise ChoiceChangedError
     _refuse_sessions(registration, difference.added, agenda, offered)
+    _refuse_begun(registration, {*difference.added, *difference.left}, agenda)
     for pair in unsettled_clashes(chosen, agenda.sessions):
         raise clash_of(*pair)
     seating, freed = _swap(registration, chosen, difference, agenda, entries)
@@ -165,6 +169,15 @@ def _refuse_sessions(
             raise SessionNotOfferedError(session=session.title.in_(language) if session else key)
         if needs_invitation(session, is_invited=is_invited):
             raise SessionByInvitationError(session=session.title.in_(language))
+
+
+def _refuse_begun(registration: Registration, subjects: Iterable[str], agenda: Agenda) -> None:
+    """Keep a session that has begun as it is: who is there is counted at its door by now."""
+    zone, now = registration.edition.timezone, clock.now()
+    for key in map(session_of, subjects):
+        session = agenda.session(key)
+        if session is not None and has_begun(session, zone, now):
+            raise SessionBegunError(session=session.title.in_(current_language()))
 
 
 def _seat(

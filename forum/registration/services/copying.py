@@ -88,6 +88,7 @@ def _setup(category: Category) -> CategorySetup:
         colour=category.colour,
         way_in=category.way_in,
         is_invited=category.is_invited,
+        is_transferable=category.is_transferable,
         waiting_class=category.waiting_class,
     )
 

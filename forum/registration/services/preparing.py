@@ -55,6 +55,7 @@ def write_categories(edition: Edition, setups: Iterable[CategorySetup]) -> None:
         category.name, category.hint = setup.name, setup.hint
         category.badge_word, category.colour = setup.badge_word, setup.colour
         category.way_in, category.is_invited = setup.way_in, setup.is_invited
+        category.is_transferable = setup.is_transferable
         category.waiting_class = setup.waiting_class
         category.position = position
         db.session.flush()

@@ -1,12 +1,14 @@
 """The organisers' own questions on the page of one's details: those of all steps, with answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
+from forum.editions.models import Edition
 from forum.programme.uploads import Upload
 from forum.registration.details.queries import list_own_files
 from forum.registration.details.services import keep_own_file
@@ -14,7 +16,7 @@ from forum.registration.forms import typed_of
 from forum.registration.models import Registration
 from forum.registration.questions.errors import AnswerMissingError, OptionTakenError
 from forum.registration.questions.forms import DROPPED, OWN, SHOWN, VERSION, Filled, group_of
-from forum.registration.questions.models import FormVersion
+from forum.registration.questions.models import AnswerFile, FormVersion
 from forum.registration.questions.queries import definition_of, option_seats_left, own_answers
 from forum.registration.questions.rules import (
     answers_from_mapping,
@@ -22,8 +24,36 @@ from forum.registration.questions.rules import (
     read_own_answers,
     said_as,
 )
-from forum.registration.questions.types import Answer, Kind, Question, ReadAnswers
+from forum.registration.questions.types import Answer, Kind, OwnAnswers, Question, ReadAnswers
 from forum.registration.views.own_questions import NOTHING_SHOWN, OwnStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """Who answers: what is kept of them, and what keeps their files.
+
+    `own_options` are the options (`QUESTION/OPTION`) that are never full for them.
+    """
+
+    edition: Edition
+    answers: OwnAnswers
+    own_options: frozenset[str]
+    keep: Callable[[str, Upload], str]
+    list_files: Callable[[Collection[str]], Sequence[AnswerFile]]
+
+
+def keeper_of(mine: Registration) -> Keeper:
+    """Return the keeper of somebody who is registered."""
+    answers = own_answers(mine)
+    return Keeper(
+        edition=mine.edition,
+        answers=answers,
+        own_options=frozenset(
+            f"{key}/{option}" for key, answer in answers.items() for option in said_as(answer)
+        ),
+        keep=lambda question, upload: keep_own_file(mine, question, upload),
+        list_files=lambda keys: list_own_files(mine, keys),
+    )
 
 
 class OwnAsking:
@@ -31,16 +61,16 @@ class OwnAsking:
 
     def __init__(
         self,
-        mine: Registration,
+        keeper: Keeper,
         version: FormVersion | None,
         files: Mapping[str, Upload | Refusal],
         country: str,
     ) -> None:
         """Say whose answers, to which questions, and where phones are at home."""
-        self.mine, self.version, self.files, self.country = mine, version, files, country
+        self.keeper, self.version, self.files, self.country = keeper, version, files, country
         self.definition = definition_of(version)
         self.questions = list(self.definition.questions())
-        self.answers = own_answers(mine)
+        self.answers = keeper.answers
         self.said: dict[str, list[str]] = {}
         self.filenames: dict[str, str] = {}
         self.refused: dict[str, list[str]] = {}
@@ -98,19 +128,16 @@ class OwnAsking:
 
     def filename(self, key: str) -> str:
         """Return how a file is called; a dash if there is none any more."""
-        found = list_own_files(self.mine, [key])
+        found = self.keeper.list_files([key])
         return found[0].filename if found else "–"
-
-    def _has(self, question: str, option: str) -> bool:
-        return option in said_as(self.answers.get(question))
 
     def _seats_left(self) -> dict[str, int]:
         """Return the seats that are left for this person: their own is one of them."""
         if not option_capacities(self.definition):
             return {}
-        left = option_seats_left(self.mine.edition)
+        left = option_seats_left(self.keeper.edition)
         return {
-            key: max(1, count) if self._has(*key.split("/", 1)) else count
+            key: max(1, count) if key in self.keeper.own_options else count
             for key, count in left.items()
         }
 
@@ -121,7 +148,7 @@ class OwnAsking:
                 continue
             key, sent = question.key, self.files.get(question.key)
             if isinstance(sent, Upload):
-                kept = keep_own_file(self.mine, key, sent)
+                kept = self.keeper.keep(key, sent)
                 self.said[key] = [kept]
                 self.step.kept = {**self.step.kept, key: kept}
                 continue
@@ -135,7 +162,7 @@ class OwnAsking:
         keys = [one for key in asked for one in self.said[key]]
         if not keys:
             return
-        self.filenames = {file.key: file.filename for file in list_own_files(self.mine, keys)}
+        self.filenames = {file.key: file.filename for file in self.keeper.list_files(keys)}
         for key in asked:
             self.said[key] = [one for one in self.said[key] if one in self.filenames]
 
@@ -152,7 +179,10 @@ class OwnAsking:
         )
         for key, refusal in read.refused.items():
             assert isinstance(refusal, Refusal)  # noqa: S101  the rules raise nothing else
-            if key in shown or not isinstance(refusal, AnswerMissingError):
+            is_missing = isinstance(refusal, AnswerMissingError)
+            if is_missing and key in self.refused:
+                continue  # a file came, and it is said what is wrong with it
+            if key in shown or not is_missing:
                 self.refused.setdefault(key, []).append(refusal.sentence())
         for question in self.questions:
             self._refuse_full(question, read.taken.get(question.key))

@@ -270,7 +270,10 @@ class _Reading:
         own.has_changed = bool(posted) and str(self.version.id) not in posted
         for key, refusal in read.refused.items():
             assert isinstance(refusal, Refusal)  # noqa: S101  the rules raise nothing else
-            if key in shown or not isinstance(refusal, AnswerMissingError):
+            is_missing = isinstance(refusal, AnswerMissingError)
+            if is_missing and key in self.refused:
+                continue  # a file came, and it is said what is wrong with it
+            if key in shown or not is_missing:
                 self.refused.setdefault(key, []).append(refusal.sentence())
         for question in self.questions:
             self._refuse_full(question, said_as(read.taken.get(question.key)))

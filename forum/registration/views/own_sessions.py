@@ -6,6 +6,7 @@ from typing import Any
 from flask import make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.core import clock
 from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
 from forum.programme.queries import public_agenda
@@ -17,7 +18,7 @@ from forum.registration.exports import where
 from forum.registration.forms import OwnSessionsForm
 from forum.registration.models import Registration
 from forum.registration.queries import list_own_limits
-from forum.registration.rules import by_day, can_be_chosen, clashes, needs_invitation
+from forum.registration.rules import by_day, can_be_chosen, clashes, has_begun, needs_invitation
 from forum.registration.views.fresh import needs_fresh_code
 from forum.registration.views.mine import my, my_page, my_registration
 from forum.registration.waiting.queries import count_waiting, list_waiting
@@ -68,22 +69,25 @@ def _show(mine: Registration, form: OwnSessionsForm) -> dict[str, Any]:
     held = frozenset(mine.session_keys) & keys
     places = {session_of(one.entry.subject): one for one in list_waiting(mine)}
     waits = {key: one for key, one in places.items() if key in keys}
-    is_invited = mine.category.is_invited
+    is_invited, zone, now = mine.category.is_invited, mine.edition.timezone, clock.now()
+    begun = frozenset(s.key for s in found if has_begun(s, zone, now))
     locked = frozenset(
         session.key
         for session in found
         if session.key not in held
         and session.key not in waits
-        and needs_invitation(session, is_invited=is_invited)
+        and (session.key in begun or needs_invitation(session, is_invited=is_invited))
     )
     form.offer(found, limits, locked)
-    form.hold(held, waits, {key for key, one in waits.items() if one.is_offered})
+    form.hold(held, waits, {key for key, one in waits.items() if one.is_offered}, begun)
     full = [key for key in keys if form.is_full(key)]
     counts = count_waiting(mine.edition) if full else {}
     return {
         "days": by_day(found),
         "limits": limits,
         "locked": locked,
+        "begun": begun,
+        "fixed": held & begun,
         "held": _named(agenda, held),
         "waited": _named(agenda, waits),
         "waits": waits,

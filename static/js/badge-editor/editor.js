@@ -65,11 +65,13 @@ function drawSide(shown, figure, state) {
 
 function frame(shown, figure, paper, sheet, element, state) {
   const key = element.dataset.element;
-  const box = document.createElement("button");
-  box.type = "button";
+  // for the mouse alone: with the keyboard, and for readers, the numbers of the form are the way
+  const box = document.createElement("div");
+  box.tabIndex = -1;
+  box.ariaHidden = "true";
   box.className = "bd-box";
   box.dataset.box = key;
-  box.textContent = element.querySelector("summary").textContent.replace(/\s+/g, " ").trim();
+  box.title = element.querySelector("summary").textContent.replace(/\s+/g, " ").trim();
   box.classList.toggle("is-quiet", "square" in element.dataset);
   box.classList.toggle("is-chosen", state.chosen === key);
   const corner = document.createElement("span");

@@ -96,6 +96,9 @@ def test_who_has_no_address_gets_no_mail_and_takes_a_seat(edition):
     assert (first.email, second.email) == ("", "")
     assert first.email_key != second.email_key
     assert mails() == []
+    for send in (services.send_fresh_code, services.send_new_link):
+        with pytest.raises(errors.NoAddressError):
+            send(first)
     assert taken() == (2, 2)
     services.cancel(first, "못 옴")
     erase_people([second.id], are_expected=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from forum.badges.queries import is_print_outdated, list_to_print
+from forum.badges.press import is_print_outdated, list_to_print
 from forum.badges.services import print_badge_of
 from forum.badges.types import BadgeRequest, Which
 from forum.core.audit import AuditEntry

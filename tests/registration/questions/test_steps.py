@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.db import db
+from forum.programme.uploads import LARGEST_FILE
 from forum.registration.models import Draft, Registration
 from forum.registration.questions import services
 from forum.registration.questions.errors import FormChangedError
@@ -210,12 +211,24 @@ def test_a_file_can_be_taken_away(edition, client):
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(files.PROGRAM, "pass.pdf"), (b"", "pass.pdf"), (b"<html>", "pass.html")],
+    [
+        (files.PROGRAM, "pass.pdf"),
+        (b"", "pass.pdf"),
+        (b"<html>", "pass.html"),
+        (files.office("wordprocessingml.document", {"word/vbaProject.bin": b"x"}), "pass.docx"),
+        (files.pdf() + bytes(LARGEST_FILE), "pass.pdf"),
+    ],
+    ids=["program", "empty", "page", "macros", "large"],
 )
 def test_a_file_of_another_kind_is_refused_by_its_content(edition, client, content, name):
     publish(edition, PASS, category="press")
-    refused = send(client, begin(client), f"{BASE}/you", upload(content, name))
+    sent = upload(content, name) | {"affiliation-ko": "서울"}
+    refused = send(client, begin(client), f"{BASE}/you", sent)
+    refused.request.environ["wsgi.input"].close()  # the test's own copy of a large form
     assert refused.status_code == 422
+    page = client.read(refused)
+    assert page.text_of("[data-question=pass] .error") in page.text_of("#errors")
+    assert page.one("[name=affiliation-ko]")["value"] == "서울"
     assert db.session.scalar(select(AnswerFile)) is None
 
 

@@ -1,0 +1,663 @@
+// The usher's app: scan, find, tray. Every scan is kept on the device before anybody sees a
+// verdict; the server's answer is shown where it comes in time, and the device's own otherwise.
+
+import { finder, plain } from "../../js/hangul.js";
+import { judge, momentOf } from "../rules.js";
+import { alarm } from "../sound.js";
+import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
+import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
+import { forget, hasRoster, loadRoster, roster, warmUp } from "./roster.js";
+import {
+  change,
+  everything,
+  fetchNow,
+  keep,
+  keepInTouch,
+  net,
+  onChange,
+  sendNow,
+  unsaved,
+} from "./sending.js";
+
+const HELD = 5000; // ms: a code that stays in front of the camera is one scan
+const WAIT = 1500; // ms that the server's answer is waited for while there is a connection
+const BACK = 6000; // ms that a plain "admitted" stays
+const FOUND = 20; // people that a search shows at most
+
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+const language = document.documentElement.lang;
+const other = language === "ko" ? "en" : "ko";
+
+const state = {
+  list: null,
+  direction: "in",
+  screen: "scan",
+  items: [],
+  shown: null, // nonce of the verdict on the screen
+  index: null, // people as they are searched
+  held: new Map(), // code -> when it was last seen
+};
+let timer = 0;
+export const measured = []; // ms from a code to its verdict
+
+// ---------------------------------------------------------------- words
+
+const here = (text) => text?.[language] || text?.[other] || "";
+const there = (text) => (text?.[language] && text?.[other] !== text?.[language] ? text?.[other] : "");
+const word = (name) => $(`#words [data-word="${name}"]`)?.textContent.trim() ?? "";
+const fill = (name, values) =>
+  word(name).replace(/\{(\w+)\}/gu, (_all, key) => values[key] ?? "");
+
+function clock(at) {
+  const zone = roster.edition?.zone;
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "short", timeZone: zone });
+  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
+  const isToday = day.format(at) === day.format(now());
+  return isToday ? time.format(at) : `${day.format(at)} ${time.format(at)}`;
+}
+
+const now = () => Date.now() + roster.difference;
+
+function make(tag, className, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children.filter((child) => child !== null && child !== ""));
+  return element;
+}
+
+function inOther(text) {
+  const said = there(text);
+  if (!said) return null;
+  const span = make("span", "", said);
+  span.lang = other;
+  return span;
+}
+
+// ---------------------------------------------------------------- deciding
+
+const listOf = (id) => roster.lists.find((one) => one.id === id);
+
+function rulesOf(list) {
+  return {
+    ...list,
+    opens_at: list.opens_at && Date.parse(list.opens_at),
+    closes_at: list.closes_at && Date.parse(list.closes_at),
+  };
+}
+
+function holderOf(serial, list) {
+  const badge = roster.people.get(serial);
+  if (!badge) return null;
+  const seats = (roster.seats[list.seat] ?? []).includes(serial) ? [list.seat] : [];
+  return { ...badge, seats };
+}
+
+// Earlier admissions of a badge: the server's, and our own that it does not have yet.
+function earlierOf(serial, list) {
+  const own = state.items.filter((item) => item.serial === serial && item.list === list.id);
+  const isOurs = new Map(own.map((item) => [item.nonce, item]));
+  const theirs = (roster.bySerial.get(`${list.id}/${serial}`) ?? []).map((scan) => ({
+    id: scan.id,
+    at: Date.parse(scan.at),
+    result: "admitted",
+    direction: scan.direction,
+    undone: scan.undone || Boolean(isOurs.get(scan.nonce)?.undone),
+    place: scan,
+  }));
+  const known = new Set((roster.bySerial.get(`${list.id}/${serial}`) ?? []).map((one) => one.nonce));
+  const mine = own
+    .filter((item) => !known.has(item.nonce))
+    .map((item) => ({
+      id: item.nonce,
+      at: Date.parse(item.scanned_at) + item.clock_difference,
+      result: item.answer?.result ?? (item.cause ? "not_allowed" : item.shown),
+      direction: item.direction,
+      undone: item.undone,
+      place: { device: roster.device?.name, gate: roster.device?.gate },
+    }));
+  return [...theirs, ...mine].sort((a, b) => a.at - b.at);
+}
+
+async function decide(code, list, at) {
+  const badge = await readCode(code, roster.edition.slug, roster.keyring);
+  const isOwn = badge.serial !== null && badge.edition === list.edition;
+  badge.holder = isOwn ? holderOf(badge.serial, list) : null;
+  const earlier = badge.holder ? earlierOf(badge.serial, list) : [];
+  const verdict = judge(badge, rulesOf(list), earlier, at, state.direction);
+  return { badge, verdict, earlier };
+}
+
+// ---------------------------------------------------------------- scanning
+
+export async function scan(code) {
+  const typed = typedInLatin(code);
+  if (!typed || !state.list) return;
+  const began = performance.now();
+  const last = state.held.get(typed);
+  state.held.set(typed, began);
+  if (last !== undefined && began - last < HELD) return; // still held: one scan
+  const list = listOf(state.list);
+  if (!list) return void show("lists");
+  const scannedAt = Date.now();
+  const difference = roster.difference;
+  const at = momentOf(scannedAt, Number.MAX_SAFE_INTEGER, difference);
+  const { badge, verdict, earlier } = await decide(code, list, at);
+  const item = {
+    nonce: crypto.randomUUID(),
+    made: scannedAt,
+    list: list.id,
+    token: looksLikeToken(code) ? typed : code.trim().slice(0, 300),
+    scanned_at: new Date(scannedAt).toISOString(),
+    clock_difference: difference,
+    direction: state.direction,
+    shown: null,
+    serial: badge.holder ? badge.serial : null,
+    undone: false,
+    undo: null,
+    state: "waiting",
+    tries: 0,
+    answer: null,
+    cause: null,
+    local: { ...verdict, earlier: null },
+    first: earlier.find((one) => one.id === verdict.earlier) ?? null,
+    times: earlier.length + 1,
+  };
+  await keep(item);
+  state.items = await everything();
+  const answered = net.isOnline && net.session === "ok" ? await answerOf(item) : null;
+  if (!answered) {
+    await change(item.nonce, () => ({ shown: verdict.result }));
+    item.shown = verdict.result;
+    sendNow();
+  }
+  // While it was on its way the device itself may have told what it decided: the server's word
+  // counts where there is one.
+  showVerdict((await find(item.nonce)) ?? item, Boolean(answered));
+  measured.push(performance.now() - began);
+}
+
+const find = async (nonce) => (await everything()).find((item) => item.nonce === nonce);
+
+async function answerOf(item) {
+  const patience = new Promise((resolve) => setTimeout(resolve, WAIT));
+  await Promise.race([sendNow(), patience]);
+  const now_ = await find(item.nonce);
+  return now_ && now_.state !== "waiting" && now_.answer ? now_.answer : null;
+}
+
+let hintTimer = 0;
+function onCodes(codes) {
+  if (codes.length > 1) {
+    $("[data-hint]").textContent = word("two-codes");
+    clearTimeout(hintTimer);
+    hintTimer = setTimeout(() => ($("[data-hint]").textContent = word("hint")), 2000);
+    return;
+  }
+  if (state.screen === "scan" || state.screen === "verdict") scan(codes[0]);
+}
+
+// ---------------------------------------------------------------- the verdict's screen
+
+function nameOf(result, reason, notice, item, isSure) {
+  const mode = listOf(item.list)?.mode;
+  if (result === "admitted") {
+    if (item.direction === "out") return mode === "loan" ? "returned" : "left";
+    if (!isSure) return "admitted-offline";
+    if (mode === "loan") return "handed-out";
+    return notice ? "attention" : "admitted";
+  }
+  if (reason === "lent") return "lent";
+  if (reason === "not_lent") return "not-lent";
+  if (reason === "out_before") return "left-before";
+  return result;
+}
+
+function verdictOf(item) {
+  return item.answer ?? item.local;
+}
+
+function showVerdict(item, isSure) {
+  const said = isSure ? item.answer : item.local;
+  const name = nameOf(said.result, said.reason, said.notice, item, isSure);
+  const look = $(`#verdicts [data-name="${name}"]`);
+  const body = $("[data-verdict]");
+  state.shown = item.nonce;
+  document.body.className = `ci ${isSure ? look.dataset.class : offlineClass(look)}`;
+  $("[data-sign]").replaceChildren($("svg", look).cloneNode(true));
+  $("[data-verdict-word]").replaceChildren(
+    look.dataset.here,
+    Object.assign(make("span", "", look.dataset.there), { lang: other }),
+  );
+  body.dataset.verdict = name;
+  const parts = [];
+  if (!isSure) parts.push($("#reasons [data-reason=offline]").cloneNode(true));
+  const why = said.reason && $(`#reasons [data-reason="${said.reason}"]`);
+  if (why) parts.push(withTime(why.cloneNode(true), said.reason, item));
+  if (said.result === "repeat") parts.push(factsOf(item, isSure));
+  parts.push(whoOf(item, isSure));
+  const todo = said.notice && said.result === "admitted" && $(`#todos [data-todo="${said.notice}"]`);
+  if (todo) parts.push(todo.cloneNode(true));
+  $("[data-verdict-parts]").replaceChildren(...parts.flatMap((part) => [...part.childNodes]));
+  $("[data-undo]").hidden = said.result !== "admitted";
+  show("verdict");
+  alarm(said.notice ? "notice" : said.result);
+  clearTimeout(timer);
+  if (said.result === "admitted" && !said.notice) timer = setTimeout(() => show("scan"), BACK);
+}
+
+const offlineClass = (look) => (look.dataset.class.includes("v-ok") ? "v v-off" : look.dataset.class);
+
+function withTime(part, reason, item) {
+  const list = listOf(item.list);
+  const at = reason === "early" ? list?.opens_at : reason === "late" ? list?.closes_at : null;
+  if (at) $("p", part).append(" ", fill(reason, { time: clock(Date.parse(at)) }));
+  return part;
+}
+
+function factsOf(item, isSure) {
+  const first = isSure ? item.answer.first : item.first && { ...item.first.place, at: item.first.at };
+  const rows = make("dl", "v-facts");
+  const add = (label, ...value) => rows.append(make("dt", "", word(label)), make("dd", "", ...value));
+  if (first) {
+    const at = first.scanned_at ?? first.at;
+    add("first", make("b", "", clock(typeof at === "string" ? Date.parse(at) : at)));
+    add("where", [here(first.gate), first.device].filter(Boolean).join(" · "));
+  }
+  add("times", String(isSure ? item.answer.times : item.times));
+  return make("div", "", rows);
+}
+
+function whoOf(item, isSure) {
+  const known = item.serial === null ? null : roster.people.get(item.serial);
+  const person = isSure ? item.answer.person : known && { ...known, category: known.category_name };
+  const who = make("div", "v-who");
+  const parts = make("div", "", who);
+  if (!person || !here(person.name)) return parts;
+  who.append(make("p", "v-name", here(person.name), inOther(person.name)));
+  const place = here(person.affiliation) || here(person.city);
+  if (place) who.append(make("p", "v-org", place));
+  who.append(make("p", "v-cat", make("b", "", here(person.category)), " ", inOther(person.category)));
+  const number = person.number ?? badgeNumber(roster.edition.slug, person.serial);
+  parts.append(make("p", "v-note", number));
+  return parts;
+}
+
+async function undo(nonce) {
+  await change(nonce, (item) => {
+    if (item.undone) return {};
+    return { undone: true, undo: item.state === "waiting" ? null : "waiting" };
+  });
+  state.held.clear();
+  state.items = await everything();
+  show("scan");
+  say(word("undone"));
+  sendNow();
+}
+
+// ---------------------------------------------------------------- screens
+
+function show(screen) {
+  if (screen !== "verdict") {
+    clearTimeout(timer);
+    document.body.className = screen === "tray" ? "ci ci-tray" : "ci ci-scan";
+  }
+  state.screen = screen;
+  $$("[data-screen]").forEach((one) => (one.hidden = one.dataset.screen !== screen));
+  $("[data-nav]").hidden = screen === "verdict";
+  $$("[data-go]").forEach((one) =>
+    one.dataset.go === screen
+      ? one.setAttribute("aria-current", "page")
+      : one.removeAttribute("aria-current"),
+  );
+  const title = screen === "verdict" ? $("[data-verdict-word]").firstChild.textContent : word(screen);
+  $("[data-title]").textContent = title;
+  document.title = title;
+  if (screen === "verdict") say($("[data-screen=verdict]").innerText.replace(/\s+/gu, " ").trim());
+  if (screen === "scan" || screen === "verdict") focusCode();
+  draw();
+}
+
+const say = (text) => ($("[data-said]").textContent = text);
+const focusCode = () => $(`[data-screen="${state.screen}"] [data-code]`)?.focus({ preventScroll: true });
+
+function draw() {
+  const waiting = state.items.filter((item) => item.state === "waiting" || item.undo === "waiting");
+  const tray = state.items.filter((item) => item.state === "tray");
+  drawBar(waiting.length);
+  drawTroubles(waiting.length);
+  $$("[data-count-tray]").forEach((one) => {
+    one.textContent = String(tray.length);
+    one.hidden = !tray.length;
+  });
+  if (state.screen === "scan") drawScan(waiting.length);
+  if (state.screen === "tray") drawTray(waiting, tray);
+  if (state.screen === "lists") drawLists();
+}
+
+function drawBar(waiting) {
+  const list = listOf(state.list);
+  $("[data-list-name]").textContent = list ? here(list.name) : here(roster.edition?.name);
+  const device = roster.device;
+  $("[data-place]").textContent = device ? [here(device.gate), device.name].filter(Boolean).join(" · ") : "";
+  const bar = $("[data-net]");
+  bar.classList.toggle("is-off", !net.isOnline);
+  $("[data-net-on]").hidden = !net.isOnline;
+  $("[data-net-off]").hidden = net.isOnline;
+  const synced = net.lastSync ?? roster.heardAt;
+  const parts = net.isOnline
+    ? [synced ? fill("synced", { time: clock(synced + roster.difference) }) : word("online")]
+    : [fill("offline-since", { time: clock(net.since + roster.difference) })];
+  if (waiting) parts.push(fill("waiting", { count: waiting }));
+  $("[data-net-text]").textContent = parts.join(" · ");
+}
+
+function drawTroubles(waiting) {
+  const troubles = {
+    ended: net.session === "ended",
+    revoked: net.session === "revoked",
+    full: net.isFull || unsaved.size > 0,
+    empty: !hasRoster() && net.session === "ok",
+    clock: hasRoster() && Math.abs(roster.difference) > 120000,
+    "no-list": hasRoster() && state.list !== null && !listOf(state.list),
+  };
+  $$("[data-trouble]").forEach((one) => {
+    one.hidden = !troubles[one.dataset.trouble];
+    const count = $("[data-trouble-count]", one);
+    if (count) count.textContent = String(waiting);
+  });
+}
+
+function drawScan(waiting) {
+  const list = listOf(state.list);
+  const isLoan = list?.mode === "loan";
+  $$("[data-direction]").forEach((one) => {
+    one.setAttribute("aria-pressed", String(one.dataset.direction === state.direction));
+    $("[data-plain]", one).hidden = isLoan;
+    $("[data-loan]", one).hidden = !isLoan;
+  });
+  const own = state.items.filter((item) => item.list === state.list && item.serial !== null);
+  const last = own.at(-1);
+  const section = $("[data-last]");
+  section.hidden = !last;
+  if (last) drawLast(section, last);
+  const inside = presentIn(list);
+  const expected = list ? expectedIn(list) : 0;
+  $("[data-here]").textContent = String(inside);
+  $("[data-missing]").textContent = String(Math.max(0, expected - inside));
+  $("[data-waiting]").textContent = String(waiting);
+}
+
+function drawLast(section, last) {
+  const said = verdictOf(last);
+  const isIn = said.result === "admitted" && !last.undone;
+  const badge = roster.people.get(last.serial);
+  $("[data-last-dot]", section).className = `dot ${isIn ? "dot-ok" : "dot-no"}`;
+  $("[data-last-name]", section).textContent = here(badge?.name) || badgeName(last);
+  const name = nameOf(said.result, said.reason, null, last, Boolean(last.answer));
+  const what = last.undone ? word("taken-back") : $(`#verdicts [data-name="${name}"]`).dataset.here;
+  const at = Date.parse(last.scanned_at) + last.clock_difference;
+  const state_ = last.state === "waiting" ? ` · ${word("not-sent")}` : "";
+  $("[data-last-note]", section).textContent = `${clock(at)} ${what}${state_}`;
+  const button = $("[data-undo-last]", section);
+  button.hidden = !isIn;
+  button.dataset.nonce = last.nonce;
+}
+
+const badgeName = (item) =>
+  item.serial === null ? item.token.slice(0, 20) : badgeNumber(roster.edition?.slug ?? "", item.serial);
+
+function presentIn(list) {
+  if (!list) return 0;
+  const inside = new Set();
+  for (const scan of roster.scans.values()) {
+    if (scan.list === list.id && scan.direction === "in" && !scan.undone) inside.add(scan.serial);
+  }
+  for (const item of state.items) {
+    const result = item.answer?.result ?? (item.cause ? null : item.shown);
+    if (item.list !== list.id || item.serial === null || item.direction !== "in") continue;
+    if (item.undone) inside.delete(item.serial);
+    else if (result === "admitted") inside.add(item.serial);
+  }
+  return inside.size;
+}
+
+function expectedIn(list) {
+  const seated = list.seat ? new Set(roster.seats[list.seat]) : null;
+  let count = 0;
+  for (const badge of roster.people.values()) {
+    const isListed = !list.categories.length || list.categories.includes(badge.category);
+    count += badge.standing === "confirmed" && isListed && (!seated || seated.has(badge.serial));
+  }
+  return count;
+}
+
+function drawLists() {
+  const box = $("[data-lists]");
+  box.replaceChildren(
+    ...roster.lists.map((list) => {
+      const button = make("button", "btn btn-l btn-wide", here(list.name));
+      button.type = "button";
+      button.dataset.list = list.id;
+      if (list.id === state.list) button.setAttribute("aria-current", "true");
+      return make("li", "", button);
+    }),
+  );
+  $("[data-no-lists]").hidden = roster.lists.length > 0;
+}
+
+function drawTray(waiting, tray) {
+  const done = state.items.length - waiting.length - tray.length;
+  $("[data-tray-waiting]").textContent = String(waiting.length);
+  $("[data-tray-open]").textContent = String(tray.length);
+  $("[data-tray-done]").textContent = String(done);
+  const rows = [...tray, ...waiting].map((item) => trayRow(item));
+  const history = state.items
+    .filter((item) => !tray.includes(item) && !waiting.includes(item))
+    .slice(-30)
+    .reverse()
+    .map((item) => trayRow(item));
+  $("[data-tray-list]").replaceChildren(...rows, ...history);
+}
+
+function trayRow(item) {
+  const kind = item.state === "tray" ? "refused" : isOpen(item) ? "waiting" : "sent";
+  const row = $(`#tray-row-${kind}`).content.firstElementChild.cloneNode(true);
+  const badge = item.serial === null ? null : roster.people.get(item.serial);
+  $("[data-row-name]", row).textContent = here(badge?.name) || badgeName(item);
+  const at = Date.parse(item.scanned_at) + item.clock_difference;
+  const parts = [clock(at), here(listOf(item.list)?.name)];
+  if (kind === "refused") parts.push(refusal(item));
+  if (kind === "waiting") parts.push(fill("tries", { count: item.tries }));
+  if (kind === "sent") parts.push(item.undone ? word("taken-back") : resultWord(item));
+  $("[data-row-note]", row).textContent = parts.filter(Boolean).join(" · ");
+  $$("button", row).forEach((button) => (button.dataset.nonce = item.nonce));
+  const undoing = $("[data-undo-row]", row);
+  if (undoing) undoing.hidden = item.undone || verdictOf(item).result !== "admitted";
+  return row;
+}
+
+const isOpen = (item) => item.state === "waiting" || item.undo === "waiting";
+const resultWord = (item) => {
+  const said = verdictOf(item);
+  const name = nameOf(said.result, said.reason, null, item, true);
+  return $(`#verdicts [data-name="${name}"]`)?.dataset.here ?? "";
+};
+
+function refusal(item) {
+  if (item.decided) return word(`decided-${item.decided}`);
+  if (item.cause) return word(`cause-${item.cause}`);
+  const first = item.answer?.first;
+  if (item.answer?.result === "repeat" && first) {
+    const place = [here(first.gate), first.device].filter(Boolean).join(" · ");
+    return fill("twice", { time: clock(Date.parse(first.scanned_at)), place });
+  }
+  return fill("server-says", { word: resultWord(item) });
+}
+
+// ---------------------------------------------------------------- finding people
+
+function search(query) {
+  state.index ??= [...roster.people.values()]
+    .filter((badge) => here(badge.name))
+    .map((badge) => {
+      const number = badgeNumber(roster.edition.slug, badge.serial);
+      const lines = [badge.name.ko, badge.name.en, badge.city.ko, badge.city.en, number];
+      return { badge, number, text: plain(lines.join("\n")) };
+    });
+  const isFound = finder(query);
+  const found = query.trim() ? state.index.filter((one) => isFound(one.text)) : [];
+  const rows = found.slice(0, FOUND).map(({ badge, number }) => {
+    const row = $("#found-row").content.firstElementChild.cloneNode(true);
+    $("[data-row-name]", row).append(here(badge.name), " ", inOther(badge.name) ?? "");
+    const parts = [here(badge.category_name), here(badge.city), number];
+    $("[data-row-note]", row).textContent = parts.filter(Boolean).join(" · ");
+    $("button", row).dataset.code = number;
+    return row;
+  });
+  $("[data-found]").replaceChildren(...rows);
+  $("[data-found-count]").textContent = query.trim() ? fill("found", { count: found.length }) : "";
+}
+
+// ---------------------------------------------------------------- the camera
+
+async function openCamera(deviceId = "") {
+  const video = $("video");
+  const button = $("[data-camera]");
+  try {
+    await startCamera(video, $("main").dataset.wasm, onCodes, deviceId);
+  } catch (error) {
+    $("[data-hint]").textContent = word(error.name === "NotAllowedError" ? "camera-denied" : "camera-none");
+    return;
+  }
+  video.hidden = false;
+  $("[data-frame]").classList.add("is-live");
+  button.hidden = true;
+  $("[data-torch]").hidden = !hasTorch();
+  const all = await cameras();
+  $("[data-next-camera]").hidden = all.length < 2;
+}
+
+async function nextCamera() {
+  const all = await cameras();
+  const now_ = $("video").srcObject?.getVideoTracks()[0].getSettings().deviceId;
+  const place = all.findIndex((one) => one.deviceId === now_);
+  await openCamera(all[(place + 1) % all.length].deviceId);
+}
+
+// ---------------------------------------------------------------- what ushers do
+
+const actions = {
+  go: (element) => show(element.dataset.go),
+  list: (element) => {
+    state.list = Number(element.dataset.list);
+    state.direction = "in";
+    localStorage.setItem("usher-list", String(state.list));
+    show("scan");
+  },
+  direction: (element) => {
+    state.direction = element.dataset.direction;
+    draw();
+  },
+  camera: () => openCamera(),
+  nextCamera: () => nextCamera(),
+  torch: (element) => {
+    const isOn = element.getAttribute("aria-pressed") !== "true";
+    setTorch(isOn);
+    element.setAttribute("aria-pressed", String(isOn));
+  },
+  undo: () => undo(state.shown),
+  undoLast: (element) => undo(element.dataset.nonce),
+  undoRow: (element) => undo(element.dataset.nonce),
+  next: () => show("scan"),
+  code: (element) => {
+    state.held.delete(typedInLatin(element.dataset.code));
+    scan(element.dataset.code);
+  },
+  retry: () => Promise.all([fetchNow(), sendNow()]),
+  decide: async (element) => {
+    const decided = element.dataset.decide;
+    await change(element.dataset.nonce, () => ({ state: "done", decided, decidedAt: Date.now() }));
+  },
+  reload: () => navigator.serviceWorker.getRegistration().then((one) => one?.waiting?.postMessage("take over")),
+};
+
+document.addEventListener("click", (event) => {
+  const element = event.target.closest("button, a");
+  if (!element) return;
+  for (const name of Object.keys(actions)) {
+    if (!(name in element.dataset)) continue;
+    event.preventDefault();
+    actions[name](element);
+    return;
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const input = $("[data-code]", event.target);
+  if (!input) return;
+  const code = input.value;
+  input.value = "";
+  if (code.trim()) scan(code);
+  else show("scan");
+});
+
+$("[data-search]").addEventListener("input", (event) => search(event.target.value));
+
+// A scanner that types does not look where the focus is.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+  const at = document.activeElement;
+  if (at?.closest?.("input, textarea, select")) return;
+  if (event.key === " " && at?.closest?.("button, a, summary")) return;
+  if (state.screen === "scan" || state.screen === "verdict") focusCode();
+});
+
+// ---------------------------------------------------------------- starting
+
+async function register() {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.register("/checkin/worker.js", { scope: "/checkin/" });
+  const offer = () => ($("[data-update]").hidden = !registration.waiting);
+  registration.addEventListener("updatefound", () =>
+    registration.installing?.addEventListener("statechange", offer),
+  );
+  offer();
+  const had = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener("controllerchange", () => had && location.reload());
+}
+
+function chooseList() {
+  const wanted = Number(new URLSearchParams(location.search).get("list") || localStorage.getItem("usher-list"));
+  if (listOf(wanted)) state.list = wanted;
+  else if (state.list === null && roster.lists.length === 1) state.list = roster.lists[0].id;
+}
+
+async function start() {
+  register();
+  navigator.storage?.persist?.();
+  await loadRoster().catch(forget);
+  state.items = await everything();
+  chooseList();
+  show(state.list ? "scan" : "lists");
+  onChange(async (what) => {
+    if (what === "roster") {
+      state.index = null;
+      if (!roster.people.size) await loadRoster().catch(() => {});
+      if (state.list === null) chooseList();
+      if (state.screen === "lists" && state.list !== null) show("scan");
+    }
+    state.items = await everything();
+    draw();
+  });
+  keepInTouch();
+  setInterval(draw, 30000);
+  await fetchNow();
+  await sendNow();
+  await warmUp();
+  document.body.dataset.ready = "yes";
+}
+
+self.usher = { measured, net, roster, seen, scan, stopCamera, isRunning };
+start();

@@ -1,0 +1,134 @@
+// Who may come, and who has: in memory to decide at once, encrypted on the device. The key is
+// made here, cannot be read out by any script, and goes with the device's session.
+
+import { openKeyring } from "../token.js";
+import { forgetRoster, readBuckets, readFact, writeFacts, writeRoster } from "./store.js";
+
+const BUCKETS = 64;
+const ALGORITHM = { name: "AES-GCM", length: 256 };
+const LASTS = 16 * 3600 * 1000; // ms without a word from the server until people are forgotten
+const text = { in: new TextDecoder(), out: new TextEncoder() };
+
+export const roster = {
+  device: null,
+  edition: null,
+  lists: [],
+  seats: {},
+  keyring: [],
+  cursor: null,
+  heardAt: 0, // by the device's clock
+  difference: 0, // ms by which the device's clock is behind the server's
+  people: new Map(), // serial -> badge
+  scans: new Map(), // id -> admission of another device
+  bySerial: new Map(), // `list/serial` -> [admission]
+};
+
+let key = null;
+
+async function theKey() {
+  key ??= await readFact("key");
+  if (!key) {
+    key = await crypto.subtle.generateKey(ALGORITHM, false, ["encrypt", "decrypt"]);
+    await writeFacts({ key });
+  }
+  return key;
+}
+
+async function seal(value) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const plain = text.out.encode(JSON.stringify(value));
+  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await theKey(), plain) };
+}
+
+async function unseal({ iv, data }) {
+  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await theKey(), data);
+  return JSON.parse(text.in.decode(plain));
+}
+
+// The first signature takes ten times as long as every other: have it made before a guest waits.
+export const warmUp = () =>
+  Promise.all(
+    roster.keyring.map((one) =>
+      crypto.subtle.verify({ name: "Ed25519" }, one.key, new Uint8Array(64), new Uint8Array(1)),
+    ),
+  );
+
+const bucketOf = (serial) => serial % BUCKETS;
+
+function keepScan(scan) {
+  roster.scans.set(scan.id, scan);
+  const place = `${scan.list}/${scan.serial}`;
+  const others = (roster.bySerial.get(place) ?? []).filter((one) => one.id !== scan.id);
+  roster.bySerial.set(place, [...others, scan].sort((a, b) => a.id - b.id));
+}
+
+export const hasRoster = () => roster.device !== null;
+
+// Read what is kept on the device.
+export async function loadRoster() {
+  const known = await readFact("known");
+  if (!known) return;
+  if (Date.now() - known.heardAt > LASTS) return void (await forget());
+  await theKey();
+  const buckets = await Promise.all((await readBuckets()).map(unseal));
+  clear();
+  Object.assign(roster, known, { keyring: await openKeyring(known.keys) });
+  for (const bucket of buckets) {
+    for (const badge of bucket.people) roster.people.set(badge.serial, badge);
+    for (const scan of bucket.scans) keepScan(scan);
+  }
+}
+
+function clear() {
+  roster.people.clear();
+  roster.scans.clear();
+  roster.bySerial.clear();
+}
+
+export async function forget() {
+  clear();
+  Object.assign(roster, { device: null, edition: null, lists: [], keyring: [], cursor: null });
+  key = null;
+  await forgetRoster();
+}
+
+// Take what the server sent: everything, or what changed. `asked` and `got` are when.
+export async function takeParcel(parcel, asked, got) {
+  if (parcel.whole) clear();
+  const difference = Math.round(Date.parse(parcel.now) - (asked + got) / 2);
+  const touched = new Set();
+  for (const badge of parcel.badges) {
+    roster.people.set(badge.serial, badge);
+    touched.add(bucketOf(badge.serial));
+  }
+  for (const scan of parcel.scans) {
+    if (JSON.stringify(roster.scans.get(scan.id)) === JSON.stringify(scan)) continue;
+    keepScan(scan);
+    touched.add(bucketOf(scan.serial));
+  }
+  const known = {
+    device: parcel.device,
+    edition: parcel.edition,
+    lists: parcel.lists,
+    seats: parcel.seats,
+    keys: parcel.keys,
+    cursor: parcel.cursor,
+    heardAt: got,
+    difference,
+  };
+  const changed = JSON.stringify(roster.keys) !== JSON.stringify(parcel.keys);
+  Object.assign(roster, known);
+  if (changed || !roster.keyring.length) roster.keyring = await openKeyring(parcel.keys);
+  const buckets = await Promise.all(
+    [...touched].map(async (number) => [number, await seal(contents(number))]),
+  );
+  await writeRoster({ known }, buckets, parcel.whole);
+}
+
+function contents(number) {
+  const within = (one) => bucketOf(one.serial) === number;
+  return {
+    people: [...roster.people.values()].filter(within),
+    scans: [...roster.scans.values()].filter(within),
+  };
+}

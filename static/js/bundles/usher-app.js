@@ -1,0 +1,2 @@
+// The usher's app, which works without a network.
+import "../../checkin/app/app.js";
