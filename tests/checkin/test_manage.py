@@ -60,7 +60,9 @@ def test_lists_show_who_is_expected_and_who_has_come(edition, client):
     db.session.commit()
     page = fetched(client)
     rows = page.texts_of("section:first-of-type tbody tr")
-    assert rows == ["First day Forum day · Fri, 20 Nov Press Once always 1 1 2"]
+    first = "First day Forum day · Fri, 20 Nov"
+    links = "Paper list: First day Type in from paper: First day"
+    assert rows == [f"{first} {links} Press Once always 1 1 2"]
     assert "phone 1 Gate 1 First day Enrolled" in page.text_of("section:last-of-type tbody")
 
 
