@@ -201,7 +201,7 @@ def test_a_design_that_is_not_sound_is_not_kept(edition):
 def test_an_edition_has_only_so_many_designs(edition):
     for _ in range(MOST_DESIGNS):
         create_design(edition, A6)
-    with pytest.raises(TooManyDesignsError):
+    with pytest.raises(TooManyDesignsError, match="24"):
         create_design(edition, A6)
 
 

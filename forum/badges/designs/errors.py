@@ -1,6 +1,6 @@
 """Reasons for which a design is not kept, or not found."""
 
-from forum.badges.designs.types import MOST_DESIGNS, Design, Problem
+from forum.badges.designs.types import Design, Problem
 from forum.core.errors import NotFoundError, Refusal
 from forum.core.i18n import lazy_gettext as _l
 
@@ -49,7 +49,7 @@ class DesignInUseError(Refusal):
 class TooManyDesignsError(Refusal):
     """An edition has as many designs as it may."""
 
-    message = _l("An edition has at most %(limit)s designs of badges.") % {"limit": MOST_DESIGNS}
+    message = _l("An edition has at most %(limit)s designs of badges.")
 
 
 class PictureNotUsableError(Refusal):

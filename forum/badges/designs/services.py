@@ -50,7 +50,7 @@ def create_design(edition: Edition, wanted: Design) -> Kept:
         )
     ).one()
     if there >= MOST_DESIGNS:
-        raise TooManyDesignsError
+        raise TooManyDesignsError(limit=MOST_DESIGNS)
     row = BadgeDesign(edition_id=edition.id, position=(last or 0) + 1)
     db.session.add(row)
     db.session.flush()
