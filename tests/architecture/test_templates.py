@@ -37,6 +37,10 @@ SECTIONS |= {
 DRAWN = {"components/icons.html", "checkin/manage/show_device.html"}
 # Pages that no view is named after: what a view shows instead of its own page.
 INSTEAD = {
+    "badges/manage/design.html",
+    "badges/manage/design_conflict.html",
+    "badges/manage/new_design.html",
+    "checkin/app.html",
     "checkin/not_enrolled.html",
     "declaration/number.html",
     "declaration/signing/declined.html",

@@ -70,7 +70,7 @@ def test_a_device_is_given_what_it_needs_and_no_more_of_people(gate):
     assert parcel["whole"] is True
     assert parcel["device"]["name"] == "phone 1"
     assert [one["id"] for one in parcel["lists"]] == [gate.target.id]
-    assert [one["edition"] for one in parcel["keys"]] == ["dwc-2026"]
+    assert "dwc-2026" in {one["edition"] for one in parcel["keys"]}
     first, second = parcel["badges"]
     assert first == {
         "serial": person.serial,

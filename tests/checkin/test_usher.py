@@ -106,7 +106,7 @@ def test_opening_the_link_changes_nothing_and_its_button_makes_the_device(door):
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     page = client.page("/checkin/")
-    assert page.one("a.btn")["href"] == f"/checkin/lists/{target.id}"
+    assert page.one(".ci-lists a.btn")["href"] == f"/checkin/lists/{target.id}"
     again = client.get(f"/checkin/enrol/{secret}")
     assert again.status_code == 410
     assert client.read(again).text_of("h1") == "이미 사용한 링크입니다."
@@ -129,7 +129,7 @@ def test_a_device_sees_its_own_lists_alone(gate):
     gate.device.list_ids = [gate.target.id]
     foreign = make_list(make_edition("dwc-2025"))
     db.session.commit()
-    assert len(gate.page("/checkin/").select("a.btn")) == 1
+    assert len(gate.page("/checkin/").select(".ci-lists a.btn")) == 1
     for target in (other, foreign):
         refused = gate.page(f"/checkin/lists/{target.id}", status=403)
         assert "not enrolled for this list" in refused.text_of("h1")

@@ -83,12 +83,13 @@ class Door:
 
     def scans(self) -> list[tuple[str, str, str | None]]:
         """Return nonce, result and what the device showed of every scan."""
-        return self.act(
+        found: list[tuple[str, str, str | None]] = self.act(
             lambda _edition: [
                 (scan.nonce, str(scan.result), scan.shown and str(scan.shown))
                 for scan in db.session.scalars(select(Scan).order_by(Scan.id))
             ]
         )
+        return found
 
 
 @pytest.fixture(scope="module")

@@ -144,7 +144,9 @@ def test_drafts_that_nobody_touches_go_after_seven_days(edition, moments):
 def test_invited_addresses_go_a_month_after_the_forum(edition, moments):
     write_categories(edition, [make_category("guest", number=4, way_in=WayIn.INVITATION)])
     guests = [Guest(email="guest@example.org")]
-    invite(edition, find_category(edition, "guest"), guests, "ko")
+    category = find_category(edition, "guest")
+    assert category is not None
+    invite(edition, category, guests, "ko")
     db.session.commit()
     with moments(day_after(edition, 30, hour=23)):
         purging.purge()

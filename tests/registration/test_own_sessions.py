@@ -345,6 +345,8 @@ def in_the_hall(mine: Registration) -> datetime:
     """Return a moment at which the session at 09:30 has begun, and that at 14:00 has not."""
     session = public_agenda(mine.edition).session("hall")
     assert session is not None
+    assert session.day is not None
+    assert session.starts is not None
     midnight = datetime.combine(session.day, time.min, ZoneInfo(mine.edition.timezone))
     return midnight + timedelta(minutes=session.starts)
 

@@ -25,6 +25,7 @@ LEADS_ELSEWHERE = {
 }
 KEPT_BUT_ASKED_FOR_AGAIN = {"checkin_api.roster": "private, no-cache"}
 BEAR_THEIR_TOKEN = ("api_v1.", "checkin_api.")
+TAKE_JSON_ALONE = {"checkin_sync.send": 403}  # which no form of a foreign page can send
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_every_form_asks_for_its_token(app, world):
             continue
         for data in ({}, {"csrf_token": "x"}):
             answer = world.client.post(address_of(world, rule), data=data)
-            assert answer.status_code == 400, rule.endpoint
+            assert answer.status_code == TAKE_JSON_ALONE.get(rule.endpoint, 400), rule.endpoint
         asked += 1
 
     db.session.rollback()

@@ -330,7 +330,7 @@ def _make_wait(world: World) -> None:
     last = make_registration(edition, name=EVIL, affiliation=EVIL, waits=frozenset({ADMISSION}))
     (waiting,) = list_waiting(last)
     widened = offer_place(edition, waiting.entry.id, LINE, adds_place=True)
-    limits = select(Limit.id).where(Limit.category_id == category.id)
+    limits = select(Limit.id).where(Limit.category_id.in_([category.id]))
     world.values |= {"entry_id": widened.id, "limit_id": db.session.scalars(limits).first()}
     order = BulkOrder(key="all", kind=BulkKind.CANCEL, ids=(late.id,), reason=LINE)
     world.values["job_id"] = start_bulk(edition, order).id

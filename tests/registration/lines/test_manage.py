@@ -82,12 +82,12 @@ def test_the_overview_says_what_to_do_where_nothing_is_counted(client):
 
 
 def test_a_list_shows_places_classes_and_choices(edition, client):
-    ranked = {
-        "sessions": ("tour",),
-        "seconds": {"session:tour": ("session:hall",)},
-        "waits": frozenset({"session:tour"}),
-    }
-    make_registration(edition, **ranked)
+    make_registration(
+        edition,
+        sessions=("tour",),
+        seconds={"session:tour": ("session:hall",)},
+        waits=frozenset({"session:tour"}),
+    )
     make_organiser(client)
     page = client.page(address("session:tour"))
     (row,) = rows(page)
