@@ -160,6 +160,11 @@ class YouForm(Form):
         self.category.choices = [SelectChoice(c.key, c.name.in_(language)) for c in categories]
         if chosen and not self.category.data:
             self.category.data = chosen
+        self.offer_places(cities)
+
+    def offer_places(self, cities: Iterable[City]) -> None:
+        """Say which cities and countries there are."""
+        language = current_language()
         named = sorted((city.name.in_(language), city.key) for city in cities)
         cities_by_name = [SelectChoice(key, name) for name, key in named]
         self.city.choices = [SelectChoice("", _("No city")), *cities_by_name]

@@ -41,10 +41,13 @@ class LongSelect:
 
 
 class LongSelectField(SelectField):  # type: ignore[misc]  # WTForms has no types
-    """A select field whose options are drawn before anybody asks."""
+    """A select field whose options are drawn before anybody asks.
+
+    They have to be offered: a form that forgets it fails, rather than showing an empty list.
+    """
 
     widget = LongSelect()
-    options = Options(())
+    options: Options
 
     def offer(self, options: Options) -> None:
         """Say what can be chosen."""

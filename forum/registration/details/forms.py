@@ -6,15 +6,12 @@ from typing import Any
 from wtforms import RadioField, SelectChoice
 from wtforms.fields import HiddenField
 
-from forum.cities.models import City
-from forum.core.i18n import current_language
-from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import Language
 from forum.registration.details.rules import SENSITIVE
 from forum.registration.details.types import OwnDetails
 from forum.registration.forms import NeedsForm, YouForm
-from forum.registration.rules import HOME, countries, read_name, read_phone, read_text, spell_phone
+from forum.registration.rules import HOME, read_name, read_phone, read_text, spell_phone
 
 
 class DetailsForm(YouForm):
@@ -34,14 +31,6 @@ class DetailsForm(YouForm):
     shown = HiddenField()
 
     sensitive = NeedsForm.sensitive
-
-    def offer_places(self, cities: Iterable[City]) -> None:
-        """Say which cities and countries there are."""
-        language = current_language()
-        named = sorted((city.name.in_(language), city.key) for city in cities)
-        by_name = [SelectChoice(key, name) for name, key in named]
-        self.city.choices = [SelectChoice("", _("No city")), *by_name]
-        self.country.choices = [SelectChoice(code, name) for code, name in countries(language)]
 
     def leave_out_sensitive(self) -> None:
         """Ask for nothing that is sensitive: the person has not agreed that it is kept."""

@@ -62,8 +62,12 @@ def test_the_page_shows_what_was_told_and_takes_what_is_said_now(edition, client
 def test_a_number_at_home_is_read_again_abroad(edition, client):
     mine = make_registration(edition, phone="+821012345678", country="MN")
     bring_code(client, DETAILS)
+    countries = client.page(DETAILS).one("#country")
+    assert [one["value"] for one in countries.select("[selected]")] == ["MN"]
+    assert {"KR", "MN", "US"} <= {one["value"] for one in countries.select("option")}
     assert client.submit(DETAILS, {"position-en": "Mayor"}).status_code == 303
     assert reread(mine).phone == "+821012345678"
+    assert reread(mine).country == "MN"
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(edition, client):
