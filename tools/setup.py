@@ -7,6 +7,7 @@ skipped.
 """
 
 import hashlib
+import json
 import os
 import platform
 import shutil
@@ -521,6 +522,15 @@ def lock() -> None:
         command([*base, *more, "-o", name], f"{name} could not be made", log="lock")
     npm = ["npm", "update", "--save", "--package-lock-only", "--omit-lockfile-registry-resolved"]
     command(npm, "package-lock.json could not be made", env=with_node(), log="lock")
+    leave_out_addresses(ROOT / "package-lock.json")
+
+
+def leave_out_addresses(path: Path) -> None:
+    """Take out of npm's lock where one may give money: nothing is installed by it."""
+    lock = json.loads(path.read_text(encoding="utf-8"))
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+    path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def clean() -> None:

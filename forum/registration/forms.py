@@ -490,24 +490,31 @@ def asking_for(base: type[Form], notices: Iterable[ConsentNotice]) -> type[Any]:
     return type(base.__name__, (base,), fields)
 
 
-class NeedsForm(NoticesForm):
-    """The third step."""
-
-    receiver = RadioField(
+def ask_receiver(none: str) -> RadioField:
+    """Return the question after a receiver; `none` says that there is no need of one."""
+    return RadioField(
         _l("Interpretation"),
         choices=[
-            SelectChoice("", _l("I need no receiver")),
+            SelectChoice("", none),
             SelectChoice("ko", _l("Receiver, into Korean")),
             SelectChoice("en", _l("Receiver, into English")),
         ],
         default="",
         validate_choice=False,
     )
-    diets = SelectMultipleField(
-        _l("What you do not eat"),
-        choices=[SelectChoice(diet.value, DIET_WORDS[diet]) for diet in Diet],
-        validate_choice=False,
-    )
+
+
+def ask_diets(label: str) -> SelectMultipleField:
+    """Return the question after what is not eaten."""
+    offered = [SelectChoice(diet.value, DIET_WORDS[diet]) for diet in Diet]
+    return SelectMultipleField(label, choices=offered, validate_choice=False)
+
+
+class NeedsForm(NoticesForm):
+    """The third step."""
+
+    receiver = ask_receiver(_l("I need no receiver"))
+    diets = ask_diets(_l("What you do not eat"))
     diet_note = StringField(
         _l("Anything else about food"), [_reads(lambda text: read_note(text or ""))]
     )

@@ -1,5 +1,6 @@
 """What all forms share, and the field that holds both languages of a text."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -7,9 +8,32 @@ from markupsafe import Markup
 from wtforms import Field, ValidationError
 from wtforms.widgets import html_params
 
+from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
 from forum.core.i18n import plain_ngettext
 from forum.core.localized import EMPTY, LANGUAGES, LocalizedText
+
+MOST_DIGITS = 9
+"""More digits than these do not fit into every column that holds a whole number."""
+
+
+def read_number(text: str | None) -> int | None:
+    """Return a whole number that a hidden field or an address carries; None if it is none."""
+    said = text or ""
+    is_number = said.isascii() and said.isdecimal() and len(said) <= MOST_DIGITS
+    return int(said) if is_number else None
+
+
+def require(read: Callable[[], object]) -> None:
+    """Validate a field by a rule that refuses with a sentence.
+
+    Raises:
+        ValidationError: the rule's own sentence.
+    """
+    try:
+        read()
+    except Refusal as refusal:
+        raise ValidationError(refusal.sentence()) from refusal
 
 
 class _Sentences:

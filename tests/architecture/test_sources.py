@@ -89,3 +89,8 @@ def test_every_refusal_has_a_sentence_and_a_name_of_its_own(app):
         assert 400 <= kind.status < 500, kind
     codes = [(kind.__module__.split(".")[1], kind.code()) for kind in kinds]
     assert {code for code in codes if codes.count(code) > 1} == set()
+
+
+@pytest.mark.parametrize("name", ["package-lock.json", *(p.name for p in ROOT.glob("*.lock"))])
+def test_locks_carry_no_addresses(name):
+    assert "://" not in (ROOT / name).read_text(encoding="utf-8")

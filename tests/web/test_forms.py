@@ -5,7 +5,7 @@ from wtforms.validators import Length
 
 from forum.core.i18n import in_language
 from forum.core.localized import LocalizedText
-from forum.web.forms import Form, LocalizedField
+from forum.web.forms import Form, LocalizedField, read_number
 
 
 class Probe(Form):
@@ -78,3 +78,15 @@ def test_a_view_can_reject_a_form_that_is_valid_in_itself(app):
         form.reject("Closed.")
         assert form.note.errors == ["Taken."]
         assert form.form_errors == ["Closed."]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("123456789", 123456789),
+        *((wrong, None) for wrong in ("1234567890", "-1", "1.5", "٣", "", None)),
+    ],
+)
+def test_a_number_is_read_if_every_column_holds_it(text, number):
+    assert read_number(text) == number

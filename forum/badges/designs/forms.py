@@ -41,9 +41,13 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
 from forum.core.localized import EMPTY, LocalizedText
-from forum.web.forms import Form, LocalizedField
+from forum.web.forms import Form, LocalizedField, read_number
 
 FREE = "free"
+
+
+FARTHEST = 10_000
+"""Millimetres or points that no sheet comes near."""
 
 
 class MeasureField(FloatField):  # type: ignore[misc]  # WTForms has no types
@@ -59,7 +63,7 @@ class MeasureField(FloatField):  # type: ignore[misc]  # WTForms has no types
             number = float(valuelist[0].replace(",", "."))
         except ValueError:
             number = float("nan")
-        if not -10_000 < number < 10_000:  # noqa: PLR2004  neither is nothing nor infinite
+        if not abs(number) < FARTHEST:  # which neither "nan" nor "inf" is
             self.data = None
             raise ValueError(_("Write a number, such as 12.5."))
         self.data = number
@@ -247,8 +251,8 @@ class DesignForm(Form):
 
     def version_seen(self) -> int:
         """Return the version that was looked at."""
-        said = str(self.seen.data or "")
-        return int(said) if said.isdecimal() and len(said) < 9 else -1  # noqa: PLR2004
+        seen = read_number(self.seen.data)
+        return -1 if seen is None else seen
 
     def point_out(self, problems: Sequence[Problem]) -> None:
         """Say at each place what is wrong there."""

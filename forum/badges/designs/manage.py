@@ -51,7 +51,7 @@ from forum.editions.queries import get_edition, list_editions
 from forum.registration.models import Registration
 from forum.registration.queries import list_categories
 from forum.web.access import may_in, requires
-from forum.web.forms import Form
+from forum.web.forms import Form, read_number
 from forum.web.messages import tell
 from forum.web.uploads import is_too_large, takes_file
 
@@ -146,9 +146,9 @@ def edit(edition: str, design_id: int) -> ResponseReturnValue:
     """Show a design with its elements by numbers, and how it is printed; `?version=` an older."""
     found = get_edition(edition)
     kept = get_design(found, design_id)
-    asked = request.args.get("version", "")
-    if asked.isdecimal() and len(asked) < 6:  # noqa: PLR2004
-        kept = replace(get_design(found, design_id, int(asked)), version=kept.version)
+    asked = read_number(request.args.get("version"))
+    if asked is not None:
+        kept = replace(get_design(found, design_id, asked), version=kept.version)
     form = DesignForm(list_pictures(found), kept)
     return _edit(found, design_id, form, kept.design)
 

@@ -1,14 +1,12 @@
 """The quick form of the desk: no more than a badge needs, and the consents."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from wtforms import Field, RadioField, SelectChoice, SelectField, StringField
 from wtforms.fields import EmailField, HiddenField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from forum.checkin.models import CheckinList
-from forum.core.errors import Refusal
 from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
@@ -16,7 +14,7 @@ from forum.registration.behalf.types import BehalfOrder
 from forum.registration.models import Category, ConsentNotice
 from forum.registration.rules import LONGEST_NAME, LONGEST_TEXT, read_email, read_name, read_text
 from forum.registration.types import ConsentHow, RegistrationDetails
-from forum.web.forms import Form, LocalizedField
+from forum.web.forms import Form, LocalizedField, require
 
 CONSENT = "consent-"
 YES, NO = "yes", "no"
@@ -57,16 +55,16 @@ class WalkInForm(Form):
 
     def validate_name(self, field: Field) -> None:
         """Ask for it in one script at least."""
-        _take(lambda: read_name(field.text))
+        require(lambda: read_name(field.text))
 
     def validate_affiliation(self, field: Field) -> None:
         """Take what can be printed."""
-        _take(lambda: read_text(field.text, printed=True))
+        require(lambda: read_text(field.text, printed=True))
 
     def validate_email(self, field: Field) -> None:
         """Take none, or one that can be reached."""
         if (field.data or "").strip():
-            _take(lambda: read_email(field.data))
+            require(lambda: read_email(field.data))
 
     def answers(self) -> dict[str, bool]:
         """Return the answers to the notices."""
@@ -92,13 +90,6 @@ class WalkInForm(Form):
                 noted=dict.fromkeys(answers, ConsentHow.DESK),
             ),
         )
-
-
-def _take(read: Any) -> None:  # noqa: ANN401  any rule that refuses
-    try:
-        read()
-    except Refusal as refusal:
-        raise ValidationError(refusal.sentence()) from refusal
 
 
 def asking_for(notices: Iterable[ConsentNotice]) -> type[WalkInForm]:

@@ -9,20 +9,27 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields import EmailField, HiddenField
 
-from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import Language
 from forum.registration.behalf.errors import ConsentHowMissingError
-from forum.registration.forms import CONSENT, NO, YES, AttendForm, NeedsForm, YouForm
+from forum.registration.forms import (
+    CONSENT,
+    NO,
+    YES,
+    AttendForm,
+    NeedsForm,
+    YouForm,
+    ask_diets,
+    ask_receiver,
+)
 from forum.registration.models import Category, ConsentNotice
 from forum.registration.rules import (
     LONGEST_NAME,
@@ -32,9 +39,9 @@ from forum.registration.rules import (
     read_phone,
     read_text,
 )
-from forum.registration.types import ConsentHow, Diet, You
-from forum.registration.words import DIET_WORDS, HOW_WORDS
-from forum.web.forms import LocalizedField
+from forum.registration.types import ConsentHow, You
+from forum.registration.words import HOW_WORDS
+from forum.web.forms import LocalizedField, require
 
 HOW = "how-"
 LONGEST_KEY = 64
@@ -67,18 +74,18 @@ class PersonForm(YouForm):
 
     def validate_name(self, field: Field) -> None:
         """Ask for it in one script at least."""
-        _take(lambda: read_name(field.text))
+        require(lambda: read_name(field.text))
 
     def validate_email(self, field: Field) -> None:
         """Take none, or one that can be reached."""
         if (field.data or "").strip():
-            _take(lambda: read_email(field.data))
+            require(lambda: read_email(field.data))
 
     def validate_over_reason(self, field: Field) -> None:
         """Ask for it where somebody is let in who has no place."""
         if self.is_over.data and not (field.data or "").strip():
             raise ValidationError(_("Write the reason. It is kept in the history."))
-        _take(lambda: read_note(field.data or ""))
+        require(lambda: read_note(field.data or ""))
 
     def person(self) -> You:
         """Return who they are; the address may be missing."""
@@ -97,13 +104,6 @@ class PersonForm(YouForm):
     def spoken(self) -> Language:
         """Return in which language they are written to."""
         return "en" if self.language.data == "en" else "ko"
-
-
-def _take(read: Any) -> None:  # noqa: ANN401  any rule that refuses
-    try:
-        read()
-    except Refusal as refusal:
-        raise ValidationError(refusal.sentence()) from refusal
 
 
 class SeatsForm(AttendForm):
@@ -126,21 +126,8 @@ class SeatsForm(AttendForm):
 class NotedForm(NeedsForm):
     """What somebody needs, and what they have answered to the notices."""
 
-    receiver = RadioField(
-        _l("Interpretation"),
-        choices=[
-            SelectChoice("", _l("No receiver")),
-            SelectChoice("ko", _l("Receiver, into Korean")),
-            SelectChoice("en", _l("Receiver, into English")),
-        ],
-        default="",
-        validate_choice=False,
-    )
-    diets = SelectMultipleField(
-        _l("Does not eat"),
-        choices=[SelectChoice(diet.value, DIET_WORDS[diet]) for diet in Diet],
-        validate_choice=False,
-    )
+    receiver = ask_receiver(_l("No receiver"))
+    diets = ask_diets(_l("Does not eat"))
     accessibility = TextAreaField(_l("Help to take part"))
 
     def noted(self) -> dict[str, ConsentHow]:

@@ -10,6 +10,7 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.editions.models import Edition
 from forum.registration.forms import ReasonForm
+from forum.web.forms import read_number
 
 MOST_SEATS = 100_000
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
@@ -35,8 +36,7 @@ class MoveForm(ReasonForm):
 
     def seen_place(self) -> int | None:
         """Return the place that was on the page, if it can be read."""
-        said = str(self.seen.data or "")
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 7 else None  # noqa: PLR2004
+        return read_number(self.seen.data)
 
 
 class OfferForm(ReasonForm):

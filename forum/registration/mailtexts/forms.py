@@ -9,7 +9,7 @@ from forum.core.localized import LANGUAGES
 from forum.core.mailtexts import MailWords
 from forum.registration.mailtexts.rules import refuse_unknown
 from forum.registration.mailtexts.types import MailKind
-from forum.web.forms import Form, LocalizedField
+from forum.web.forms import Form, LocalizedField, read_number
 
 LONGEST_SUBJECT, LONGEST_TEXT = 150, 4000
 
@@ -43,8 +43,8 @@ class MailWordsForm(Form):
 
     def version_seen(self) -> int:
         """Return the version that was looked at."""
-        said = str(self.seen.data or "")
-        return int(said) if said.isdecimal() and len(said) < 9 else -1  # noqa: PLR2004
+        seen = read_number(self.seen.data)
+        return -1 if seen is None else seen
 
     def fits(self, kind: MailKind) -> bool:
         """Tell whether every place can be filled; what cannot is said at its field."""
