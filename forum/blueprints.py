@@ -16,6 +16,8 @@ from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
 from forum.checkin.views.usher import checkin
+from forum.declaration.differences.manage import differences_manage
+from forum.declaration.differences.views import differences
 from forum.declaration.manage import declaration_manage
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
@@ -67,6 +69,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (cities, EVERYBODY),
     (editions, EVERYBODY),
     (declaration, EVERYBODY),
+    (differences, EVERYBODY),
     (evidence, "/<edition>"),
     # for those who came by a link in a mail
     (links, f"{SITE}/my/open"),
@@ -107,6 +110,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (badge_designs_manage, f"{ORGANISERS}/badges/designs"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
+    (differences_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

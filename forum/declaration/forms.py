@@ -27,6 +27,7 @@ from forum.declaration.types import DraftText, MandateDetails, SigningStatement,
 from forum.web.forms import Form, LocalizedField
 
 LONGEST_ARTICLE = 6000
+LONGEST_CLAUSE = 1000
 LONGEST_NAME = 120
 LONGEST_REASON = 2000
 MOST_ARTICLES = 60
@@ -106,6 +107,15 @@ class TextForm(Form):
     articles = FieldList(
         LocalizedField(multiline=True, max_length=LONGEST_ARTICLE), max_entries=MOST_ARTICLES
     )
+    prevailing = LocalizedField(
+        _l("Prevailing language"),
+        multiline=True,
+        max_length=LONGEST_CLAUSE,
+        description=_l(
+            "The clause that says which text counts where the two differ, such as: Both texts "
+            "are equally authentic; where they differ, the English text prevails."
+        ),
+    )
 
     more = SubmitField()
 
@@ -119,7 +129,12 @@ class TextForm(Form):
     def of(cls, text: TextVersion) -> "TextForm":
         """Return the form filled with a draft, with room for one more article."""
         words = [article.text for article in text.articles]
-        return cls(title=text.title, preamble=text.preamble, articles=[*words, LocalizedText()])
+        return cls(
+            title=text.title,
+            preamble=text.preamble,
+            articles=[*words, LocalizedText()],
+            prevailing=text.prevailing,
+        )
 
     def goes_on(self) -> bool:
         """Tell whether another article is to be written at once."""
@@ -131,6 +146,7 @@ class TextForm(Form):
             title=self.title.text,
             preamble=self.preamble.text,
             articles=tuple(field.text for field in self.articles if field.text),
+            prevailing=self.prevailing.text,
         )
 
 

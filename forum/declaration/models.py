@@ -68,6 +68,7 @@ class DeclarationVersion(Timestamped, Base):
     number: Mapped[int]
     title: Mapped[LocalizedText]
     preamble: Mapped[LocalizedText] = mapped_column(default=EMPTY)
+    prevailing: Mapped[LocalizedText] = mapped_column(default=EMPTY)
 
     articles: Mapped[list["Article"]] = relationship(
         order_by="Article.number", cascade="all, delete-orphan"
@@ -85,6 +86,7 @@ class DeclarationVersion(Timestamped, Base):
             title=self.title,
             preamble=self.preamble,
             articles=tuple(ArticleText(article.number, article.text) for article in self.articles),
+            prevailing=self.prevailing,
         )
 
 

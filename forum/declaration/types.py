@@ -74,15 +74,17 @@ class TextVersion:
     title: LocalizedText
     preamble: LocalizedText = EMPTY
     articles: tuple[ArticleText, ...] = ()
+    prevailing: LocalizedText = EMPTY  # which language counts where the two differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftText:
-    """What an organiser writes: the title, the preamble, and the articles in their order."""
+    """What an organiser writes: title, preamble, the articles in their order, and a clause."""
 
     title: LocalizedText
     preamble: LocalizedText = EMPTY
     articles: tuple[LocalizedText, ...] = ()
+    prevailing: LocalizedText = EMPTY  # which language counts where the two differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

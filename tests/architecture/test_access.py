@@ -107,6 +107,8 @@ ACCESS = {
     "declaration.index": "public",
     "declaration.show": "public",
     "declaration.verify": "public",
+    "declaration_differences.show": "public",
+    "declaration_differences_manage.compare_versions": Permission.DECLARATION_VIEW,
     "declaration_evidence.chain": "public",
     "declaration_evidence.text": "public",
     "declaration_evidence.verifier": "public",

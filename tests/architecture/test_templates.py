@@ -22,6 +22,7 @@ SECTIONS |= {
     "bulk",
     "categories",
     "consents",
+    "differences",
     "guardians",
     "invitations",
     "lines",

@@ -81,6 +81,7 @@ def _add_version(declaration: Declaration, number: int, text: DraftText) -> Decl
 def _write(version: DeclarationVersion, text: DraftText) -> None:
     version.title = rules.normalize(text.title)
     version.preamble = rules.normalize(text.preamble)
+    version.prevailing = rules.normalize(text.prevailing)
     written = [rules.normalize(article) for article in text.articles if article]
     kept = {article.number: article for article in version.articles}
     version.articles = [
@@ -130,6 +131,7 @@ def begin_version(declaration: Declaration) -> DeclarationVersion:
         title=latest.title,
         preamble=latest.preamble,
         articles=tuple(article.text for article in latest.articles),
+        prevailing=latest.prevailing,
     )
     version = _add_version(declaration, latest.number + 1, text)
     note("declaration.version_begun", declaration, {"version": version.number})
