@@ -118,6 +118,9 @@ class FrozenText(Base):
     frozen_at: Mapped[datetime]
 
 
+_STANDING = "state NOT IN ('declined', 'observing', 'withdrawn')"
+
+
 class Mandate(Timestamped, Base):
     """Whom a city sends to sign. `statement` waits there for the code that confirms it."""
 
@@ -128,8 +131,8 @@ class Mandate(Timestamped, Base):
             "declaration_id",
             "city_id",
             unique=True,
-            sqlite_where=text("state NOT IN ('declined', 'withdrawn')"),
-            postgresql_where=text("state NOT IN ('declined', 'withdrawn')"),
+            sqlite_where=text(_STANDING),
+            postgresql_where=text(_STANDING),
         ),
     )
 

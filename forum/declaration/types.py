@@ -33,18 +33,23 @@ class DeclarationState(StrEnum):
 
 
 class MandateState(StrEnum):
-    """How far a city's mandate is."""
+    """How far a city's mandate is (`mandates/rules.py` has the table)."""
 
-    PENDING = "pending"
-    APPROVED = "approved"
-    INVITED = "invited"
+    INVITED = "invited"  # the city was asked whom it sends
+    PENDING = "pending"  # it has named somebody
+    APPROVED = "approved"  # an officer has seen that the city has
+    READY = "ready"  # the link to sign was mailed
     SIGNED = "signed"
     DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
+    OBSERVING = "observing"  # takes part, and neither signs nor declines
+    WITHDRAWN = "withdrawn"  # taken back by an officer
+    SUPERSEDED = "superseded"  # signed an earlier version, and is asked anew
 
 
-OPEN_STATES = frozenset({MandateState.PENDING, MandateState.APPROVED, MandateState.INVITED})
-"""The states from which a mandate can still be signed, declined or withdrawn."""
+OVER = (MandateState.DECLINED, MandateState.OBSERVING, MandateState.WITHDRAWN)
+"""The states after which a city can have a new mandate."""
+ASKED = (MandateState.READY, MandateState.SUPERSEDED)
+"""The states in which a city was asked to sign the version that stands, and has not answered."""
 
 
 class RecordKind(StrEnum):
@@ -170,6 +175,7 @@ class WallCity:
     number: str = ""  # of its receipt
     signatory: LocalizedText = EMPTY  # as the person chose
     capacity: LocalizedText = EMPTY
+    earlier: int = 0  # the version that the city signed before this one
 
     @property
     def is_signed(self) -> bool:

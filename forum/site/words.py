@@ -127,6 +127,7 @@ ACTION_WORDS = {
 CAUSE_WORDS = {
     **MAIL_WORDS,
     "declaration.invited": _l("Invitation to sign"),
+    "declaration.anew": _l("Asked to sign a new version"),
     "declaration.code": _l("Code for signing"),
     "declaration.receipt": _l("Receipt of a signature"),
     "declaration.declined": _l("Signing was declined"),

@@ -1774,12 +1774,15 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
+                "invited",
                 "pending",
                 "approved",
-                "invited",
+                "ready",
                 "signed",
                 "declined",
+                "observing",
                 "withdrawn",
+                "superseded",
                 name="mandatestate",
                 native_enum=False,
                 length=30,
@@ -1817,8 +1820,8 @@ def upgrade() -> None:
         "mandates",
         ["declaration_id", "city_id"],
         unique=True,
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.create_table(
         "programme_sessions",
@@ -3560,8 +3563,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_mandates_declaration_id_city_id",
         table_name="mandates",
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.drop_index(op.f("ix_mandates_declaration_id"), table_name="mandates")
     op.drop_index(op.f("ix_mandates_city_id"), table_name="mandates")

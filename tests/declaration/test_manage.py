@@ -81,7 +81,7 @@ def test_a_mandate_is_entered_approved_invited_and_withdrawn(client, edition):
     assert mandate.state is MandateState.PENDING
     for act, state in (
         ("approve", MandateState.APPROVED),
-        ("invite", MandateState.INVITED),
+        ("invite", MandateState.READY),
         ("withdraw", MandateState.WITHDRAWN),
     ):
         form = f"form[action$='/{act}']"
