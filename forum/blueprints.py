@@ -16,6 +16,8 @@ from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
 from forum.checkin.views.usher import checkin
+from forum.declaration.comments.manage import comments_manage
+from forum.declaration.comments.views import comments
 from forum.declaration.differences.manage import differences_manage
 from forum.declaration.differences.views import differences
 from forum.declaration.manage import declaration_manage
@@ -78,6 +80,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
     (transfer, f"{SITE}/my/transfer"),
+    (comments, f"{SITE}/my/draft"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -111,6 +114,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
     (differences_manage, ORGANISERS),
+    (comments_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

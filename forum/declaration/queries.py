@@ -189,6 +189,16 @@ def find_standing_mandate(declaration: Declaration, city_id: int) -> Mandate | N
     )
 
 
+def list_unnamed_cities(declaration: Declaration) -> Sequence[City]:
+    """Return the cities that have named nobody yet, invited or not, by their English names."""
+    named = select(Mandate.city_id).where(
+        Mandate.declaration_id == declaration.id,
+        Mandate.state.not_in((*OVER, MandateState.INVITED)),
+    )
+    cities = db.session.scalars(select(City).where(City.id.not_in(named))).all()
+    return sorted(cities, key=lambda city: city.name.in_("en"))
+
+
 def list_free_cities(declaration: Declaration) -> Sequence[City]:
     """Return the cities that have no standing mandate, by their English names."""
     taken = select(Mandate.city_id).where(

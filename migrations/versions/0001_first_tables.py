@@ -2200,6 +2200,42 @@ def upgrade() -> None:
         op.f("ix_badge_assignments_design_id"), "badge_assignments", ["design_id"], unique=False
     )
     op.create_table(
+        "declaration_comments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.String(length=60), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"],
+            ["mandates.id"],
+            name=op.f("fk_declaration_comments_mandate_id_mandates"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_declaration_comments_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_comments")),
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_mandate_id"),
+        "declaration_comments",
+        ["mandate_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_version_id"),
+        "declaration_comments",
+        ["version_id"],
+        unique=False,
+    )
+    op.create_table(
         "evidence_records",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -3549,6 +3585,9 @@ def downgrade() -> None:
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
+    op.drop_index(op.f("ix_declaration_comments_version_id"), table_name="declaration_comments")
+    op.drop_index(op.f("ix_declaration_comments_mandate_id"), table_name="declaration_comments")
+    op.drop_table("declaration_comments")
     op.drop_index(op.f("ix_badge_assignments_design_id"), table_name="badge_assignments")
     op.drop_table("badge_assignments")
     op.drop_table("articles")

@@ -21,6 +21,7 @@ SECTIONS |= {
     "address",
     "bulk",
     "categories",
+    "comments",
     "consents",
     "differences",
     "guardians",

@@ -28,6 +28,9 @@ from forum.core.mailtexts import MailText
 from forum.core.passes import grant_pass
 from forum.core.permissions import Role
 from forum.declaration import services as declarations
+from forum.declaration.comments import services as comments
+from forum.declaration.comments.types import CITY, CityInvitation
+from forum.declaration.queries import find_standing_mandate
 from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
 from forum.editions.models import Edition, EditionCity
 from forum.editions.services import add_page, publish_page
@@ -483,7 +486,14 @@ def _sign(world: World) -> None:
     world.tokens[SIGN] = declarations.invite(mandates[1])
     declarations.prepare_signature(mandates[1], statement)
     world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])
-    signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
+    draft = signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
+    city = make_city(name=EVIL).id
+    asked = CityInvitation(city_id=city, email="city@b.example", language="en")
+    world.tokens[CITY] = comments.invite_city(draft, asked)
+    said = comments.comment(find_standing_mandate(draft, city), "article-1", LINES)
+    comments.answer(said, LINES)
+    world.own["declaration_comments_manage.answer"] = {"key": "draft", "comment_id": said.id}
+    world.values["where"] = "article-1"
     world.values |= {
         "key": declaration.key,
         "declaration": declaration.key,

@@ -55,18 +55,18 @@ def grant_mandate(declaration: Declaration, details: MandateDetails) -> Mandate:
     declaration = lock_declaration(declaration.id)
     if declaration.kind is DeclarationKind.SUMMARY:
         raise SummaryNotSignableError
-    if queries.find_standing_mandate(declaration, details.city_id):
+    mandate = queries.find_standing_mandate(declaration, details.city_id)
+    if mandate is not None and not can(mandate.state, Act.NAME):
         raise MandateExistsError
-    mandate = Mandate(
-        declaration=declaration,
-        city=db.session.get_one(City, details.city_id),
-        name=rules.normalize(details.name),
-        capacity=rules.normalize(details.capacity),
-        email=details.email.strip(),
-        language=details.language,
-        state=MandateState.PENDING,
-    )
-    db.session.add(mandate)
+    if mandate is None:
+        city = db.session.get_one(City, details.city_id)
+        mandate = Mandate(declaration=declaration, city=city)
+        db.session.add(mandate)
+    mandate.name = rules.normalize(details.name)
+    mandate.capacity = rules.normalize(details.capacity)
+    mandate.email = details.email.strip()
+    mandate.language = details.language
+    mandate.state = MandateState.PENDING
     db.session.flush()
     note_mandate("mandate.granted", mandate)
     return mandate
