@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from forum.core import clock, links
 from forum.core.db import db
+from forum.core.localized import EMPTY
 from forum.declaration import queries, rules
 from forum.declaration.errors import (
     DeclarationFrozenError,
@@ -157,6 +158,7 @@ def freeze(declaration: Declaration) -> EvidenceRecord:
     facts = {"version": version.number, "text_sha256": sha256, "articles": len(text.articles)}
     record = append(declaration, RecordKind.FREEZE, facts)
     declaration.state = DeclarationState.FROZEN
+    declaration.adopted_on, declaration.adopted_in = None, EMPTY  # that was the version before
     _ask_anew(declaration)
     note("declaration.frozen", declaration, {"version": version.number, "sha256": sha256})
     touch_public(declaration.edition)
