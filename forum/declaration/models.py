@@ -191,10 +191,22 @@ class PersonalField(Base):
 
 
 class Signature(Base):
-    """A city's one valid signature of a version, and whether its receipt was mailed."""
+    """A city's signature of a version, and whether its receipt was mailed.
+
+    One of a city and version is valid; those that the city has withdrawn stay as rows.
+    """
 
     __tablename__ = "signatures"
-    __table_args__ = (UniqueConstraint("version_id", "city_id"),)
+    __table_args__ = (
+        Index(
+            "uq_signatures_version_id_city_id",
+            "version_id",
+            "city_id",
+            unique=True,
+            sqlite_where=text("withdrawal_id IS NULL"),
+            postgresql_where=text("withdrawal_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("declaration_versions.id"))
@@ -203,7 +215,13 @@ class Signature(Base):
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
     mandate: Mapped[Mandate] = relationship()
     record_id: Mapped[int] = mapped_column(ForeignKey("evidence_records.id"), unique=True)
-    record: Mapped[EvidenceRecord] = relationship(lazy="joined", innerjoin=True)
+    record: Mapped[EvidenceRecord] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=record_id
+    )
+    withdrawal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("evidence_records.id"), unique=True
+    )
+    withdrawal: Mapped[EvidenceRecord | None] = relationship(foreign_keys=withdrawal_id)
     signed_at: Mapped[datetime] = mapped_column(default=clock.now)
     language: Mapped[str] = mapped_column(String(2))
     publishes_name: Mapped[bool] = mapped_column(default=False)

@@ -59,6 +59,27 @@ class RecordKind(StrEnum):
     MANDATE = "mandate"
     SIGNATURE = "signature"
     DECLINE = "decline"
+    RESERVATION = "reservation"
+    WITHDRAWAL = "withdrawal"  # of a signature, by its city
+    ERRATUM = "erratum"
+    ADOPTION = "adoption"
+    ACCESSION = "accession"  # a signature after the adoption
+    KEY_CHANGE = "key-change"
+
+
+NUMBERED_KINDS = frozenset(
+    {RecordKind.SIGNATURE, RecordKind.ACCESSION, RecordKind.DECLINE, RecordKind.WITHDRAWAL}
+)
+"""The kinds of record that a city gets a number of, by which anybody finds it."""
+
+
+class Identification(StrEnum):
+    """How the person who acts for a city was known to be that person."""
+
+    MAIL_CODE = "mail-code"  # a fresh code that was sent to the mandated address
+    IN_PERSON = "in-person"  # an officer looked at a document at the signing table
+    WET_INK = "wet-ink"  # a page that was signed by hand
+    LETTER = "letter"  # a letter of the city to the organisers
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +183,17 @@ class SigningStatement:
             publishes_name=value.get("publishes_name") is True,
             language="en" if value.get("language") == "en" else "ko",
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an erratum says: where something reads wrongly, and how it should read."""
+
+    concerns: int  # the number of the record: a freezing (its text), a signature, …
+    place: str  # `title`, `preamble`, `article 3`, or the path of a record's field
+    language: Language
+    reads: str
+    should_read: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2249,6 +2249,12 @@ def upgrade() -> None:
                 "mandate",
                 "signature",
                 "decline",
+                "reservation",
+                "withdrawal",
+                "erratum",
+                "adoption",
+                "accession",
+                "key-change",
                 name="recordkind",
                 native_enum=False,
                 length=30,
@@ -3130,6 +3136,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.Integer(), nullable=False),
         sa.Column("mandate_id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawal_id", sa.Integer(), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("publishes_name", sa.Boolean(), nullable=False),
@@ -3150,14 +3157,27 @@ def upgrade() -> None:
             ["declaration_versions.id"],
             name=op.f("fk_signatures_version_id_declaration_versions"),
         ),
+        sa.ForeignKeyConstraint(
+            ["withdrawal_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_signatures_withdrawal_id_evidence_records"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
         sa.UniqueConstraint("record_id", name=op.f("uq_signatures_record_id")),
-        sa.UniqueConstraint("version_id", "city_id", name=op.f("uq_signatures_version_id_city_id")),
+        sa.UniqueConstraint("withdrawal_id", name=op.f("uq_signatures_withdrawal_id")),
     )
     op.create_index(op.f("ix_signatures_city_id"), "signatures", ["city_id"], unique=False)
     op.create_index(op.f("ix_signatures_mandate_id"), "signatures", ["mandate_id"], unique=False)
     op.create_index(
         op.f("ix_signatures_receipt_queued_at"), "signatures", ["receipt_queued_at"], unique=False
+    )
+    op.create_index(
+        "uq_signatures_version_id_city_id",
+        "signatures",
+        ["version_id", "city_id"],
+        unique=True,
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
     )
     op.create_table(
         "stars",
@@ -3502,6 +3522,12 @@ def downgrade() -> None:
     op.drop_table("waiting_entries")
     op.drop_index("ix_stars_session_key", table_name="stars")
     op.drop_table("stars")
+    op.drop_index(
+        "uq_signatures_version_id_city_id",
+        table_name="signatures",
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
+    )
     op.drop_index(op.f("ix_signatures_receipt_queued_at"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_mandate_id"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_city_id"), table_name="signatures")

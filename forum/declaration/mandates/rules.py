@@ -16,6 +16,7 @@ class Act(StrEnum):
     DECLINE = "decline"
     OBSERVE = "observe"  # the city takes part, and neither signs nor declines
     WITHDRAW = "withdraw"  # an officer takes it back
+    TAKE_BACK = "take_back"  # the city withdraws its signature, which is a record
     FREEZE = "freeze"  # a new version of the text is frozen
 
 
@@ -50,9 +51,13 @@ TABLE: Mapping[MandateState, Mapping[Act, MandateState]] = {
     MandateState.SUPERSEDED: {
         **_ANSWERS,
         Act.ASK: MandateState.SUPERSEDED,
+        Act.TAKE_BACK: MandateState.WITHDRAWN,
         Act.FREEZE: MandateState.SUPERSEDED,
     },
-    MandateState.SIGNED: {Act.FREEZE: MandateState.SUPERSEDED},
+    MandateState.SIGNED: {
+        Act.TAKE_BACK: MandateState.WITHDRAWN,
+        Act.FREEZE: MandateState.SUPERSEDED,
+    },
     MandateState.DECLINED: {Act.FREEZE: MandateState.DECLINED},
     MandateState.OBSERVING: {Act.FREEZE: MandateState.OBSERVING},
     MandateState.WITHDRAWN: {Act.FREEZE: MandateState.WITHDRAWN},

@@ -30,6 +30,7 @@ from forum.declaration.services.chain import (
     append,
     city_fact,
     lock_declaration,
+    named_record,
     note_mandate,
     personal_values,
 )
@@ -39,6 +40,8 @@ from forum.declaration.types import (
     MANDATE,
     SIGN,
     VIEW,
+    DeclarationState,
+    Identification,
     RecordKind,
     SigningStatement,
 )
@@ -114,7 +117,9 @@ def _seal_signature(
     facts["statements_sha256"] = rules.statements_sha256()
     person = {**personal_values(mandate), "typed_name": rules.normalize_text(statement.typed_name)}
     shown = frozenset(name for name in person if name != "email" and statement.publishes_name)
-    record = append(declaration, RecordKind.SIGNATURE, facts, person, mandate=mandate, public=shown)
+    is_late = declaration.state is DeclarationState.ADOPTED
+    kind = RecordKind.ACCESSION if is_late else RecordKind.SIGNATURE
+    record = append(declaration, kind, facts, person, mandate=mandate, public=shown)
     if statement.publishes_name:
         _publish_person(mandate)
     signature = Signature(
@@ -227,7 +232,7 @@ def _answer_facts(
         "version": version.number,
         "text_sha256": cast("FrozenText", version.frozen).sha256,
         "city": city_fact(mandate.city),
-        "mandate": {"sequence": attested.sequence, "sha256": attested.sha256},
-        "identified_by": "mail-code",
+        "mandate": named_record(attested),
+        "identified_by": Identification.MAIL_CODE.value,
         "language": language,
     }

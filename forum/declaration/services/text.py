@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from forum.core import clock
 from forum.core.db import db
+from forum.core.localized import EMPTY
 from forum.declaration import queries, rules
 from forum.declaration.errors import (
     DeclarationFrozenError,
@@ -156,6 +157,7 @@ def freeze(declaration: Declaration) -> EvidenceRecord:
     facts = {"version": version.number, "text_sha256": sha256, "articles": len(text.articles)}
     record = append(declaration, RecordKind.FREEZE, facts)
     declaration.state = DeclarationState.FROZEN
+    declaration.adopted_on, declaration.adopted_in = None, EMPTY  # that was the version before
     db.session.flush()
     asked = ask_anew(declaration)
     details = {"version": version.number, "sha256": sha256, "asked": asked}
