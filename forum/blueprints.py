@@ -21,6 +21,8 @@ from forum.declaration.comments.views import comments
 from forum.declaration.differences.manage import differences_manage
 from forum.declaration.differences.views import differences
 from forum.declaration.manage import declaration_manage
+from forum.declaration.mandates.manage import mandates_manage
+from forum.declaration.mandates.views import confirming
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
@@ -81,6 +83,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (guardian, f"{SITE}/my/guardian"),
     (transfer, f"{SITE}/my/transfer"),
     (comments, f"{SITE}/my/draft"),
+    (confirming, f"{SITE}/my/mandate"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -115,6 +118,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (declaration_manage, ORGANISERS),
     (differences_manage, ORGANISERS),
     (comments_manage, ORGANISERS),
+    (mandates_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

@@ -23,6 +23,7 @@ from forum.core.db import Base, JsonType, Timestamped, append_only
 from forum.core.localized import EMPTY, LocalizedText
 from forum.declaration.types import (
     ArticleText,
+    CapacityKind,
     DeclarationKind,
     DeclarationState,
     MandateState,
@@ -142,8 +143,14 @@ class Mandate(Timestamped, Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
     name: Mapped[LocalizedText]
+    capacity_kind: Mapped[CapacityKind] = mapped_column(default=CapacityKind.MAYOR)
     capacity: Mapped[LocalizedText]
     email: Mapped[str] = mapped_column(String(254))
+    expires_on: Mapped[date | None]  # the last day
+    confirm_address: Mapped[str] = mapped_column(String(254), default="")  # the city's own
+    confirmed_at: Mapped[datetime | None]  # from there
+    denied_at: Mapped[datetime | None]  # from there: it has named somebody else
+    reminded_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[MandateState] = mapped_column(default=MandateState.PENDING)
     approved_by: Mapped[str] = mapped_column(String(60), default="")  # an actor, such as `user:3`

@@ -32,6 +32,14 @@ class DeclarationState(StrEnum):
     ADOPTED = "adopted"
 
 
+class CapacityKind(StrEnum):
+    """Who signs for a city."""
+
+    MAYOR = "mayor"
+    DEPUTY = "deputy"
+    BEHALF = "behalf"  # on behalf of the mayor, which needs a letter
+
+
 class MandateState(StrEnum):
     """How far a city's mandate is (`mandates/rules.py` has the table)."""
 
@@ -151,6 +159,8 @@ class MandateDetails:
     capacity: LocalizedText
     email: str
     language: Language
+    capacity_kind: CapacityKind = CapacityKind.MAYOR
+    expires_on: date | None = None  # the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1763,6 +1763,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
+            "capacity_kind",
+            sa.Enum("mayor", "deputy", "behalf", name="capacitykind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
             "capacity",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
@@ -1770,6 +1775,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("confirm_address", sa.String(length=254), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "state",
@@ -2332,6 +2342,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_limits_edition_id_key")),
     )
     op.create_index(op.f("ix_limits_category_id"), "limits", ["category_id"], unique=False)
+    op.create_table(
+        "mandate_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sa.String(length=60), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_applied", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_changes_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_changes")),
+    )
+    op.create_index(
+        op.f("ix_mandate_changes_mandate_id"), "mandate_changes", ["mandate_id"], unique=False
+    )
+    op.create_table(
+        "mandate_letters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=60), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_mandate_letters_size")),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_letters_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_letters")),
+    )
+    op.create_index(
+        op.f("ix_mandate_letters_mandate_id"), "mandate_letters", ["mandate_id"], unique=False
+    )
     op.create_table(
         "registrations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -3606,6 +3661,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_category_id"), table_name="registrations")
     op.drop_table("registrations")
+    op.drop_index(op.f("ix_mandate_letters_mandate_id"), table_name="mandate_letters")
+    op.drop_table("mandate_letters")
+    op.drop_index(op.f("ix_mandate_changes_mandate_id"), table_name="mandate_changes")
+    op.drop_table("mandate_changes")
     op.drop_index(op.f("ix_limits_category_id"), table_name="limits")
     op.drop_table("limits")
     op.drop_table("frozen_texts")

@@ -29,6 +29,7 @@ SECTIONS |= {
     "lines",
     "mailings",
     "mailtexts",
+    "mandates",
     "needs",
     "offer",
     "questions",

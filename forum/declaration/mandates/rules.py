@@ -1,9 +1,11 @@
 """How a mandate goes from state to state. What is not in the table cannot be done."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
-from forum.declaration.types import MandateState
+from forum.declaration.mandates.errors import AuthorityMissingError, LetterMissingError
+from forum.declaration.types import CapacityKind, MandateState
 
 
 class Act(StrEnum):
@@ -81,3 +83,21 @@ def after(state: MandateState, act: Act) -> MandateState:
 def states_for(act: Act) -> frozenset[MandateState]:
     """Return the states in which this can be done."""
     return frozenset(state for state, acts in TABLE.items() if act in acts)
+
+
+def check_authority(kind: CapacityKind, *, has_letter: bool, is_confirmed: bool) -> None:
+    """Hold a mandate to what shows that the city gave it.
+
+    Raises:
+        LetterMissingError: who signs on behalf of somebody needs it in writing.
+        AuthorityMissingError: there is neither a letter nor the city's confirmation.
+    """
+    if kind is CapacityKind.BEHALF and not has_letter:
+        raise LetterMissingError
+    if not has_letter and not is_confirmed:
+        raise AuthorityMissingError
+
+
+def is_over(expires_on: date | None, today: date) -> bool:
+    """Tell whether a mandate's last day is past."""
+    return expires_on is not None and expires_on < today

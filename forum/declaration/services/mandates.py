@@ -12,12 +12,14 @@ from forum.declaration.errors import (
     DeclarationNotFrozenError,
     DeclinedError,
     MandateExistsError,
+    MandateExpiredError,
     MandateMissingError,
     MandateNotPendingError,
     SummaryNotSignableError,
     TextChangedError,
 )
-from forum.declaration.mandates.rules import Act, after, can
+from forum.declaration.mandates.queries import list_letters
+from forum.declaration.mandates.rules import Act, after, can, check_authority, is_over
 from forum.declaration.models import (
     Declaration,
     DeclarationVersion,
@@ -64,6 +66,8 @@ def grant_mandate(declaration: Declaration, details: MandateDetails) -> Mandate:
         db.session.add(mandate)
     mandate.name = rules.normalize(details.name)
     mandate.capacity = rules.normalize(details.capacity)
+    mandate.capacity_kind = details.capacity_kind
+    mandate.expires_on = details.expires_on
     mandate.email = details.email.strip()
     mandate.language = details.language
     mandate.state = MandateState.PENDING
@@ -77,11 +81,17 @@ def approve_mandate(mandate: Mandate) -> EvidenceRecord:
 
     Raises:
         MandateNotPendingError: it was decided already.
+        AuthorityMissingError, LetterMissingError: nothing shows that the city gave it.
     """
     declaration = lock_declaration(mandate.declaration_id)
     db.session.refresh(mandate)
     if not can(mandate.state, Act.APPROVE):
         raise MandateNotPendingError
+    check_authority(
+        mandate.capacity_kind,
+        has_letter=bool(list_letters(mandate)),
+        is_confirmed=mandate.confirmed_at is not None,
+    )
     mandate.state = after(mandate.state, Act.APPROVE)
     mandate.approved_by = audit.present_actor()
     mandate.approved_at = clock.now()
@@ -110,7 +120,7 @@ def invite(mandate: Mandate) -> str:
     declaration = lock_declaration(mandate.declaration_id)
     db.session.refresh(mandate)
     check_signable(declaration, mandate)
-    secret = _give_link(mandate)
+    secret = give_link(mandate)
     emails.send_invitation(mandate, queries.as_public(declaration), secret)
     mandate.state = after(mandate.state, Act.ASK)
     mandate.invited_at = clock.now()
@@ -119,7 +129,7 @@ def invite(mandate: Mandate) -> str:
     return secret
 
 
-def _give_link(mandate: Mandate) -> str:
+def give_link(mandate: Mandate) -> str:
     """Return the secret of a link to sign, in place of any earlier one."""
     links.revoke_links(SIGN, MANDATE, mandate.id)
     return links.issue_link(SIGN, MANDATE, mandate.id, expires_at=clock.now() + LINK_LASTS)
@@ -145,7 +155,7 @@ def ask_anew(declaration: Declaration) -> int:
         mandate.state = after(mandate.state, Act.FREEZE)
         mandate.invited_at = clock.now()
         signature = queries.find_signature(mandate)
-        emails.send_anew(mandate, public, signature, _give_link(mandate))
+        emails.send_anew(mandate, public, signature, give_link(mandate))
         count += 1
     return count
 
@@ -182,6 +192,8 @@ def check_signable(declaration: Declaration, mandate: Mandate) -> DeclarationVer
         raise SummaryNotSignableError
     if not can(mandate.state, Act.SIGN):
         refuse(mandate)
+    if is_over(mandate.expires_on, clock.today(declaration.edition.timezone)):
+        raise MandateExpiredError
     version = queries.find_frozen_version(declaration)
     if version is None:
         raise DeclarationNotFrozenError
