@@ -198,13 +198,13 @@ def test_a_letter_is_uploaded_looked_into_and_handed_out_as_an_attachment(client
     empty = client.submit(page, {}, form=form)
     assert empty.status_code == 422
     token = client.page(page).one(f"{form} input[name=csrf_token]")["value"]
-    for data, words in (
-        (PROGRAM, "By its content"),
-        (b"%PDF-1.7\n" + b"0" * (30 * 1024 * 1024), "25"),
+    for data, status, words in (
+        (PROGRAM, 422, "By its content"),
+        (b"%PDF-1.7\n" + b"0" * (30 * 1024 * 1024), 413, "25"),
     ):
         sent = {"csrf_token": token, "file": (BytesIO(data), "letter.pdf")}
         answer = client.post(f"{page}/letter", data=sent, content_type="multipart/form-data")
-        assert answer.status_code == 422
+        assert answer.status_code == status
         assert words in client.read(answer).text_of("#file-error")
     assert db.session.scalar(select(func.count()).select_from(MandateLetter)) == 0
     sent = {"csrf_token": token, "file": (BytesIO(pdf()), "../위임장<b>.pdf")}
