@@ -42,6 +42,25 @@ def load_or_make_key(directory: Path, name: str) -> Ed25519PrivateKey:
     return key
 
 
+def seal_keyring(directory: Path) -> tuple[Ed25519PrivateKey, ...]:
+    """Return the keys that seal declarations and those that have, in the order of their making."""
+    files = sorted(directory.glob(f"{DECLARATION_SEAL}*.pem"), key=_seal_turn)
+    return tuple(load_or_make_key(directory, path.stem) for path in files)
+
+
+def make_next_seal_key(directory: Path) -> Ed25519PrivateKey:
+    """Make the key that is to seal declarations after the present one, and return it."""
+    files = directory.glob(f"{DECLARATION_SEAL}*.pem")
+    last = max((_seal_turn(path) for path in files), default=0)
+    name = f"{DECLARATION_SEAL}-{last + 1}" if last else DECLARATION_SEAL
+    return load_or_make_key(directory, name)
+
+
+def _seal_turn(path: Path) -> int:
+    turn = path.stem.removeprefix(DECLARATION_SEAL).removeprefix("-")
+    return int(turn) if turn.isdecimal() else 1
+
+
 def badge_key(directory: Path, edition: str) -> Ed25519PrivateKey:
     """Return the key that signs the badges of an edition."""
     return load_or_make_key(directory, f"{_BADGE}{edition}")

@@ -1708,6 +1708,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "prevailing",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["declaration_id"],
@@ -1756,6 +1763,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
+            "capacity_kind",
+            sa.Enum("mayor", "deputy", "behalf", name="capacitykind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
             "capacity",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
@@ -1763,16 +1775,24 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("confirm_address", sa.String(length=254), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
+                "invited",
                 "pending",
                 "approved",
-                "invited",
+                "ready",
                 "signed",
                 "declined",
+                "observing",
                 "withdrawn",
+                "superseded",
                 name="mandatestate",
                 native_enum=False,
                 length=30,
@@ -1810,8 +1830,8 @@ def upgrade() -> None:
         "mandates",
         ["declaration_id", "city_id"],
         unique=True,
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.create_table(
         "programme_sessions",
@@ -2190,6 +2210,42 @@ def upgrade() -> None:
         op.f("ix_badge_assignments_design_id"), "badge_assignments", ["design_id"], unique=False
     )
     op.create_table(
+        "declaration_comments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.String(length=60), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"],
+            ["mandates.id"],
+            name=op.f("fk_declaration_comments_mandate_id_mandates"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_declaration_comments_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_comments")),
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_mandate_id"),
+        "declaration_comments",
+        ["mandate_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_version_id"),
+        "declaration_comments",
+        ["version_id"],
+        unique=False,
+    )
+    op.create_table(
         "evidence_records",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -2203,6 +2259,12 @@ def upgrade() -> None:
                 "mandate",
                 "signature",
                 "decline",
+                "reservation",
+                "withdrawal",
+                "erratum",
+                "adoption",
+                "accession",
+                "key-change",
                 name="recordkind",
                 native_enum=False,
                 length=30,
@@ -2280,6 +2342,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_limits_edition_id_key")),
     )
     op.create_index(op.f("ix_limits_category_id"), "limits", ["category_id"], unique=False)
+    op.create_table(
+        "mandate_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sa.String(length=60), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_applied", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_changes_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_changes")),
+    )
+    op.create_index(
+        op.f("ix_mandate_changes_mandate_id"), "mandate_changes", ["mandate_id"], unique=False
+    )
+    op.create_table(
+        "mandate_letters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=60), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_mandate_letters_size")),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_letters_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_letters")),
+    )
+    op.create_index(
+        op.f("ix_mandate_letters_mandate_id"), "mandate_letters", ["mandate_id"], unique=False
+    )
     op.create_table(
         "registrations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -3084,6 +3191,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.Integer(), nullable=False),
         sa.Column("mandate_id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawal_id", sa.Integer(), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("publishes_name", sa.Boolean(), nullable=False),
@@ -3104,14 +3212,27 @@ def upgrade() -> None:
             ["declaration_versions.id"],
             name=op.f("fk_signatures_version_id_declaration_versions"),
         ),
+        sa.ForeignKeyConstraint(
+            ["withdrawal_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_signatures_withdrawal_id_evidence_records"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
         sa.UniqueConstraint("record_id", name=op.f("uq_signatures_record_id")),
-        sa.UniqueConstraint("version_id", "city_id", name=op.f("uq_signatures_version_id_city_id")),
+        sa.UniqueConstraint("withdrawal_id", name=op.f("uq_signatures_withdrawal_id")),
     )
     op.create_index(op.f("ix_signatures_city_id"), "signatures", ["city_id"], unique=False)
     op.create_index(op.f("ix_signatures_mandate_id"), "signatures", ["mandate_id"], unique=False)
     op.create_index(
         op.f("ix_signatures_receipt_queued_at"), "signatures", ["receipt_queued_at"], unique=False
+    )
+    op.create_index(
+        "uq_signatures_version_id_city_id",
+        "signatures",
+        ["version_id", "city_id"],
+        unique=True,
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
     )
     op.create_table(
         "stars",
@@ -3456,6 +3577,12 @@ def downgrade() -> None:
     op.drop_table("waiting_entries")
     op.drop_index("ix_stars_session_key", table_name="stars")
     op.drop_table("stars")
+    op.drop_index(
+        "uq_signatures_version_id_city_id",
+        table_name="signatures",
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
+    )
     op.drop_index(op.f("ix_signatures_receipt_queued_at"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_mandate_id"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_city_id"), table_name="signatures")
@@ -3534,11 +3661,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_category_id"), table_name="registrations")
     op.drop_table("registrations")
+    op.drop_index(op.f("ix_mandate_letters_mandate_id"), table_name="mandate_letters")
+    op.drop_table("mandate_letters")
+    op.drop_index(op.f("ix_mandate_changes_mandate_id"), table_name="mandate_changes")
+    op.drop_table("mandate_changes")
     op.drop_index(op.f("ix_limits_category_id"), table_name="limits")
     op.drop_table("limits")
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
+    op.drop_index(op.f("ix_declaration_comments_version_id"), table_name="declaration_comments")
+    op.drop_index(op.f("ix_declaration_comments_mandate_id"), table_name="declaration_comments")
+    op.drop_table("declaration_comments")
     op.drop_index(op.f("ix_badge_assignments_design_id"), table_name="badge_assignments")
     op.drop_table("badge_assignments")
     op.drop_table("articles")
@@ -3553,8 +3687,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_mandates_declaration_id_city_id",
         table_name="mandates",
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.drop_index(op.f("ix_mandates_declaration_id"), table_name="mandates")
     op.drop_index(op.f("ix_mandates_city_id"), table_name="mandates")
