@@ -3419,6 +3419,43 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "sealed_documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("signature_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("receipt", "instrument", name="documentkind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("has_timestamp", sa.Boolean(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_sealed_documents_declaration_id_declarations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["signature_id"],
+            ["signatures.id"],
+            name=op.f("fk_sealed_documents_signature_id_signatures"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_documents")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_sealed_documents_sha256")),
+        sa.UniqueConstraint("signature_id", name=op.f("uq_sealed_documents_signature_id")),
+    )
+    op.create_index(
+        op.f("ix_sealed_documents_declaration_id"),
+        "sealed_documents",
+        ["declaration_id"],
+        unique=False,
+    )
+    op.create_table(
         "answer_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -3558,6 +3595,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_files_edition_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
+    op.drop_index(op.f("ix_sealed_documents_declaration_id"), table_name="sealed_documents")
+    op.drop_table("sealed_documents")
     op.drop_table("scan_undos")
     op.drop_table("scan_decisions")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
