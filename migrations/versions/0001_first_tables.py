@@ -200,6 +200,50 @@ def upgrade() -> None:
         "ix_destructions_edition_id", "destructions", ["edition_id", "id"], unique=False
     )
     op.create_table(
+        "file_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "wanted",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "empty",
+                "deleted",
+                name="filestate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_file_jobs_done")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_file_jobs_key")),
+    )
+    op.create_index(op.f("ix_file_jobs_edition_id"), "file_jobs", ["edition_id"], unique=False)
+    op.create_index(op.f("ix_file_jobs_expires_at"), "file_jobs", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_file_jobs_state"), "file_jobs", ["state"], unique=False)
+    op.create_table(
         "fresh_codes",
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
@@ -660,51 +704,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_badge_designs_edition_id"), "badge_designs", ["edition_id"], unique=False
     )
-    op.create_table(
-        "badge_jobs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column(
-            "wanted",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("made_by", sa.String(length=60), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "queued",
-                "running",
-                "done",
-                "empty",
-                "deleted",
-                name="jobstate",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_badge_jobs_done")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_badge_jobs_edition_id_editions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_jobs")),
-        sa.UniqueConstraint("key", name=op.f("uq_badge_jobs_key")),
-    )
-    op.create_index(op.f("ix_badge_jobs_edition_id"), "badge_jobs", ["edition_id"], unique=False)
-    op.create_index(op.f("ix_badge_jobs_expires_at"), "badge_jobs", ["expires_at"], unique=False)
-    op.create_index(op.f("ix_badge_jobs_state"), "badge_jobs", ["state"], unique=False)
     op.create_table(
         "badge_pictures",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1358,64 +1357,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_forms")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_registration_forms_edition_id_key")),
-    )
-    op.create_table(
-        "registration_sheets",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column(
-            "chosen",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("has_sensitive", sa.Boolean(), nullable=False),
-        sa.Column("made_by", sa.String(length=60), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "queued",
-                "running",
-                "done",
-                "deleted",
-                name="sheetstate",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_registration_sheets_done")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_registration_sheets_edition_id_editions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_sheets")),
-        sa.UniqueConstraint("key", name=op.f("uq_registration_sheets_key")),
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_edition_id"),
-        "registration_sheets",
-        ["edition_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_expires_at"),
-        "registration_sheets",
-        ["expires_at"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_state"), "registration_sheets", ["state"], unique=False
     )
     op.create_table(
         "registration_tags",
@@ -3578,10 +3519,6 @@ def downgrade() -> None:
     op.drop_table("roles_held")
     op.drop_table("releases")
     op.drop_table("registration_tags")
-    op.drop_index(op.f("ix_registration_sheets_state"), table_name="registration_sheets")
-    op.drop_index(op.f("ix_registration_sheets_expires_at"), table_name="registration_sheets")
-    op.drop_index(op.f("ix_registration_sheets_edition_id"), table_name="registration_sheets")
-    op.drop_table("registration_sheets")
     op.drop_table("registration_forms")
     op.drop_table("registration_books")
     op.drop_index("ix_programme_operations_actor", table_name="programme_operations")
@@ -3614,10 +3551,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
     op.drop_table("badge_pictures")
-    op.drop_index(op.f("ix_badge_jobs_state"), table_name="badge_jobs")
-    op.drop_index(op.f("ix_badge_jobs_expires_at"), table_name="badge_jobs")
-    op.drop_index(op.f("ix_badge_jobs_edition_id"), table_name="badge_jobs")
-    op.drop_table("badge_jobs")
     op.drop_index(op.f("ix_badge_designs_edition_id"), table_name="badge_designs")
     op.drop_table("badge_designs")
     op.drop_table("access_reviews")
@@ -3647,6 +3580,10 @@ def downgrade() -> None:
     op.drop_table("leases")
     op.drop_table("kept_answers")
     op.drop_table("fresh_codes")
+    op.drop_index(op.f("ix_file_jobs_state"), table_name="file_jobs")
+    op.drop_index(op.f("ix_file_jobs_expires_at"), table_name="file_jobs")
+    op.drop_index(op.f("ix_file_jobs_edition_id"), table_name="file_jobs")
+    op.drop_table("file_jobs")
     op.drop_index("ix_destructions_edition_id", table_name="destructions")
     op.drop_table("destructions")
     op.drop_table("cities")
