@@ -742,6 +742,7 @@ def upgrade() -> None:
         ),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -794,6 +795,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_checkin_lists_times")),
         sa.ForeignKeyConstraint(
@@ -2757,6 +2759,105 @@ def upgrade() -> None:
         sa.UniqueConstraint("record_id", "name", name=op.f("uq_personal_fields_record_id_name")),
     )
     op.create_table(
+        "practice_scans",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "unreadable",
+                "tampered",
+                "number",
+                "edition",
+                "no_such_badge",
+                "cancelled",
+                "reissued",
+                "not_confirmed",
+                "category",
+                "no_seat",
+                "day",
+                "early",
+                "late",
+                "admitted_before",
+                "admitted_today",
+                "out_before",
+                "lent",
+                "not_lent",
+                name="reason",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "notice",
+            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["checkin_devices.id"],
+            name=op.f("fk_practice_scans_device_id_checkin_devices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["checkin_lists.id"],
+            name=op.f("fk_practice_scans_list_id_checkin_lists"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_practice_scans_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_scans")),
+        sa.UniqueConstraint("list_id", "nonce", name=op.f("uq_practice_scans_list_id_nonce")),
+    )
+    op.create_index(
+        op.f("ix_practice_scans_device_id"), "practice_scans", ["device_id"], unique=False
+    )
+    op.create_index(
+        "ix_practice_scans_list_id_registration_id",
+        "practice_scans",
+        ["list_id", "registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_practice_scans_registration_id"),
+        "practice_scans",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
         "registration_invitations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -3429,6 +3530,10 @@ def downgrade() -> None:
         op.f("ix_registration_invitations_category_id"), table_name="registration_invitations"
     )
     op.drop_table("registration_invitations")
+    op.drop_index(op.f("ix_practice_scans_registration_id"), table_name="practice_scans")
+    op.drop_index("ix_practice_scans_list_id_registration_id", table_name="practice_scans")
+    op.drop_index(op.f("ix_practice_scans_device_id"), table_name="practice_scans")
+    op.drop_table("practice_scans")
     op.drop_table("personal_fields")
     op.drop_index(op.f("ix_line_changes_registration_id"), table_name="line_changes")
     op.drop_index("ix_line_changes_line", table_name="line_changes")
