@@ -40,9 +40,11 @@ from forum.core.filejobs import (
     note_progress,
     order_file,
 )
+from forum.core.i18n import gettext as _
 from forum.editions.models import Edition
 from forum.registration.errors import ReasonMissingError
 from forum.registration.models import MOST_REISSUES, Registration
+from forum.registration.notes.services import write_note
 from forum.registration.queries import find_by_serial, get_registration_in
 from forum.registration.rules import read_note
 from forum.registration.services import reissue_badge
@@ -132,7 +134,10 @@ def badge_pdf(registration: Registration) -> bytes:
 
 
 def reissue(edition: Edition, registration_id: int, reason: str) -> Registration:
-    """Make every earlier print of a badge void, for a reason that is kept.
+    """Make every earlier print of a badge void, for a reason that is kept as a note.
+
+    The reason may tell of a person, so it goes with the person's data, and the audit log has no
+    word of it.
 
     Raises:
         RegistrationNotFoundError, NoBadgesError, ReasonMissingError, TextTooLongError
@@ -146,7 +151,8 @@ def reissue(edition: Edition, registration_id: int, reason: str) -> Registration
         raise ReasonMissingError
     if found.reissue >= MOST_REISSUES - 1:
         raise TooManyReissuesError
-    reissue_badge(found, said)
+    write_note(found, _("Badge issued anew: %(reason)s", reason=said))
+    reissue_badge(found)
     return found
 
 
