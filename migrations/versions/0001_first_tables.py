@@ -3461,6 +3461,35 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "scans_shown_late",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scans_shown_late_scan_id_scans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans_shown_late")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scans_shown_late_scan_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "sealed_documents",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -3639,6 +3668,7 @@ def downgrade() -> None:
     op.drop_table("answer_files")
     op.drop_index(op.f("ix_sealed_documents_declaration_id"), table_name="sealed_documents")
     op.drop_table("sealed_documents")
+    op.drop_table("scans_shown_late")
     op.drop_table("scan_undos")
     op.drop_table("scan_decisions")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
@@ -3906,6 +3936,8 @@ TRIGGERS = {
         "CREATE TRIGGER scan_decisions_no_delete BEFORE DELETE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
         "CREATE TRIGGER scan_undos_no_update BEFORE UPDATE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
         "CREATE TRIGGER scan_undos_no_delete BEFORE DELETE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
+        "CREATE TRIGGER scans_shown_late_no_update BEFORE UPDATE ON scans_shown_late BEGIN SELECT RAISE(ABORT, 'scans_shown_late is append-only'); END",
+        "CREATE TRIGGER scans_shown_late_no_delete BEFORE DELETE ON scans_shown_late BEGIN SELECT RAISE(ABORT, 'scans_shown_late is append-only'); END",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$",
@@ -3947,5 +3979,8 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION scan_undos_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_undos is append-only'; END $$",
         "CREATE TRIGGER scan_undos_no_change BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION scan_undos_append_only()",
         "CREATE TRIGGER scan_undos_no_truncate BEFORE TRUNCATE ON scan_undos FOR EACH STATEMENT EXECUTE FUNCTION scan_undos_append_only()",
+        "CREATE OR REPLACE FUNCTION scans_shown_late_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans_shown_late is append-only'; END $$",
+        "CREATE TRIGGER scans_shown_late_no_change BEFORE UPDATE OR DELETE ON scans_shown_late FOR EACH ROW EXECUTE FUNCTION scans_shown_late_append_only()",
+        "CREATE TRIGGER scans_shown_late_no_truncate BEFORE TRUNCATE ON scans_shown_late FOR EACH STATEMENT EXECUTE FUNCTION scans_shown_late_append_only()",
     ],
 }
