@@ -9,8 +9,9 @@ from forum.checkin import queries
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotEnrolledError
 from forum.checkin.forms import Roster, RosterQuery, ScanAnswer, ScanAnswers, ScanBatch
 from forum.checkin.models import CheckinList
+from forum.checkin.practice.services import scan
 from forum.checkin.services.devices import OWNER
-from forum.checkin.services.scans import device_scanner, record_scans, require_list, rules_of
+from forum.checkin.services.scans import device_scanner, require_list, rules_of
 from forum.checkin.types import Scanner
 from forum.core.bearer import BearerToken, Scope
 from forum.core.errors import ForbiddenError
@@ -72,7 +73,7 @@ def scans(list_id: int) -> ResponseReturnValue:
         return _invalid(error)
     scanner, target = _scanner(g.token, list_id)
     begin_writing()
-    answers = record_scans(scanner, target, [item.details() for item in batch.root])
+    answers = scan(scanner, target, [item.details() for item in batch.root])
     return _json(ScanAnswers([ScanAnswer.of(answer) for answer in answers]))
 
 

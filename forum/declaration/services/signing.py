@@ -15,6 +15,7 @@ from forum.declaration.errors import (
     ReasonMissingError,
     StatementMissingError,
 )
+from forum.declaration.mandates.rules import Act, after
 from forum.declaration.models import (
     Declaration,
     DeclarationVersion,
@@ -29,6 +30,7 @@ from forum.declaration.services.chain import (
     append,
     city_fact,
     lock_declaration,
+    named_record,
     note_mandate,
     personal_values,
 )
@@ -38,7 +40,8 @@ from forum.declaration.types import (
     MANDATE,
     SIGN,
     VIEW,
-    MandateState,
+    DeclarationState,
+    Identification,
     RecordKind,
     SigningStatement,
 )
@@ -114,7 +117,9 @@ def _seal_signature(
     facts["statements_sha256"] = rules.statements_sha256()
     person = {**personal_values(mandate), "typed_name": rules.normalize_text(statement.typed_name)}
     shown = frozenset(name for name in person if name != "email" and statement.publishes_name)
-    record = append(declaration, RecordKind.SIGNATURE, facts, person, mandate=mandate, public=shown)
+    is_late = declaration.state is DeclarationState.ADOPTED
+    kind = RecordKind.ACCESSION if is_late else RecordKind.SIGNATURE
+    record = append(declaration, kind, facts, person, mandate=mandate, public=shown)
     if statement.publishes_name:
         _publish_person(mandate)
     signature = Signature(
@@ -127,7 +132,7 @@ def _seal_signature(
         publishes_name=statement.publishes_name,
     )
     db.session.add(signature)
-    _answer(mandate, MandateState.SIGNED)
+    _answer(mandate, Act.SIGN)
     note_mandate("declaration.signed", mandate, number=record.number)
     deferred.wake_worker()
     return signature
@@ -197,7 +202,7 @@ def decline(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> 
         {**personal_values(mandate), "reason": reason},
         mandate=mandate,
     )
-    _answer(mandate, MandateState.DECLINED)
+    _answer(mandate, Act.DECLINE)
     note_mandate("declaration.declined", mandate, number=record.number)
     emails.send_declined(mandate, record.number)
     return record
@@ -208,8 +213,8 @@ def open_receipt(mandate: Mandate) -> str:
     return links.issue_link(VIEW, MANDATE, mandate.id)
 
 
-def _answer(mandate: Mandate, state: MandateState) -> None:
-    mandate.state = state
+def _answer(mandate: Mandate, act: Act) -> None:
+    mandate.state = after(mandate.state, act)
     mandate.answered_at = clock.now()
     mandate.statement = {}
     touch_public(mandate.declaration.edition)
@@ -227,7 +232,7 @@ def _answer_facts(
         "version": version.number,
         "text_sha256": cast("FrozenText", version.frozen).sha256,
         "city": city_fact(mandate.city),
-        "mandate": {"sequence": attested.sequence, "sha256": attested.sha256},
-        "identified_by": "mail-code",
+        "mandate": named_record(attested),
+        "identified_by": Identification.MAIL_CODE.value,
         "language": language,
     }
