@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -539,8 +540,17 @@ def look_up(number: str, trusted: tuple[str, ...]) -> Finding:
         records=report.records,
         sha256=record.sha256,
         text_sha256=facts["text_sha256"],
+        withdrawn_at=_withdrawn_at(record),
         is_sound=report.is_sound,
         sentences={"ko": tuple(report.sentences("ko")), "en": tuple(report.sentences("en"))},
+    )
+
+
+def _withdrawn_at(record: EvidenceRecord) -> datetime | None:
+    return db.session.scalar(
+        select(EvidenceRecord.made_at)
+        .join(Signature, Signature.withdrawal_id == EvidenceRecord.id)
+        .where(Signature.record_id == record.id)
     )
 
 

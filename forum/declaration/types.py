@@ -327,5 +327,6 @@ class Finding:
     records: int
     sha256: str
     text_sha256: str
+    withdrawn_at: datetime | None = None  # where a signature was withdrawn later
     is_sound: bool
     sentences: Mapping[Language, tuple[str, ...]]

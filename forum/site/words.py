@@ -22,6 +22,8 @@ ACTION_WORDS = {
     "badges.printed": _l("printed badges"),
     "calendar.renewed": _l("made a new calendar address"),
     "checkin.typed_in": _l("typed in a list from paper"),
+    "checkin_practice.chosen": _l("chose what practises at the door"),
+    "checkin_practice.cleared": _l("deleted what was practised at the door"),
     "checkin_conflict.decided": _l("decided about a scan"),
     "checkin_list.changed": _l("changed a check-in list"),
     "checkin_list.created": _l("made a check-in list"),

@@ -200,6 +200,50 @@ def upgrade() -> None:
         "ix_destructions_edition_id", "destructions", ["edition_id", "id"], unique=False
     )
     op.create_table(
+        "file_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "wanted",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "empty",
+                "deleted",
+                name="filestate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_file_jobs_done")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_file_jobs_key")),
+    )
+    op.create_index(op.f("ix_file_jobs_edition_id"), "file_jobs", ["edition_id"], unique=False)
+    op.create_index(op.f("ix_file_jobs_expires_at"), "file_jobs", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_file_jobs_state"), "file_jobs", ["state"], unique=False)
+    op.create_table(
         "fresh_codes",
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
@@ -661,51 +705,6 @@ def upgrade() -> None:
         op.f("ix_badge_designs_edition_id"), "badge_designs", ["edition_id"], unique=False
     )
     op.create_table(
-        "badge_jobs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column(
-            "wanted",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("made_by", sa.String(length=60), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "queued",
-                "running",
-                "done",
-                "empty",
-                "deleted",
-                name="jobstate",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_badge_jobs_done")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_badge_jobs_edition_id_editions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_jobs")),
-        sa.UniqueConstraint("key", name=op.f("uq_badge_jobs_key")),
-    )
-    op.create_index(op.f("ix_badge_jobs_edition_id"), "badge_jobs", ["edition_id"], unique=False)
-    op.create_index(op.f("ix_badge_jobs_expires_at"), "badge_jobs", ["expires_at"], unique=False)
-    op.create_index(op.f("ix_badge_jobs_state"), "badge_jobs", ["state"], unique=False)
-    op.create_table(
         "badge_pictures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -743,6 +742,7 @@ def upgrade() -> None:
         ),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -795,6 +795,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_checkin_lists_times")),
         sa.ForeignKeyConstraint(
@@ -1358,64 +1359,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_forms")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_registration_forms_edition_id_key")),
-    )
-    op.create_table(
-        "registration_sheets",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column(
-            "chosen",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("has_sensitive", sa.Boolean(), nullable=False),
-        sa.Column("made_by", sa.String(length=60), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "queued",
-                "running",
-                "done",
-                "deleted",
-                name="sheetstate",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_registration_sheets_done")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_registration_sheets_edition_id_editions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_sheets")),
-        sa.UniqueConstraint("key", name=op.f("uq_registration_sheets_key")),
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_edition_id"),
-        "registration_sheets",
-        ["edition_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_expires_at"),
-        "registration_sheets",
-        ["expires_at"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_state"), "registration_sheets", ["state"], unique=False
     )
     op.create_table(
         "registration_tags",
@@ -2925,6 +2868,105 @@ def upgrade() -> None:
         sa.UniqueConstraint("record_id", "name", name=op.f("uq_personal_fields_record_id_name")),
     )
     op.create_table(
+        "practice_scans",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "unreadable",
+                "tampered",
+                "number",
+                "edition",
+                "no_such_badge",
+                "cancelled",
+                "reissued",
+                "not_confirmed",
+                "category",
+                "no_seat",
+                "day",
+                "early",
+                "late",
+                "admitted_before",
+                "admitted_today",
+                "out_before",
+                "lent",
+                "not_lent",
+                name="reason",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "notice",
+            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["checkin_devices.id"],
+            name=op.f("fk_practice_scans_device_id_checkin_devices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["checkin_lists.id"],
+            name=op.f("fk_practice_scans_list_id_checkin_lists"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_practice_scans_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_scans")),
+        sa.UniqueConstraint("list_id", "nonce", name=op.f("uq_practice_scans_list_id_nonce")),
+    )
+    op.create_index(
+        op.f("ix_practice_scans_device_id"), "practice_scans", ["device_id"], unique=False
+    )
+    op.create_index(
+        "ix_practice_scans_list_id_registration_id",
+        "practice_scans",
+        ["list_id", "registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_practice_scans_registration_id"),
+        "practice_scans",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
         "registration_invitations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -3421,6 +3463,72 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "scans_shown_late",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scans_shown_late_scan_id_scans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans_shown_late")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scans_shown_late_scan_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "sealed_documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("signature_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("receipt", "instrument", name="documentkind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("has_timestamp", sa.Boolean(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_sealed_documents_declaration_id_declarations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["signature_id"],
+            ["signatures.id"],
+            name=op.f("fk_sealed_documents_signature_id_signatures"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_documents")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_sealed_documents_sha256")),
+        sa.UniqueConstraint("signature_id", name=op.f("uq_sealed_documents_signature_id")),
+    )
+    op.create_index(
+        op.f("ix_sealed_documents_declaration_id"),
+        "sealed_documents",
+        ["declaration_id"],
+        unique=False,
+    )
+    op.create_table(
         "answer_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -3560,6 +3668,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_files_edition_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
+    op.drop_index(op.f("ix_sealed_documents_declaration_id"), table_name="sealed_documents")
+    op.drop_table("sealed_documents")
+    op.drop_table("scans_shown_late")
     op.drop_table("scan_undos")
     op.drop_table("scan_decisions")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
@@ -3617,6 +3728,10 @@ def downgrade() -> None:
         op.f("ix_registration_invitations_category_id"), table_name="registration_invitations"
     )
     op.drop_table("registration_invitations")
+    op.drop_index(op.f("ix_practice_scans_registration_id"), table_name="practice_scans")
+    op.drop_index("ix_practice_scans_list_id_registration_id", table_name="practice_scans")
+    op.drop_index(op.f("ix_practice_scans_device_id"), table_name="practice_scans")
+    op.drop_table("practice_scans")
     op.drop_table("personal_fields")
     op.drop_index(op.f("ix_line_changes_registration_id"), table_name="line_changes")
     op.drop_index("ix_line_changes_line", table_name="line_changes")
@@ -3714,10 +3829,6 @@ def downgrade() -> None:
     op.drop_table("roles_held")
     op.drop_table("releases")
     op.drop_table("registration_tags")
-    op.drop_index(op.f("ix_registration_sheets_state"), table_name="registration_sheets")
-    op.drop_index(op.f("ix_registration_sheets_expires_at"), table_name="registration_sheets")
-    op.drop_index(op.f("ix_registration_sheets_edition_id"), table_name="registration_sheets")
-    op.drop_table("registration_sheets")
     op.drop_table("registration_forms")
     op.drop_table("registration_books")
     op.drop_index("ix_programme_operations_actor", table_name="programme_operations")
@@ -3750,10 +3861,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
     op.drop_table("badge_pictures")
-    op.drop_index(op.f("ix_badge_jobs_state"), table_name="badge_jobs")
-    op.drop_index(op.f("ix_badge_jobs_expires_at"), table_name="badge_jobs")
-    op.drop_index(op.f("ix_badge_jobs_edition_id"), table_name="badge_jobs")
-    op.drop_table("badge_jobs")
     op.drop_index(op.f("ix_badge_designs_edition_id"), table_name="badge_designs")
     op.drop_table("badge_designs")
     op.drop_table("access_reviews")
@@ -3783,6 +3890,10 @@ def downgrade() -> None:
     op.drop_table("leases")
     op.drop_table("kept_answers")
     op.drop_table("fresh_codes")
+    op.drop_index(op.f("ix_file_jobs_state"), table_name="file_jobs")
+    op.drop_index(op.f("ix_file_jobs_expires_at"), table_name="file_jobs")
+    op.drop_index(op.f("ix_file_jobs_edition_id"), table_name="file_jobs")
+    op.drop_table("file_jobs")
     op.drop_index("ix_destructions_edition_id", table_name="destructions")
     op.drop_table("destructions")
     op.drop_table("cities")
@@ -3827,6 +3938,8 @@ TRIGGERS = {
         "CREATE TRIGGER scan_decisions_no_delete BEFORE DELETE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
         "CREATE TRIGGER scan_undos_no_update BEFORE UPDATE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
         "CREATE TRIGGER scan_undos_no_delete BEFORE DELETE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
+        "CREATE TRIGGER scans_shown_late_no_update BEFORE UPDATE ON scans_shown_late BEGIN SELECT RAISE(ABORT, 'scans_shown_late is append-only'); END",
+        "CREATE TRIGGER scans_shown_late_no_delete BEFORE DELETE ON scans_shown_late BEGIN SELECT RAISE(ABORT, 'scans_shown_late is append-only'); END",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$",
@@ -3868,5 +3981,8 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION scan_undos_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_undos is append-only'; END $$",
         "CREATE TRIGGER scan_undos_no_change BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION scan_undos_append_only()",
         "CREATE TRIGGER scan_undos_no_truncate BEFORE TRUNCATE ON scan_undos FOR EACH STATEMENT EXECUTE FUNCTION scan_undos_append_only()",
+        "CREATE OR REPLACE FUNCTION scans_shown_late_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans_shown_late is append-only'; END $$",
+        "CREATE TRIGGER scans_shown_late_no_change BEFORE UPDATE OR DELETE ON scans_shown_late FOR EACH ROW EXECUTE FUNCTION scans_shown_late_append_only()",
+        "CREATE TRIGGER scans_shown_late_no_truncate BEFORE TRUNCATE ON scans_shown_late FOR EACH STATEMENT EXECUTE FUNCTION scans_shown_late_append_only()",
     ],
 }

@@ -263,7 +263,7 @@ class Signing(RuleBasedStateMachine):
     ids=["short", "long"],
 )
 def test_signing_holds_whatever_is_done(examples: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Signing,
         settings=settings(
             max_examples=examples,

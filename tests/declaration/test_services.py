@@ -426,8 +426,8 @@ def test_the_receipt_is_mailed_by_the_worker_once():
     db.session.commit()
     mail = services.ReceiptMail()
     assert mail.waiting() == [signature.id]
-    mail.write(signature.id, b"%PDF")
-    mail.write(signature.id, b"%PDF")
+    mail.write(signature.id, (b"%PDF", False))
+    mail.write(signature.id, (b"%PDF", False))
     db.session.commit()
     assert mail.waiting() == []
     sent = db.session.scalars(
