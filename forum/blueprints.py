@@ -16,6 +16,7 @@ from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
 from forum.checkin.views.usher import checkin
+from forum.declaration.answers.views import answers
 from forum.declaration.comments.manage import comments_manage
 from forum.declaration.comments.views import comments
 from forum.declaration.differences.manage import differences_manage
@@ -84,6 +85,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (transfer, f"{SITE}/my/transfer"),
     (comments, f"{SITE}/my/draft"),
     (confirming, f"{SITE}/my/mandate"),
+    (answers, f"{SITE}/my/sign"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers

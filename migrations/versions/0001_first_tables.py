@@ -1723,6 +1723,8 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_until", sa.Date(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "state",
