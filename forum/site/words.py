@@ -134,6 +134,7 @@ CAUSE_WORDS = {
     "declaration.invited": _l("Invitation to sign"),
     "declaration.code": _l("Code for signing"),
     "declaration.receipt": _l("Receipt of a signature"),
+    "declaration.head": _l("Head of a chain of records"),
     "declaration.declined": _l("Signing was declined"),
 }
 

@@ -28,7 +28,8 @@ from forum.core.mailtexts import MailText
 from forum.core.passes import grant_pass
 from forum.core.permissions import Role
 from forum.declaration import services as declarations
-from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
+from forum.declaration.documents.services import InstrumentPress
+from forum.declaration.types import SIGN, Correction, DraftText, MandateDetails, SigningStatement
 from forum.editions.models import Edition, EditionCity
 from forum.editions.services import add_page, publish_page
 from forum.editions.types import CityRole, EditionDetails, PageDetails
@@ -480,10 +481,16 @@ def _sign(world: World) -> None:
         language="en",
     )
     signature = signing.make_signature(mandates[0], statement)
+    declarations.reserve(signature, LINES)
+    correction = Correction(concerns=1, place=LINE, language="en", reads=LINE, should_read=LINES)
+    declarations.correct(declaration, correction)
     world.tokens[SIGN] = declarations.invite(mandates[1])
     declarations.prepare_signature(mandates[1], statement)
     world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])
     signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
+    db.session.commit()
+    press = InstrumentPress()
+    press.write(declaration.id, press.make(declaration.id))
     world.values |= {
         "key": declaration.key,
         "declaration": declaration.key,
