@@ -171,6 +171,7 @@ class RosterList(BaseModel):
     zone: str
     opens_at: datetime | None
     closes_at: datetime | None
+    is_practice: Annotated[bool, Field(description="Nothing that is scanned counts.")]
 
     @classmethod
     def of(cls, target: CheckinList, rules: ListRules) -> Self:
@@ -187,6 +188,7 @@ class RosterList(BaseModel):
             zone=rules.zone,
             opens_at=rules.opens_at,
             closes_at=rules.closes_at,
+            is_practice=target.is_practice,
         )
 
 

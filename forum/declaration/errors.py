@@ -85,6 +85,13 @@ class MandateMissingError(Refusal):
     status = FORBIDDEN
 
 
+class MandateExpiredError(Refusal):
+    """The mandate's last day is past."""
+
+    message = _l("This mandate has expired. Ask the organisers to prolong it.")
+    status = FORBIDDEN
+
+
 class MandateExistsError(Refusal):
     """The city has a mandate that is open, or has signed."""
 

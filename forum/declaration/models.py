@@ -23,6 +23,7 @@ from forum.core.db import Base, JsonType, Timestamped, append_only
 from forum.core.localized import EMPTY, LocalizedText
 from forum.declaration.types import (
     ArticleText,
+    CapacityKind,
     DeclarationKind,
     DeclarationState,
     MandateState,
@@ -68,6 +69,7 @@ class DeclarationVersion(Timestamped, Base):
     number: Mapped[int]
     title: Mapped[LocalizedText]
     preamble: Mapped[LocalizedText] = mapped_column(default=EMPTY)
+    prevailing: Mapped[LocalizedText] = mapped_column(default=EMPTY)
 
     articles: Mapped[list["Article"]] = relationship(
         order_by="Article.number", cascade="all, delete-orphan"
@@ -85,6 +87,7 @@ class DeclarationVersion(Timestamped, Base):
             title=self.title,
             preamble=self.preamble,
             articles=tuple(ArticleText(article.number, article.text) for article in self.articles),
+            prevailing=self.prevailing,
         )
 
 
@@ -116,6 +119,9 @@ class FrozenText(Base):
     frozen_at: Mapped[datetime]
 
 
+_STANDING = "state NOT IN ('declined', 'observing', 'withdrawn')"
+
+
 class Mandate(Timestamped, Base):
     """Whom a city sends to sign. `statement` waits there for the code that confirms it."""
 
@@ -126,8 +132,8 @@ class Mandate(Timestamped, Base):
             "declaration_id",
             "city_id",
             unique=True,
-            sqlite_where=text("state NOT IN ('declined', 'withdrawn')"),
-            postgresql_where=text("state NOT IN ('declined', 'withdrawn')"),
+            sqlite_where=text(_STANDING),
+            postgresql_where=text(_STANDING),
         ),
     )
 
@@ -137,8 +143,14 @@ class Mandate(Timestamped, Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
     name: Mapped[LocalizedText]
+    capacity_kind: Mapped[CapacityKind] = mapped_column(default=CapacityKind.MAYOR)
     capacity: Mapped[LocalizedText]
     email: Mapped[str] = mapped_column(String(254))
+    expires_on: Mapped[date | None]  # the last day
+    confirm_address: Mapped[str] = mapped_column(String(254), default="")  # the city's own
+    confirmed_at: Mapped[datetime | None]  # from there
+    denied_at: Mapped[datetime | None]  # from there: it has named somebody else
+    reminded_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[MandateState] = mapped_column(default=MandateState.PENDING)
     approved_by: Mapped[str] = mapped_column(String(60), default="")  # an actor, such as `user:3`

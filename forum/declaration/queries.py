@@ -28,7 +28,9 @@ from forum.declaration.models import (
 )
 from forum.declaration.rules import FIRST_PREVIOUS, build_wall
 from forum.declaration.types import (
+    ASKED,
     NUMBERED_KINDS,
+    OVER,
     DeclarationState,
     Finding,
     MandateState,
@@ -185,16 +187,26 @@ def find_standing_mandate(declaration: Declaration, city_id: int) -> Mandate | N
         select(Mandate).where(
             Mandate.declaration_id == declaration.id,
             Mandate.city_id == city_id,
-            Mandate.state.not_in((MandateState.DECLINED, MandateState.WITHDRAWN)),
+            Mandate.state.not_in(OVER),
         )
     )
+
+
+def list_unnamed_cities(declaration: Declaration) -> Sequence[City]:
+    """Return the cities that have named nobody yet, invited or not, by their English names."""
+    named = select(Mandate.city_id).where(
+        Mandate.declaration_id == declaration.id,
+        Mandate.state.not_in((*OVER, MandateState.INVITED)),
+    )
+    cities = db.session.scalars(select(City).where(City.id.not_in(named))).all()
+    return sorted(cities, key=lambda city: city.name.in_("en"))
 
 
 def list_free_cities(declaration: Declaration) -> Sequence[City]:
     """Return the cities that have no standing mandate, by their English names."""
     taken = select(Mandate.city_id).where(
         Mandate.declaration_id == declaration.id,
-        Mandate.state.not_in((MandateState.DECLINED, MandateState.WITHDRAWN)),
+        Mandate.state.not_in(OVER),
     )
     cities = db.session.scalars(select(City).where(City.id.not_in(taken))).all()
     return sorted(cities, key=lambda city: city.name.in_("en"))
@@ -206,10 +218,28 @@ def load_wall(declaration: Declaration) -> Wall:
     asked = db.session.scalars(
         select(Mandate).where(
             Mandate.declaration_id == declaration.id,
-            Mandate.state.in_((MandateState.INVITED, MandateState.SIGNED)),
+            Mandate.state.in_((*ASKED, MandateState.SIGNED)),
         )
+    ).all()
+    earlier = _earlier_versions(asked)
+    return build_wall(
+        _wall_city(mandate, signed.get(mandate.city_id), earlier.get(mandate.id, 0))
+        for mandate in asked
     )
-    return build_wall(_wall_city(mandate, signed.get(mandate.city_id)) for mandate in asked)
+
+
+def _earlier_versions(mandates: Sequence[Mandate]) -> dict[int, int]:
+    """Return the newest version that each mandate, now asked anew, has signed."""
+    superseded = [one.id for one in mandates if one.state is MandateState.SUPERSEDED]
+    if not superseded:
+        return {}
+    rows = db.session.execute(
+        select(Signature.mandate_id, func.max(DeclarationVersion.number))
+        .join(DeclarationVersion, DeclarationVersion.id == Signature.version_id)
+        .where(Signature.mandate_id.in_(superseded))
+        .group_by(Signature.mandate_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _signatures(declaration: Declaration) -> dict[int, Signature]:
@@ -224,7 +254,7 @@ def _signatures(declaration: Declaration) -> dict[int, Signature]:
     return {signature.city_id: signature for signature in found}
 
 
-def _wall_city(mandate: Mandate, signature: Signature | None) -> WallCity:
+def _wall_city(mandate: Mandate, signature: Signature | None, earlier: int) -> WallCity:
     shows = signature is not None and signature.publishes_name
     return WallCity(
         key=mandate.city.key,
@@ -234,6 +264,7 @@ def _wall_city(mandate: Mandate, signature: Signature | None) -> WallCity:
         number=signature.record.number if signature else "",
         signatory=mandate.name if shows else EMPTY,
         capacity=mandate.capacity if shows else EMPTY,
+        earlier=earlier,
     )
 
 

@@ -32,19 +32,32 @@ class DeclarationState(StrEnum):
     ADOPTED = "adopted"
 
 
-class MandateState(StrEnum):
-    """How far a city's mandate is."""
+class CapacityKind(StrEnum):
+    """Who signs for a city."""
 
-    PENDING = "pending"
-    APPROVED = "approved"
-    INVITED = "invited"
+    MAYOR = "mayor"
+    DEPUTY = "deputy"
+    BEHALF = "behalf"  # on behalf of the mayor, which needs a letter
+
+
+class MandateState(StrEnum):
+    """How far a city's mandate is (`mandates/rules.py` has the table)."""
+
+    INVITED = "invited"  # the city was asked whom it sends
+    PENDING = "pending"  # it has named somebody
+    APPROVED = "approved"  # an officer has seen that the city has
+    READY = "ready"  # the link to sign was mailed
     SIGNED = "signed"
     DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
+    OBSERVING = "observing"  # takes part, and neither signs nor declines
+    WITHDRAWN = "withdrawn"  # taken back by an officer
+    SUPERSEDED = "superseded"  # signed an earlier version, and is asked anew
 
 
-OPEN_STATES = frozenset({MandateState.PENDING, MandateState.APPROVED, MandateState.INVITED})
-"""The states from which a mandate can still be signed, declined or withdrawn."""
+OVER = (MandateState.DECLINED, MandateState.OBSERVING, MandateState.WITHDRAWN)
+"""The states after which a city can have a new mandate."""
+ASKED = (MandateState.READY, MandateState.SUPERSEDED)
+"""The states in which a city was asked to sign the version that stands, and has not answered."""
 
 
 class RecordKind(StrEnum):
@@ -95,15 +108,17 @@ class TextVersion:
     title: LocalizedText
     preamble: LocalizedText = EMPTY
     articles: tuple[ArticleText, ...] = ()
+    prevailing: LocalizedText = EMPTY  # which language counts where the two differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftText:
-    """What an organiser writes: the title, the preamble, and the articles in their order."""
+    """What an organiser writes: title, preamble, the articles in their order, and a clause."""
 
     title: LocalizedText
     preamble: LocalizedText = EMPTY
     articles: tuple[LocalizedText, ...] = ()
+    prevailing: LocalizedText = EMPTY  # which language counts where the two differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +159,8 @@ class MandateDetails:
     capacity: LocalizedText
     email: str
     language: Language
+    capacity_kind: CapacityKind = CapacityKind.MAYOR
+    expires_on: date | None = None  # the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +217,7 @@ class WallCity:
     number: str = ""  # of its receipt
     signatory: LocalizedText = EMPTY  # as the person chose
     capacity: LocalizedText = EMPTY
+    earlier: int = 0  # the version that the city signed before this one
 
     @property
     def is_signed(self) -> bool:

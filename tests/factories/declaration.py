@@ -16,6 +16,7 @@ from forum.core.db import db
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.declaration import rules, services
+from forum.declaration.mandates.services import add_letter
 from forum.declaration.models import Declaration, Mandate, Signature
 from forum.declaration.types import (
     MANDATE,
@@ -29,7 +30,9 @@ from forum.declaration.types import (
     TextVersion,
 )
 from forum.editions.models import Edition
+from forum.programme.uploads import recognise
 from tests.factories.editions import make_city, make_edition
+from tests.factories.files import pdf
 
 SEAL_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 FOREIGN_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -281,8 +284,14 @@ def make_mandate(
         ),
     )
     if is_approved:
-        services.approve_mandate(mandate)
+        approve(mandate)
     return mandate
+
+
+def approve(mandate: Mandate) -> None:
+    """Approve a mandate for which there is a letter."""
+    add_letter(mandate, recognise(pdf(), "letter.pdf"))
+    services.approve_mandate(mandate)
 
 
 STATEMENT = SigningStatement(

@@ -24,7 +24,7 @@ def walk_in(edition: Edition, order: BehalfOrder, target: CheckinList | None) ->
         What `register_on_behalf` raises. Nothing has been written then.
     """
     registration = register_on_behalf(edition, order)
-    if target is not None:
+    if target is not None and not target.is_practice:
         scanner = Scanner(
             actor=f"{DESK}:{audit.present_actor().rpartition(':')[2]}",
             name="",

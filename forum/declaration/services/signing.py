@@ -15,6 +15,7 @@ from forum.declaration.errors import (
     ReasonMissingError,
     StatementMissingError,
 )
+from forum.declaration.mandates.rules import Act, after
 from forum.declaration.models import (
     Declaration,
     DeclarationVersion,
@@ -41,7 +42,6 @@ from forum.declaration.types import (
     VIEW,
     DeclarationState,
     Identification,
-    MandateState,
     RecordKind,
     SigningStatement,
 )
@@ -132,7 +132,7 @@ def _seal_signature(
         publishes_name=statement.publishes_name,
     )
     db.session.add(signature)
-    _answer(mandate, MandateState.SIGNED)
+    _answer(mandate, Act.SIGN)
     note_mandate("declaration.signed", mandate, number=record.number)
     deferred.wake_worker()
     return signature
@@ -202,7 +202,7 @@ def decline(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> 
         {**personal_values(mandate), "reason": reason},
         mandate=mandate,
     )
-    _answer(mandate, MandateState.DECLINED)
+    _answer(mandate, Act.DECLINE)
     note_mandate("declaration.declined", mandate, number=record.number)
     emails.send_declined(mandate, record.number)
     return record
@@ -213,8 +213,8 @@ def open_receipt(mandate: Mandate) -> str:
     return links.issue_link(VIEW, MANDATE, mandate.id)
 
 
-def _answer(mandate: Mandate, state: MandateState) -> None:
-    mandate.state = state
+def _answer(mandate: Mandate, act: Act) -> None:
+    mandate.state = after(mandate.state, act)
     mandate.answered_at = clock.now()
     mandate.statement = {}
     touch_public(mandate.declaration.edition)
