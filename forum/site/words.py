@@ -156,6 +156,7 @@ CAUSE_WORDS = {
     "declaration.anew": _l("Asked to sign a new version"),
     "declaration.code": _l("Code for signing"),
     "declaration.receipt": _l("Receipt of a signature"),
+    "declaration.head": _l("Head of a chain of records"),
     "declaration.declined": _l("Signing was declined"),
 }
 

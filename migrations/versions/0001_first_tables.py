@@ -1633,6 +1633,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_bulk_jobs_tag_id"), "bulk_jobs", ["tag_id"], unique=False)
     op.create_table(
+        "chain_heads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("timestamp", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_chain_heads_declaration_id_declarations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_heads")),
+        sa.UniqueConstraint(
+            "declaration_id", "day", name=op.f("uq_chain_heads_declaration_id_day")
+        ),
+        sa.UniqueConstraint(
+            "declaration_id", "sequence", name=op.f("uq_chain_heads_declaration_id_sequence")
+        ),
+    )
+    op.create_table(
         "declaration_versions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -3812,6 +3834,7 @@ def downgrade() -> None:
     op.drop_table("mandates")
     op.drop_table("form_versions")
     op.drop_table("declaration_versions")
+    op.drop_table("chain_heads")
     op.drop_index(op.f("ix_bulk_jobs_tag_id"), table_name="bulk_jobs")
     op.drop_index(
         "ix_bulk_jobs_open",
