@@ -22,6 +22,7 @@ ACTION_WORDS = {
     "badges.printed": _l("printed badges"),
     "calendar.renewed": _l("made a new calendar address"),
     "checkin.typed_in": _l("typed in a list from paper"),
+    "checkin.admitted_anyway": _l("let somebody in anyway, at a desk"),
     "checkin_practice.chosen": _l("chose what practises at the door"),
     "checkin_practice.cleared": _l("deleted what was practised at the door"),
     "checkin_conflict.decided": _l("decided about a scan"),

@@ -230,6 +230,7 @@ def test_the_roster_has_the_rules_and_no_more_of_people_than_the_door_needs(clie
         "zone": "Asia/Seoul",
         "opens_at": None,
         "closes_at": None,
+        "is_practice": False,
     }
     assert roster["badges"] == [
         {
