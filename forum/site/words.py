@@ -135,6 +135,7 @@ ACTION_WORDS = {
     "transfer.received": _l("took a place over"),
     "transfer.withdrawn": _l("kept a place after all"),
     "waiting.accepted": _l("took an offered place"),
+    "waiting.again": _l("waits again after an offer that passed"),
     "waiting.declined": _l("left an offered place to others"),
     "waiting.expired": _l("let an offered place pass"),
     "waiting.left": _l("left a waiting list"),

@@ -208,6 +208,7 @@ ACCESS = {
     "my.details": "link registration.view",
     "my.enter_code": "link registration.view",
     "my.sessions": "link registration.view",
+    "my.wait_again": "link registration.view",
     "my.change_agenda": "link registration.view",
     "my.confirm_consents": "link registration.view",
     "my.give_consent": "link registration.view",
