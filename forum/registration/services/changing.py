@@ -72,7 +72,7 @@ def tell_change(registration: Registration, before: Collection[str]) -> bool:
     return True
 
 
-def reissue_badge(registration: Registration, reason: str = "") -> int:
+def reissue_badge(registration: Registration) -> int:
     """Make all earlier prints of the badge void, and return the number of the new one."""
     _lock(registration)
     registration.reissue = (registration.reissue + 1) % MOST_REISSUES
@@ -84,7 +84,6 @@ def reissue_badge(registration: Registration, reason: str = "") -> int:
         details={
             "number": registration.number,
             "reissue": registration.reissue,
-            "reason": reason,
         },
     )
     return registration.reissue
