@@ -10,7 +10,7 @@ from tests.journey.test_whole_path import EDITION, come_in, keep, link_in, main_
 
 pytestmark = pytest.mark.browser
 
-WANTED = {"ko": "session-1", "en": "tour"}  # one for each way: who took a seat keeps it
+WANTED = {"ko": "session-1", "en": "session-2"}  # one for each way: who took a seat keeps it
 
 
 @pytest.fixture(scope="module")
