@@ -13,9 +13,9 @@ from forum.badges.manage import badges_manage
 from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
 from forum.checkin.sync.views import checkin_sync
+from forum.checkin.views import checkin
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
-from forum.checkin.views.usher import checkin
 from forum.declaration.answers.views import answers
 from forum.declaration.comments.manage import comments_manage
 from forum.declaration.comments.views import comments

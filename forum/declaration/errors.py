@@ -19,6 +19,12 @@ class ReceiptNotFoundError(NotFoundError):
     message = _l("No record has this number. Compare each letter and digit with the receipt.")
 
 
+class InstrumentNotFoundError(NotFoundError):
+    """No instrument was made: nobody has signed, or the worker has not come to it."""
+
+    message = _l("There is no instrument yet: it is made as soon as a city has signed.")
+
+
 class MandateNotFoundError(NotFoundError):
     """The declaration has no such mandate."""
 

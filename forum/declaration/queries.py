@@ -35,6 +35,7 @@ from forum.declaration.types import (
     Finding,
     MandateState,
     PublicDeclaration,
+    PublicEvent,
     Receipt,
     RecordKind,
     Wall,
@@ -405,6 +406,42 @@ def find_decline(mandate: Mandate) -> EvidenceRecord | None:
         select(EvidenceRecord).where(
             EvidenceRecord.mandate_id == mandate.id, EvidenceRecord.kind == RecordKind.DECLINE
         )
+    )
+
+
+def list_events(declaration: Declaration) -> list[PublicEvent]:
+    """Return what happened to a declaration, in its order, mandates left out.
+
+    Whether a city has declined, its receipt's number tells, not the page.
+    """
+    records = db.session.execute(
+        select(EvidenceRecord.kind, EvidenceRecord.made_at, EvidenceRecord.number)
+        .add_columns(EvidenceRecord.content)
+        .where(
+            EvidenceRecord.declaration_id == declaration.id,
+            EvidenceRecord.kind.not_in((RecordKind.MANDATE, RecordKind.DECLINE)),
+        )
+        .order_by(EvidenceRecord.sequence)
+    )
+    return [
+        _event(kind, made_at, number, json.loads(content)["facts"])
+        for kind, made_at, number, content in records
+    ]
+
+
+def _event(
+    kind: RecordKind, made_at: datetime, number: str, facts: Mapping[str, Any]
+) -> PublicEvent:
+    return PublicEvent(
+        kind=kind,
+        made_at=made_at,
+        number=number,
+        city=LocalizedText.from_mapping(facts["city"]["name"]) if "city" in facts else EMPTY,
+        version=facts.get("version", 0),
+        words=facts.get("text", facts.get("reads", "")),
+        instead=facts.get("should_read", ""),
+        place=facts.get("place", ""),
+        language=facts.get("language", ""),
     )
 
 

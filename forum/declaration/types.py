@@ -261,6 +261,21 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEvent:
+    """One line of what happened to a declaration, as everybody may read it."""
+
+    kind: RecordKind
+    made_at: datetime
+    number: str
+    city: LocalizedText = EMPTY
+    version: int = 0
+    words: str = ""  # of a reservation; what an erratum corrects
+    instead: str = ""  # what an erratum puts in its place
+    place: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicDeclaration:
     """A declaration as its public page shows it, with the text that stands."""
 

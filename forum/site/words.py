@@ -22,6 +22,7 @@ ACTION_WORDS = {
     "badges.printed": _l("printed badges"),
     "calendar.renewed": _l("made a new calendar address"),
     "checkin.typed_in": _l("typed in a list from paper"),
+    "checkin.admitted_anyway": _l("let somebody in anyway, at a desk"),
     "checkin_practice.chosen": _l("chose what practises at the door"),
     "checkin_practice.cleared": _l("deleted what was practised at the door"),
     "checkin_conflict.decided": _l("decided about a scan"),
@@ -134,6 +135,7 @@ ACTION_WORDS = {
     "transfer.received": _l("took a place over"),
     "transfer.withdrawn": _l("kept a place after all"),
     "waiting.accepted": _l("took an offered place"),
+    "waiting.again": _l("waits again after an offer that passed"),
     "waiting.declined": _l("left an offered place to others"),
     "waiting.expired": _l("let an offered place pass"),
     "waiting.left": _l("left a waiting list"),
@@ -156,6 +158,7 @@ CAUSE_WORDS = {
     "declaration.anew": _l("Asked to sign a new version"),
     "declaration.code": _l("Code for signing"),
     "declaration.receipt": _l("Receipt of a signature"),
+    "declaration.head": _l("Head of a chain of records"),
     "declaration.declined": _l("Signing was declined"),
 }
 

@@ -5,29 +5,20 @@ import io
 import json
 import math
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
-from asn1crypto import keys as asn1_keys
-from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 from pydantic import ValidationError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from sqlalchemy import select
@@ -58,6 +49,7 @@ from forum.declaration.documents.types import (
     Stroke,
 )
 from forum.tokens.services import load_or_make_certificate, read_certificate
+from tests.factories.authority import Authority, open_authority
 from tests.factories.declaration import (
     MADE_AT,
     TEXT,
@@ -365,47 +357,12 @@ def test_a_certificate_can_be_supplied(app: Flask, sealed: bytes, tmp_path: Path
 
 
 @pytest.fixture
-def authority(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
+def authority(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
     """A time-stamping authority on this machine, which the settings name."""
-    key = generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Trial authority")])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1)
-        .not_valid_before(MADE_AT - timedelta(days=1))
-        .not_valid_after(MADE_AT + timedelta(days=9999))
-        .sign(key, SHA256())
-    )
-    stamper = DummyTimeStamper(
-        tsa_cert=asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
-        tsa_key=asn1_keys.PrivateKeyInfo.load(
-            key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        ),
-        fixed_dt=datetime(2026, 11, 20, 4, tzinfo=UTC),
-    )
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = stamper.request_tsa_response(asked).dump()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *words: object) -> None:
-            del words
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}/tsr"
-    settings = current_settings().model_copy(update={"tsa_url": address})
-    monkeypatch.setitem(app.extensions, "settings", settings)
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with open_authority() as opened:
+        settings = current_settings().model_copy(update={"tsa_url": opened.address})
+        monkeypatch.setitem(app.extensions, "settings", settings)
+        yield opened
 
 
 @pytest.mark.usefixtures("authority")
@@ -422,10 +379,9 @@ def test_an_authority_stamps_the_seal_with_the_time():
 
 
 def test_an_authority_that_is_down_leaves_the_paper_without_a_timestamp(
-    authority: HTTPServer, caplog: pytest.LogCaptureFixture
+    authority: Authority, caplog: pytest.LogCaptureFixture
 ):
-    authority.shutdown()
-    authority.server_close()
+    authority.close()
     pdf, is_stamped = seal_pdf(exports.instrument_pdf(_instrument(1)), "Instrument")
     assert not is_stamped
     assert check_paper(pdf, trusted_certificates()).is_genuine

@@ -30,11 +30,19 @@ from forum.core.permissions import Role
 from forum.declaration import services as declarations
 from forum.declaration.comments import services as comments
 from forum.declaration.comments.types import CITY, CityInvitation
+from forum.declaration.documents.services import InstrumentPress
 from forum.declaration.mandates import services as showing
 from forum.declaration.mandates.types import CONFIRM, PersonDetails
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.queries import find_standing_mandate
-from forum.declaration.types import SIGN, CapacityKind, DraftText, MandateDetails, SigningStatement
+from forum.declaration.types import (
+    SIGN,
+    CapacityKind,
+    Correction,
+    DraftText,
+    MandateDetails,
+    SigningStatement,
+)
 from forum.editions.models import Edition, EditionCity
 from forum.editions.services import add_page, publish_page
 from forum.editions.types import CityRole, EditionDetails, PageDetails
@@ -486,6 +494,9 @@ def _sign(world: World) -> None:
         language="en",
     )
     signature = signing.make_signature(mandates[0], statement)
+    declarations.reserve(signature, LINES)
+    correction = Correction(concerns=1, place=LINE, language="en", reads=LINE, should_read=LINES)
+    declarations.correct(declaration, correction)
     world.tokens[SIGN] = declarations.invite(mandates[1])
     declarations.prepare_signature(mandates[1], statement)
     world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])
@@ -500,6 +511,9 @@ def _sign(world: World) -> None:
     comments.answer(said, LINES)
     world.own["declaration_comments_manage.answer"] = {"key": "draft", "comment_id": said.id}
     world.values["where"] = "article-1"
+    db.session.commit()
+    press = InstrumentPress()
+    press.write(declaration.id, press.make(declaration.id))
     world.values |= {
         "key": declaration.key,
         "declaration": declaration.key,

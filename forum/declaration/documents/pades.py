@@ -1,5 +1,6 @@
 """How a PDF is sealed with pyhanko."""
 
+import asyncio
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -67,3 +68,14 @@ def seal(
         _Writer(BytesIO(pdf)), output=sealed
     )
     return sealed.getvalue()
+
+
+def stamp(sha256: bytes, tsa: str) -> bytes:
+    """Return an authority's timestamp (RFC 3161, DER) over a hash.
+
+    Raises:
+        OSError, ValueError: it gave none.
+    """
+    stamper = HTTPTimeStamper(tsa, timeout=TSA_WAITS)
+    made: bytes = asyncio.run(stamper.async_timestamp(sha256, "sha256")).dump()
+    return made

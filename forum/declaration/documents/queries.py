@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,13 +11,14 @@ from sqlalchemy.orm import undefer
 from forum.core.db import db
 from forum.core.localized import EMPTY, LocalizedText
 from forum.declaration.documents.models import SealedDocument
-from forum.declaration.documents.rules import ink_from, protocol_order
+from forum.declaration.documents.rules import check_paper, ink_from, protocol_order
 from forum.declaration.documents.types import (
     INK,
     DocumentKind,
     Instrument,
     InstrumentSignature,
     LaterEvent,
+    PaperFinding,
 )
 from forum.declaration.models import (
     Declaration,
@@ -49,6 +51,16 @@ def find_receipt(signature: Signature) -> bytes | None:
 def find_by_sha256(sha256: str) -> SealedDocument | None:
     """Return which of our papers has this hash."""
     return db.session.scalar(select(SealedDocument).where(SealedDocument.sha256 == sha256))
+
+
+def look_at(pdf: bytes, trusted: frozenset[str]) -> PaperFinding:
+    """Return what a brought PDF is worth, and which of our papers it is."""
+    finding = check_paper(pdf, trusted)
+    known = find_by_sha256(finding.sha256)
+    if known is None:
+        return finding
+    is_newest = known.kind is DocumentKind.RECEIPT or known.pdf is not None
+    return replace(finding, kind=known.kind, number=known.number, is_newest=is_newest)
 
 
 def list_hashes(declaration: Declaration) -> list[str]:

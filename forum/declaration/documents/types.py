@@ -91,7 +91,6 @@ class PaperFinding:
     verdict: PaperVerdict
     sha256: str
     sealed_by: str = ""
-    sealed_at: datetime | None = None
     has_timestamp: bool = False
     kind: DocumentKind | None = None
     number: str = ""
