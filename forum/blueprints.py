@@ -17,7 +17,14 @@ from forum.checkin.sync.views import checkin_sync
 from forum.checkin.views import checkin
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
+from forum.declaration.answers.views import answers
+from forum.declaration.comments.manage import comments_manage
+from forum.declaration.comments.views import comments
+from forum.declaration.differences.manage import differences_manage
+from forum.declaration.differences.views import differences
 from forum.declaration.manage import declaration_manage
+from forum.declaration.mandates.manage import mandates_manage
+from forum.declaration.mandates.views import confirming
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
@@ -68,6 +75,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (cities, EVERYBODY),
     (editions, EVERYBODY),
     (declaration, EVERYBODY),
+    (differences, EVERYBODY),
     (evidence, "/<edition>"),
     # for those who came by a link in a mail
     (links, f"{SITE}/my/open"),
@@ -76,6 +84,9 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
     (transfer, f"{SITE}/my/transfer"),
+    (comments, f"{SITE}/my/draft"),
+    (confirming, f"{SITE}/my/mandate"),
+    (answers, f"{SITE}/my/sign"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -109,6 +120,9 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (plates_manage, f"{ORGANISERS}/badges/papers"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
+    (differences_manage, ORGANISERS),
+    (comments_manage, ORGANISERS),
+    (mandates_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

@@ -1634,6 +1634,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_bulk_jobs_tag_id"), "bulk_jobs", ["tag_id"], unique=False)
     op.create_table(
+        "chain_heads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("timestamp", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_chain_heads_declaration_id_declarations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_heads")),
+        sa.UniqueConstraint(
+            "declaration_id", "day", name=op.f("uq_chain_heads_declaration_id_day")
+        ),
+        sa.UniqueConstraint(
+            "declaration_id", "sequence", name=op.f("uq_chain_heads_declaration_id_sequence")
+        ),
+    )
+    op.create_table(
         "declaration_versions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -1647,6 +1669,13 @@ def upgrade() -> None:
         ),
         sa.Column(
             "preamble",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "prevailing",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
             ),
@@ -1700,6 +1729,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
+            "capacity_kind",
+            sa.Enum("mayor", "deputy", "behalf", name="capacitykind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
             "capacity",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
@@ -1707,16 +1741,26 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("confirm_address", sa.String(length=254), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_until", sa.Date(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
+                "invited",
                 "pending",
                 "approved",
-                "invited",
+                "ready",
                 "signed",
                 "declined",
+                "observing",
                 "withdrawn",
+                "superseded",
                 name="mandatestate",
                 native_enum=False,
                 length=30,
@@ -1754,8 +1798,8 @@ def upgrade() -> None:
         "mandates",
         ["declaration_id", "city_id"],
         unique=True,
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.create_table(
         "programme_sessions",
@@ -2134,6 +2178,42 @@ def upgrade() -> None:
         op.f("ix_badge_assignments_design_id"), "badge_assignments", ["design_id"], unique=False
     )
     op.create_table(
+        "declaration_comments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.String(length=60), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"],
+            ["mandates.id"],
+            name=op.f("fk_declaration_comments_mandate_id_mandates"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_declaration_comments_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_comments")),
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_mandate_id"),
+        "declaration_comments",
+        ["mandate_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_version_id"),
+        "declaration_comments",
+        ["version_id"],
+        unique=False,
+    )
+    op.create_table(
         "evidence_records",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -2147,6 +2227,12 @@ def upgrade() -> None:
                 "mandate",
                 "signature",
                 "decline",
+                "reservation",
+                "withdrawal",
+                "erratum",
+                "adoption",
+                "accession",
+                "key-change",
                 name="recordkind",
                 native_enum=False,
                 length=30,
@@ -2224,6 +2310,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_limits_edition_id_key")),
     )
     op.create_index(op.f("ix_limits_category_id"), "limits", ["category_id"], unique=False)
+    op.create_table(
+        "mandate_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sa.String(length=60), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_applied", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_changes_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_changes")),
+    )
+    op.create_index(
+        op.f("ix_mandate_changes_mandate_id"), "mandate_changes", ["mandate_id"], unique=False
+    )
+    op.create_table(
+        "mandate_letters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=60), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_mandate_letters_size")),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_letters_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_letters")),
+    )
+    op.create_index(
+        op.f("ix_mandate_letters_mandate_id"), "mandate_letters", ["mandate_id"], unique=False
+    )
     op.create_table(
         "registrations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -3127,6 +3258,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.Integer(), nullable=False),
         sa.Column("mandate_id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawal_id", sa.Integer(), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("publishes_name", sa.Boolean(), nullable=False),
@@ -3147,14 +3279,27 @@ def upgrade() -> None:
             ["declaration_versions.id"],
             name=op.f("fk_signatures_version_id_declaration_versions"),
         ),
+        sa.ForeignKeyConstraint(
+            ["withdrawal_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_signatures_withdrawal_id_evidence_records"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
         sa.UniqueConstraint("record_id", name=op.f("uq_signatures_record_id")),
-        sa.UniqueConstraint("version_id", "city_id", name=op.f("uq_signatures_version_id_city_id")),
+        sa.UniqueConstraint("withdrawal_id", name=op.f("uq_signatures_withdrawal_id")),
     )
     op.create_index(op.f("ix_signatures_city_id"), "signatures", ["city_id"], unique=False)
     op.create_index(op.f("ix_signatures_mandate_id"), "signatures", ["mandate_id"], unique=False)
     op.create_index(
         op.f("ix_signatures_receipt_queued_at"), "signatures", ["receipt_queued_at"], unique=False
+    )
+    op.create_index(
+        "uq_signatures_version_id_city_id",
+        "signatures",
+        ["version_id", "city_id"],
+        unique=True,
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
     )
     op.create_table(
         "stars",
@@ -3410,6 +3555,72 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "scans_shown_late",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_scans_shown_late_scan_id_scans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans_shown_late")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_scans_shown_late_scan_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "sealed_documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("signature_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("receipt", "instrument", name="documentkind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("has_timestamp", sa.Boolean(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_sealed_documents_declaration_id_declarations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["signature_id"],
+            ["signatures.id"],
+            name=op.f("fk_sealed_documents_signature_id_signatures"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_documents")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_sealed_documents_sha256")),
+        sa.UniqueConstraint("signature_id", name=op.f("uq_sealed_documents_signature_id")),
+    )
+    op.create_index(
+        op.f("ix_sealed_documents_declaration_id"),
+        "sealed_documents",
+        ["declaration_id"],
+        unique=False,
+    )
+    op.create_table(
         "answer_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -3549,6 +3760,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_files_edition_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
+    op.drop_index(op.f("ix_sealed_documents_declaration_id"), table_name="sealed_documents")
+    op.drop_table("sealed_documents")
+    op.drop_table("scans_shown_late")
     op.drop_table("scan_undos")
     op.drop_table("scan_decisions")
     op.drop_index(op.f("ix_registration_drafts_registration_id"), table_name="registration_drafts")
@@ -3570,6 +3784,12 @@ def downgrade() -> None:
     op.drop_table("waiting_entries")
     op.drop_index("ix_stars_session_key", table_name="stars")
     op.drop_table("stars")
+    op.drop_index(
+        "uq_signatures_version_id_city_id",
+        table_name="signatures",
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
+    )
     op.drop_index(op.f("ix_signatures_receipt_queued_at"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_mandate_id"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_city_id"), table_name="signatures")
@@ -3652,11 +3872,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_category_id"), table_name="registrations")
     op.drop_table("registrations")
+    op.drop_index(op.f("ix_mandate_letters_mandate_id"), table_name="mandate_letters")
+    op.drop_table("mandate_letters")
+    op.drop_index(op.f("ix_mandate_changes_mandate_id"), table_name="mandate_changes")
+    op.drop_table("mandate_changes")
     op.drop_index(op.f("ix_limits_category_id"), table_name="limits")
     op.drop_table("limits")
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
+    op.drop_index(op.f("ix_declaration_comments_version_id"), table_name="declaration_comments")
+    op.drop_index(op.f("ix_declaration_comments_mandate_id"), table_name="declaration_comments")
+    op.drop_table("declaration_comments")
     op.drop_index(op.f("ix_badge_assignments_design_id"), table_name="badge_assignments")
     op.drop_table("badge_assignments")
     op.drop_table("articles")
@@ -3671,14 +3898,15 @@ def downgrade() -> None:
     op.drop_index(
         "uq_mandates_declaration_id_city_id",
         table_name="mandates",
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.drop_index(op.f("ix_mandates_declaration_id"), table_name="mandates")
     op.drop_index(op.f("ix_mandates_city_id"), table_name="mandates")
     op.drop_table("mandates")
     op.drop_table("form_versions")
     op.drop_table("declaration_versions")
+    op.drop_table("chain_heads")
     op.drop_index(op.f("ix_bulk_jobs_tag_id"), table_name="bulk_jobs")
     op.drop_index(
         "ix_bulk_jobs_open",
@@ -3805,6 +4033,8 @@ TRIGGERS = {
         "CREATE TRIGGER scan_decisions_no_delete BEFORE DELETE ON scan_decisions BEGIN SELECT RAISE(ABORT, 'scan_decisions is append-only'); END",
         "CREATE TRIGGER scan_undos_no_update BEFORE UPDATE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
         "CREATE TRIGGER scan_undos_no_delete BEFORE DELETE ON scan_undos BEGIN SELECT RAISE(ABORT, 'scan_undos is append-only'); END",
+        "CREATE TRIGGER scans_shown_late_no_update BEFORE UPDATE ON scans_shown_late BEGIN SELECT RAISE(ABORT, 'scans_shown_late is append-only'); END",
+        "CREATE TRIGGER scans_shown_late_no_delete BEFORE DELETE ON scans_shown_late BEGIN SELECT RAISE(ABORT, 'scans_shown_late is append-only'); END",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION audit_entries_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit_entries is append-only'; END $$",
@@ -3846,5 +4076,8 @@ TRIGGERS = {
         "CREATE OR REPLACE FUNCTION scan_undos_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scan_undos is append-only'; END $$",
         "CREATE TRIGGER scan_undos_no_change BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION scan_undos_append_only()",
         "CREATE TRIGGER scan_undos_no_truncate BEFORE TRUNCATE ON scan_undos FOR EACH STATEMENT EXECUTE FUNCTION scan_undos_append_only()",
+        "CREATE OR REPLACE FUNCTION scans_shown_late_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'scans_shown_late is append-only'; END $$",
+        "CREATE TRIGGER scans_shown_late_no_change BEFORE UPDATE OR DELETE ON scans_shown_late FOR EACH ROW EXECUTE FUNCTION scans_shown_late_append_only()",
+        "CREATE TRIGGER scans_shown_late_no_truncate BEFORE TRUNCATE ON scans_shown_late FOR EACH STATEMENT EXECUTE FUNCTION scans_shown_late_append_only()",
     ],
 }

@@ -14,7 +14,7 @@ from forum.checkin.services.devices import revoke_device
 from forum.checkin.services.lists import delete_list
 from forum.checkin.services.scans import device_scanner, record_scans
 from forum.checkin.sync.errors import ConflictDecidedError, ConflictNotFoundError
-from forum.checkin.sync.models import SetAsideScan
+from forum.checkin.sync.models import LateShown, SetAsideScan
 from forum.checkin.sync.queries import count_conflicts, get_conflict, list_conflicts, pack
 from forum.checkin.sync.services import decide_conflict, take_undos, take_uploads
 from forum.checkin.sync.types import Cause, Choice, UndoInput, UndoState, Upload
@@ -72,6 +72,27 @@ def test_what_was_scanned_without_a_network_is_recorded_once_however_often_it_is
     assert (kept.shown, kept.clock_difference) == (Result.ADMITTED, -30_000)
     assert kept.happened_at == earlier - timedelta(seconds=30)
     assert list_conflicts(edition) == []
+
+
+def test_what_was_shown_before_a_late_answer_came_is_a_conflict(door):
+    """The server had the scan, its answer came too late, and the device had let them in."""
+    edition, target, first, second = door
+    person = make_person(edition)
+    take_uploads(second, [upload(target, person, "a")])
+    asked = upload(target, person, "b", shown=None)
+    (receipt,) = take_uploads(first, [asked])
+    assert (receipt.answer.verdict.result, count_conflicts(edition)) == (Result.REPEAT, 0)
+    told = upload(target, person, "b")
+    assert take_uploads(first, [told]) == take_uploads(first, [told]) == [receipt]
+    (conflict,) = list_conflicts(edition)
+    assert (conflict.shown, conflict.result) == (Result.ADMITTED, Result.REPEAT)
+    assert (conflict.device, conflict.first.device) == ("phone 1", "phone 2")
+    decide_conflict(edition, conflict.key, Choice.ACCEPTED, note="", actor="user:1")
+    assert count_conflicts(edition) == 0
+    # one that was told with the scan itself is not told again, nor what agrees
+    take_uploads(second, [upload(target, person, "a", shown=Result.REPEAT)])
+    take_uploads(first, [upload(target, person, "b", shown=Result.REPEAT)])
+    assert count(LateShown) == 1
 
 
 def test_receipts_come_in_the_order_of_the_uploads_of_several_lists(door):

@@ -1,9 +1,6 @@
 """The usher's app on a phone: a real server, a real browser, a camera that shows real badges."""
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -11,145 +8,16 @@ from PIL import Image, ImageEnhance
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from forum import create_app
-from forum.badges.services import badge_pdf
-from forum.checkin.models import Device, Scan
-from forum.checkin.services.devices import invite_device, revoke_device
+from forum.checkin.models import Device
+from forum.checkin.services.devices import revoke_device
 from forum.checkin.sync.queries import list_conflicts
-from forum.checkin.types import Mode
-from forum.core.db import db, set_reading
-from forum.core.localized import LocalizedText
-from forum.core.settings import Settings
-from forum.editions.models import Edition
-from tests.conftest import NOW
-from tests.factories.checkin import code_of, make_device, make_edition, make_list, make_person
-from tests.journey.conftest import CHROMIUM_ARGUMENTS, PHONE, House, Person
+from forum.core.db import db
+from tests.journey.conftest import CHROMIUM_ARGUMENTS, PHONE, Person
+from tests.journey.usher import Phone, film
 
 pytestmark = pytest.mark.browser
 
-NAMES = [
-    ("홍길동 (시험)", "Hong Gildong (trial)", "citizen"),
-    ("김하나 (시험)", "Kim Hana (trial)", "delegate"),
-    ("응우옌 타오 (시험)", "Nguyễn Thảo (trial)", "press"),
-    ("박두리 (시험)", "Park Duri (trial)", "citizen"),
-    ("이세찌 (시험)", "Lee Sejji (trial)", "citizen"),
-    ("최네모 (시험)", "Choi Nemo (trial)", "citizen"),
-]
 VIDEO = (640, 480)
-
-
-@dataclass
-class Door:
-    """A forum with a door, and what its badges say."""
-
-    house: House
-    codes: list[str] = field(default_factory=list)
-    pdfs: list[bytes] = field(default_factory=list)
-
-    def app(self):
-        settings = Settings(_env_file=None, data_dir=self.house.folder / "data")
-        return create_app(settings, testing=True)
-
-    def fill(self) -> None:
-        """Make an edition, its lists and its people."""
-        with self.app().app_context():
-            set_reading(value=False)
-            edition = make_edition()
-            make_list(edition)
-            make_list(edition, mode=Mode.LOAN, name=LocalizedText("수신기", "Receivers"))
-            for korean, english, category in NAMES:
-                name = LocalizedText(korean, english)
-                person = make_person(
-                    edition, category, name=name, receiver="en" * (category == "press") or None
-                )
-                self.codes.append(code_of(person))
-                if not self.pdfs:
-                    self.pdfs.append(badge_pdf(person))
-            db.session.commit()
-
-    def act(self, work):
-        """Do something in the database, as an organiser would."""
-        with self.app().app_context():
-            set_reading(value=False)
-            edition = db.session.scalars(select(Edition)).one()
-            result = work(edition)
-            db.session.commit()
-            return result
-
-    def invite(self, name: str) -> str:
-        """Return the address that enrols a device."""
-        secret = self.act(lambda edition: invite_device(make_device(edition, name=name)))
-        return f"/checkin/enrol/{secret}"
-
-    def scans(self) -> list[tuple[str, str, str | None]]:
-        """Return nonce, result and what the device showed of every scan."""
-        found: list[tuple[str, str, str | None]] = self.act(
-            lambda _edition: [
-                (scan.nonce, str(scan.result), scan.shown and str(scan.shown))
-                for scan in db.session.scalars(select(Scan).order_by(Scan.id))
-            ]
-        )
-        return found
-
-
-@pytest.fixture(scope="module")
-def door(house: House) -> Iterator[Door]:
-    house.command("database", "upgrade")
-    made = Door(house)
-    made.fill()
-    # The tests' own day: to the server, the phones' clocks are wrong.
-    with house.serving(at=NOW):
-        yield made
-
-
-class Phone:
-    """An enrolled phone with the app open."""
-
-    def __init__(self, door: Door, person: Person, *, name: str = "phone") -> None:
-        self.door, self.person, self.page = door, person, person.page
-        person.goes_to(door.invite(name))
-        self.page.locator("main form button[type=submit]").click()
-        self.open()
-        self.page.locator("[data-list]").first.click()
-        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-
-    def open(self) -> None:
-        self.person.goes_to("/checkin/app/en")
-        self.ready()
-
-    def ready(self) -> None:
-        self.page.wait_for_selector("body[data-ready=yes]", state="attached")
-
-    def scan(self, code: str) -> str:
-        """Type a code as a hardware scanner does, and return the verdict."""
-        count = self.page.evaluate("usher.measured.length")
-        self.page.keyboard.type(code)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_function("count => usher.measured.length > count", arg=count)
-        return self.page.locator("[data-verdict]").get_attribute("data-verdict") or ""
-
-    def goes(self, *, offline: bool) -> None:
-        self.person.context.set_offline(offline)
-        lost = "ERR_INTERNET_DISCONNECTED"  # what a browser says of every request then
-        self.person.faults = [one for one in self.person.faults if lost not in one]
-
-    def net(self) -> str:
-        return self.page.locator("[data-net-text]").inner_text()
-
-    def go(self, screen: str) -> None:
-        self.page.locator(f"[data-go={screen}]").click()
-
-    def waits_for_nothing(self) -> None:
-        """Wait until everything is sent."""
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-net]').className === 'ci-net'"
-            " && !/waiting|대기/.test(document.querySelector('[data-net-text]').innerText)"
-        )
-
-
-@pytest.fixture
-def phone(door: Door, people) -> Phone:
-    return Phone(door, people("en", PHONE))
 
 
 def test_a_badge_is_admitted_online_offline_and_after(door, phone):
@@ -268,20 +136,14 @@ def test_what_waits_outlives_a_revoked_device(door, people):
 # ---------------------------------------------------------------- the camera
 
 
-def film(
-    pdf: bytes, target: Path, *, tilt: float = 0, light: float = 1.0, size: float = 1.0
-) -> None:
-    """Write a film in which a camera looks at a badge of the real PDF."""
+def picture_of(pdf: bytes, *, tilt: float = 0, light: float = 1.0, size: float = 1.0) -> bytes:
+    """Return what a camera sees of a badge of the real PDF."""
     page = pypdfium2.PdfDocument(pdf)[0]
     badge = page.render(scale=VIDEO[1] / page.get_height() * size).to_pil().convert("L")
     turned = badge.rotate(tilt, expand=True, fillcolor=90, resample=Image.Resampling.BICUBIC)
     picture = Image.new("L", VIDEO, 90)
     picture.paste(turned, ((VIDEO[0] - turned.width) // 2, (VIDEO[1] - turned.height) // 2))
-    picture = ImageEnhance.Brightness(picture).enhance(light)
-    grey = b"\x80" * (VIDEO[0] * VIDEO[1] // 2)
-    frame = b"FRAME\n" + picture.tobytes() + grey
-    head = f"YUV4MPEG2 W{VIDEO[0]} H{VIDEO[1]} F15:1 Ip A1:1 C420jpeg\n".encode()
-    target.write_bytes(head + frame * 15)
+    return ImageEnhance.Brightness(picture).enhance(light).tobytes()
 
 
 @pytest.mark.parametrize(
@@ -296,7 +158,7 @@ def film(
 )
 def test_a_badge_of_the_real_pdf_is_read_by_the_camera(door, browser, tmp_path, look):
     video = tmp_path / "badge.y4m"
-    film(door.pdfs[0], video, **look)
+    film(video, VIDEO, picture_of(door.pdfs[0], **look), times=15)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     arguments = [
         *CHROMIUM_ARGUMENTS,

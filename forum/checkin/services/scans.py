@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
+from sqlalchemy import Executable, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.checkin import queries
@@ -300,11 +303,19 @@ def hash_code(code: str) -> str:
 
 def insert_once(model: type[Base], values: Mapping[str, object], unique: list[str]) -> int | None:
     """Insert a row and return its id; None if there is one with these values already."""
-    on_sqlite = db.engine.dialect.name == "sqlite"
-    insert = sqlite.insert(model) if on_sqlite else postgresql.insert(model)
-    added: int | None = db.session.scalar(
-        insert.values(**values)
-        .on_conflict_do_nothing(index_elements=unique)
-        .returning(model.__table__.c.id)
-    )
+    statement = _insert_once(model, tuple(values), tuple(unique), db.engine.dialect.name)
+    added: int | None = db.session.connection().execute(statement, values).scalar()
     return added
+
+
+@cache
+def _insert_once(
+    model: type[Base], names: tuple[str, ...], unique: tuple[str, ...], dialect: str
+) -> Executable:
+    table = cast("Table", model.__table__)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return (
+        insert.values({name: bindparam(name) for name in names})
+        .on_conflict_do_nothing(index_elements=list(unique))
+        .returning(table.c.id)
+    )

@@ -39,6 +39,18 @@ class SetAsideScan(Base):
 
 
 @append_only
+class LateShown(Base):
+    """What a device showed of a scan before our answer reached it; it said so afterwards."""
+
+    __tablename__ = "scans_shown_late"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), unique=True)
+    shown: Mapped[Result]
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+@append_only
 class ScanDecision(Base):
     """What an organiser said of somebody whom a device let in by itself."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from forum.checkin import queries
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
 from forum.checkin.sync.errors import ConflictNotFoundError
-from forum.checkin.sync.models import ScanDecision, SetAsideScan
+from forum.checkin.sync.models import LateShown, ScanDecision, SetAsideScan
 from forum.checkin.sync.types import Conflict, Decided, KnownScan, Parcel
 from forum.checkin.types import KnownBadge, RecordedScan, Result
 from forum.core.db import db
@@ -61,13 +61,16 @@ def list_known_scans(list_ids: Collection[int], since: datetime | None) -> Seque
 # ---------------------------------------------------------------- conflicts
 
 
+_SHOWN = func.coalesce(Scan.shown, LateShown.shown)
+
+
 def _refused() -> Select[*tuple[Any, ...]]:
     return (
         queries.scans_with_places()
         .add_columns(
             Scan.list_id,
             Scan.received_at,
-            Scan.shown,
+            _SHOWN.label("shown"),
             CheckinList.name.label("list_name"),
             ScanDecision.choice,
             ScanDecision.note,
@@ -75,8 +78,9 @@ def _refused() -> Select[*tuple[Any, ...]]:
             ScanDecision.decided_at,
         )
         .join(CheckinList, CheckinList.id == Scan.list_id)
+        .outerjoin(LateShown, LateShown.scan_id == Scan.id)
         .outerjoin(ScanDecision, ScanDecision.scan_id == Scan.id)
-        .where(Scan.shown == Result.ADMITTED, Scan.result != Result.ADMITTED, ScanUndo.id.is_(None))
+        .where(_SHOWN == Result.ADMITTED, Scan.result != Result.ADMITTED, ScanUndo.id.is_(None))
         .order_by(Scan.id)
     )
 
@@ -139,6 +143,15 @@ def count_conflicts(edition: Edition) -> int:
         still_open = statement.where(owner == edition.id, ScanDecision.id.is_(None)).order_by(None)
         count += db.session.scalar(select(func.count()).select_from(still_open.subquery())) or 0
     return count
+
+
+def list_untold(scan_ids: Collection[int]) -> frozenset[int]:
+    """Return which scans were sent before their device showed anything, and still are so."""
+    if not scan_ids:
+        return frozenset()
+    return frozenset(
+        db.session.scalars(select(Scan.id).where(Scan.id.in_(scan_ids), Scan.shown.is_(None)))
+    )
 
 
 def get_conflict(edition: Edition, key: str) -> Conflict:

@@ -21,7 +21,7 @@ from forum.checkin.services.scans import (
 )
 from forum.checkin.sync import queries as sync_queries
 from forum.checkin.sync.errors import ConflictDecidedError
-from forum.checkin.sync.models import ScanDecision, SetAsideScan
+from forum.checkin.sync.models import LateShown, ScanDecision, SetAsideScan
 from forum.checkin.sync.types import (
     Cause,
     Choice,
@@ -72,6 +72,7 @@ def _take(device: Device, list_id: int, uploads: Sequence[Upload]) -> list[Recei
         answers += record_scans(scanner, target, [upload.scan for upload in run])
         if run[-1].is_undone:
             _undo(scanner, target, answers[-1].recorded)
+    _note_shown(uploads, answers)
     return [
         Receipt(nonce=upload.scan.nonce, list_id=list_id, answer=answer)
         for upload, answer in zip(uploads, answers, strict=True)
@@ -94,6 +95,17 @@ def _take_practised(device: Device, list_id: int, uploads: Sequence[Upload]) -> 
             Receipt(nonce=upload.scan.nonce, list_id=list_id, answer=answer, cause=cause)
         )
     return receipts
+
+
+def _note_shown(uploads: Sequence[Upload], answers: Sequence[Answer]) -> None:
+    """Keep what devices showed of scans that were on record before they showed anything."""
+    differs = {
+        answer.recorded.scan.id: upload.scan.shown
+        for upload, answer in zip(uploads, answers, strict=True)
+        if upload.scan.shown not in {None, answer.verdict.result}
+    }
+    for scan_id in sorted(sync_queries.list_untold(differs)):
+        insert_once(LateShown, {"scan_id": scan_id, "shown": differs[scan_id]}, ["scan_id"])
 
 
 def _runs(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:

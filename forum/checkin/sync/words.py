@@ -34,6 +34,7 @@ def app_words() -> Mapping[str, str]:
         "tries": _("{count} attempts"),
         "twice": _("Also let in at {time}, {place}"),
         "server-says": _("Let in here; the server says: {word}"),
+        "server-lets": _("Not let in here; the server says: {word}"),
         "cause-revoked": _("Sent after the device was revoked: it does not count by itself"),
         "cause-no_list": _("The list was removed: it does not count by itself"),
         "cause-other_list": _("Not a list of this device: it does not count by itself"),

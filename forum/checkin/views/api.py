@@ -20,6 +20,7 @@ from forum.core.localized import EMPTY
 from forum.web.access import by_token
 from forum.web.openapi import TOKEN, documented, fields_of
 from forum.web.problems import problem
+from forum.web.transaction import begin_writing, reads_first
 
 checkin_api = Blueprint("checkin_api", __name__)
 
@@ -54,6 +55,7 @@ def _json(answer: BaseModel | RootModel[list[ScanAnswer]]) -> Response:
 
 
 @checkin_api.post("/lists/<int:list_id>/scans")
+@reads_first
 @by_token(Scope.CHECKIN_SCAN)
 @documented(
     "send_scans",
@@ -70,6 +72,7 @@ def scans(list_id: int) -> ResponseReturnValue:
     except ValidationError as error:
         return _invalid(error)
     scanner, target = _scanner(g.token, list_id)
+    begin_writing()
     answers = scan(scanner, target, [item.details() for item in batch.root])
     return _json(ScanAnswers([ScanAnswer.of(answer) for answer in answers]))
 

@@ -11,11 +11,15 @@ import {
   change,
   everything,
   fetchNow,
+  find,
+  isWaiting,
   keep,
   keepInTouch,
+  loadQueue,
   net,
   onChange,
   sendNow,
+  sendSoon,
   unsaved,
 } from "./sending.js";
 
@@ -34,7 +38,7 @@ const state = {
   direction: "in",
   screen: "scan",
   items: [],
-  shown: null, // nonce of the verdict on the screen
+  shown: null, // the verdict on the screen: of which scan, and whether it is the server's
   index: null, // people as they are searched
   held: new Map(), // code -> when it was last seen
 };
@@ -152,6 +156,7 @@ export async function scan(code) {
   const difference = roster.difference;
   const at = momentOf(scannedAt, Number.MAX_SAFE_INTEGER, difference);
   const { badge, verdict, earlier } = await decide(code, list, at);
+  const isAsked = net.isOnline && net.session === "ok";
   const item = {
     nonce: crypto.randomUUID(),
     made: scannedAt,
@@ -161,7 +166,7 @@ export async function scan(code) {
     clock_difference: difference,
     direction: state.direction,
     practice: Boolean(list.is_practice),
-    shown: null,
+    shown: isAsked ? null : verdict.result,
     serial: badge.holder ? badge.serial : null,
     undone: false,
     undo: null,
@@ -174,26 +179,22 @@ export async function scan(code) {
     times: earlier.length + 1,
   };
   await keep(item);
-  state.items = await everything();
-  const answered = net.isOnline && net.session === "ok" ? await answerOf(item) : null;
-  if (!answered) {
-    await change(item.nonce, () => ({ shown: verdict.result }));
-    item.shown = verdict.result;
-    sendNow();
+  if (isAsked && !(await isAnswered(item))) {
+    // The device tells itself what it decides, unless the answer has come in this moment.
+    await change(item.nonce, (was) => (hasAnswer(was) ? {} : { shown: verdict.result }));
   }
-  // While it was on its way the device itself may have told what it decided: the server's word
-  // counts where there is one.
-  showVerdict((await find(item.nonce)) ?? item, Boolean(answered));
+  state.items = everything();
+  showVerdict(find(item.nonce));
   measured.push(performance.now() - began);
+  sendSoon();
 }
 
-const find = async (nonce) => (await everything()).find((item) => item.nonce === nonce);
+const hasAnswer = (item) => Boolean(item.answer || item.cause);
 
-async function answerOf(item) {
+async function isAnswered(item) {
   const patience = new Promise((resolve) => setTimeout(resolve, WAIT));
   await Promise.race([sendNow(), patience]);
-  const now_ = await find(item.nonce);
-  return now_ && now_.state !== "waiting" && now_.answer ? now_.answer : null;
+  return hasAnswer(find(item.nonce));
 }
 
 let hintTimer = 0;
@@ -223,17 +224,19 @@ function nameOf(result, reason, notice, item, isSure) {
   return result;
 }
 
-function verdictOf(item) {
-  return item.answer ?? item.local;
-}
+const verdictOf = (item) => item.answer ?? item.local;
 
-function showVerdict(item, isSure) {
-  const said = isSure ? item.answer : item.local;
-  const name = nameOf(said.result, said.reason, said.notice, item, isSure);
+// Show what the server says of a scan, or else what the device does. `isQuiet` where it is only
+// said again, in other colours.
+function showVerdict(item, isQuiet = false) {
+  const isSure = Boolean(item.answer);
+  const said = verdictOf(item);
+  const isAside = !isSure && Boolean(item.cause);
+  const name = isAside ? "not_allowed" : nameOf(said.result, said.reason, said.notice, item, isSure);
   const look = $(`#verdicts [data-name="${name}"]`);
   const body = $("[data-verdict]");
-  state.shown = item.nonce;
-  document.body.className = `ci ${isSure ? look.dataset.class : offlineClass(look)}`;
+  state.shown = { nonce: item.nonce, name, isSure: isSure || isAside };
+  document.body.className = `ci ${isSure || isAside ? look.dataset.class : offlineClass(look)}`;
   $("[data-sign]").replaceChildren($("svg", look).cloneNode(true));
   $("[data-verdict-word]").replaceChildren(
     look.dataset.here,
@@ -241,19 +244,21 @@ function showVerdict(item, isSure) {
   );
   body.dataset.verdict = name;
   const parts = [];
-  if (!isSure) parts.push($("#reasons [data-reason=offline]").cloneNode(true));
-  const why = said.reason && $(`#reasons [data-reason="${said.reason}"]`);
+  if (isAside) parts.push($(`#asides [data-aside="${item.cause}"]`).cloneNode(true));
+  else if (!isSure) parts.push($("#reasons [data-reason=offline]").cloneNode(true));
+  if (!isSure && unsaved.has(item.nonce)) parts.push($("#reasons [data-reason=unsaved]").cloneNode(true));
+  const why = !isAside && said.reason && $(`#reasons [data-reason="${said.reason}"]`);
   if (why) parts.push(withTime(why.cloneNode(true), said.reason, item));
   if (said.result === "repeat") parts.push(factsOf(item, isSure));
   parts.push(whoOf(item, isSure));
-  const todo = said.notice && said.result === "admitted" && $(`#todos [data-todo="${said.notice}"]`);
+  const todo = name !== "not_allowed" && said.notice && said.result === "admitted" && $(`#todos [data-todo="${said.notice}"]`);
   if (todo) parts.push(todo.cloneNode(true));
   $("[data-verdict-parts]").replaceChildren(...parts.flatMap((part) => [...part.childNodes]));
-  $("[data-undo]").hidden = said.result !== "admitted";
+  $("[data-undo]").hidden = isAside || item.undone || said.result !== "admitted";
   show("verdict");
-  alarm(said.notice ? "notice" : said.result);
+  if (!isQuiet) alarm(isAside ? "not_allowed" : said.notice && said.result === "admitted" ? "notice" : said.result);
   clearTimeout(timer);
-  if (said.result === "admitted" && !said.notice) timer = setTimeout(() => show("scan"), BACK);
+  if (said.result === "admitted" && !said.notice && !isAside) timer = setTimeout(() => show("scan"), BACK);
 }
 
 const offlineClass = (look) => (look.dataset.class.includes("v-ok") ? "v v-off" : look.dataset.class);
@@ -293,16 +298,23 @@ function whoOf(item, isSure) {
   return parts;
 }
 
+// The server's word came after the device's own: it counts, and what differs is heard again.
+function correct() {
+  const item = state.screen === "verdict" && find(state.shown.nonce);
+  if (!item || item.undone || state.shown.isSure || !hasAnswer(item)) return;
+  showVerdict(item, (item.answer?.result ?? null) === item.shown);
+}
+
 async function undo(nonce) {
   await change(nonce, (item) => {
     if (item.undone) return {};
     return { undone: true, undo: item.state === "waiting" ? null : "waiting" };
   });
   state.held.clear();
-  state.items = await everything();
+  state.items = everything();
   show("scan");
   say(word("undone"));
-  sendNow();
+  sendSoon();
 }
 
 // ---------------------------------------------------------------- screens
@@ -332,7 +344,7 @@ const say = (text) => ($("[data-said]").textContent = text);
 const focusCode = () => $(`[data-screen="${state.screen}"] [data-code]`)?.focus({ preventScroll: true });
 
 function draw() {
-  const waiting = state.items.filter((item) => item.state === "waiting" || item.undo === "waiting");
+  const waiting = state.items.filter(isWaiting);
   const tray = state.items.filter((item) => item.state === "tray");
   drawBar(waiting.length);
   drawTroubles(waiting.length);
@@ -367,7 +379,7 @@ function drawTroubles(waiting) {
   const troubles = {
     ended: net.session === "ended",
     revoked: net.session === "revoked",
-    full: net.isFull || unsaved.size > 0,
+    full: net.isFull,
     empty: !hasRoster() && net.session === "ok",
     clock: hasRoster() && Math.abs(roster.difference) > 120000,
     "no-list": hasRoster() && state.list !== null && !listOf(state.list),
@@ -473,7 +485,7 @@ function drawTray(waiting, tray) {
 }
 
 function trayRow(item) {
-  const kind = item.state === "tray" ? "refused" : isOpen(item) ? "waiting" : "sent";
+  const kind = item.state === "tray" ? "refused" : isWaiting(item) ? "waiting" : "sent";
   const row = $(`#tray-row-${kind}`).content.firstElementChild.cloneNode(true);
   const badge = item.serial === null ? null : roster.people.get(item.serial);
   $("[data-row-name]", row).textContent = here(badge?.name) || badgeName(item);
@@ -489,7 +501,6 @@ function trayRow(item) {
   return row;
 }
 
-const isOpen = (item) => item.state === "waiting" || item.undo === "waiting";
 const resultWord = (item) => {
   const said = verdictOf(item);
   const name = nameOf(said.result, said.reason, null, item, true);
@@ -504,7 +515,8 @@ function refusal(item) {
     const place = [here(first.gate), first.device].filter(Boolean).join(" · ");
     return fill("twice", { time: clock(Date.parse(first.scanned_at)), place });
   }
-  return fill("server-says", { word: resultWord(item) });
+  const isLetIn = item.answer?.result === "admitted";
+  return fill(isLetIn ? "server-lets" : "server-says", { word: resultWord(item) });
 }
 
 // ---------------------------------------------------------------- finding people
@@ -578,7 +590,7 @@ const actions = {
     setTorch(isOn);
     element.setAttribute("aria-pressed", String(isOn));
   },
-  undo: () => undo(state.shown),
+  undo: () => undo(state.shown.nonce),
   undoLast: (element) => undo(element.dataset.nonce),
   undoRow: (element) => undo(element.dataset.nonce),
   next: () => show("scan"),
@@ -589,7 +601,14 @@ const actions = {
   retry: () => Promise.all([fetchNow(), sendNow()]),
   decide: async (element) => {
     const decided = element.dataset.decide;
-    await change(element.dataset.nonce, () => ({ state: "done", decided, decidedAt: Date.now() }));
+    await change(element.dataset.nonce, (was) => ({
+      state: "done",
+      decided,
+      decidedAt: Date.now(),
+      // whom the server let in, and who was sent away here
+      ...(decided === "out" && was.answer?.result === "admitted" && { undone: true, undo: "waiting" }),
+    }));
+    sendSoon();
   },
   reload: () => navigator.serviceWorker.getRegistration().then((one) => one?.waiting?.postMessage("take over")),
 };
@@ -636,8 +655,11 @@ async function register() {
     registration.installing?.addEventListener("statechange", offer),
   );
   offer();
-  const had = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener("controllerchange", () => had && location.reload());
+  let had = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (had) location.reload();
+    had = true; // the first one only begins to serve this page
+  });
 }
 
 function chooseList() {
@@ -649,8 +671,9 @@ function chooseList() {
 async function start() {
   register();
   navigator.storage?.persist?.();
-  await loadRoster().catch(forget);
-  state.items = await everything();
+  await loadRoster().catch(() => forget().catch(() => {}));
+  await loadQueue();
+  state.items = everything();
   chooseList();
   show(state.list ? "scan" : "lists");
   onChange(async (what) => {
@@ -660,7 +683,8 @@ async function start() {
       if (state.list === null) chooseList();
       if (state.screen === "lists" && state.list !== null) show("scan");
     }
-    state.items = await everything();
+    state.items = everything();
+    correct();
     draw();
   });
   keepInTouch();

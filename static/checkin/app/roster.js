@@ -2,7 +2,7 @@
 // made here, cannot be read out by any script, and goes with the device's session.
 
 import { openKeyring } from "../token.js";
-import { forgetRoster, readBuckets, readFact, writeFacts, writeRoster } from "./store.js";
+import { forgetRoster, keepKey, readBuckets, readFact, writeRoster } from "./store.js";
 
 const BUCKETS = 64;
 const ALGORITHM = { name: "AES-GCM", length: 256 };
@@ -24,12 +24,12 @@ export const roster = {
 };
 
 let key = null;
+let isBehind = false; // what is kept on the device is older than what is in memory
 
 async function theKey() {
   key ??= await readFact("key");
   if (!key) {
-    key = await crypto.subtle.generateKey(ALGORITHM, false, ["encrypt", "decrypt"]);
-    await writeFacts({ key });
+    key = await keepKey(await crypto.subtle.generateKey(ALGORITHM, false, ["encrypt", "decrypt"]));
   }
   return key;
 }
@@ -48,9 +48,7 @@ async function unseal({ iv, data }) {
 // The first signature takes ten times as long as every other: have it made before a guest waits.
 export const warmUp = () =>
   Promise.all(
-    roster.keyring.map((one) =>
-      crypto.subtle.verify({ name: "Ed25519" }, one.key, new Uint8Array(64), new Uint8Array(1)),
-    ),
+    roster.keyring.map((one) => one.verify(new Uint8Array(64), new Uint8Array(1))),
   );
 
 const bucketOf = (serial) => serial % BUCKETS;
@@ -85,14 +83,20 @@ function clear() {
   roster.bySerial.clear();
 }
 
-export async function forget() {
+// Forget people in this tab: another one has forgotten them on the device.
+export function drop() {
   clear();
   Object.assign(roster, { device: null, edition: null, lists: [], keyring: [], cursor: null });
   key = null;
+}
+
+export async function forget() {
+  drop();
   await forgetRoster();
 }
 
-// Take what the server sent: everything, or what changed. `asked` and `got` are when.
+// Take what the server sent: everything, or what changed. `asked` and `got` are when. Resolves to
+// whether the device had room to keep it.
 export async function takeParcel(parcel, asked, got) {
   if (parcel.whole) clear();
   const difference = Math.round(Date.parse(parcel.now) - (asked + got) / 2);
@@ -119,10 +123,19 @@ export async function takeParcel(parcel, asked, got) {
   const changed = JSON.stringify(roster.keys) !== JSON.stringify(parcel.keys);
   Object.assign(roster, known);
   if (changed || !roster.keyring.length) roster.keyring = await openKeyring(parcel.keys);
-  const buckets = await Promise.all(
-    [...touched].map(async (number) => [number, await seal(contents(number))]),
-  );
-  await writeRoster({ known }, buckets, parcel.whole);
+  const isWhole = parcel.whole || isBehind;
+  isBehind = true;
+  try {
+    const numbers = isWhole ? Array.from({ length: BUCKETS }, (_none, number) => number) : touched;
+    const buckets = await Promise.all(
+      [...numbers].map(async (number) => [number, await seal(contents(number))]),
+    );
+    await writeRoster({ known, key: await theKey() }, buckets, isWhole);
+    isBehind = false;
+  } catch {
+    return false;
+  }
+  return true;
 }
 
 function contents(number) {

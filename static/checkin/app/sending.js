@@ -1,8 +1,8 @@
 // Between the device and the server: what waits is sent until it is answered, and what changed
 // is fetched. Of several tabs one sends at a time.
 
-import { forget, roster, takeParcel } from "./roster.js";
-import { changeItem, dropItems, putItem, readQueue } from "./store.js";
+import { drop, forget, roster, takeParcel } from "./roster.js";
+import { changeItems, dropItems, putItem, readItems, readQueue } from "./store.js";
 
 const ADDRESS = "/checkin/sync";
 const AT_ONCE = 200; // scans in one upload
@@ -20,7 +20,8 @@ export const net = {
   isFull: false, // the device has no room left
   attempts: 0,
 };
-export const unsaved = new Map(); // scans that the device had no room for, by nonce
+const items = new Map(); // every scan that is kept, by nonce
+export const unsaved = new Set(); // nonces of those that the device has no room for
 
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("usher") : null;
 const listeners = new Set();
@@ -29,45 +30,73 @@ let timer = 0;
 export const onChange = (listener) => listeners.add(listener);
 const tell = (what) => listeners.forEach((listener) => listener(what));
 
-function tellAll(what) {
+function tellAll(what, nonces = []) {
   tell(what);
-  channel?.postMessage(what);
+  channel?.postMessage({ what, nonces });
 }
 
-channel?.addEventListener("message", (event) => tell(event.data));
+// Another tab says what it did.
+channel?.addEventListener("message", async ({ data: { what, nonces } }) => {
+  if (what === "queue") {
+    const kept = await readItems(nonces).catch(() => []);
+    for (const item of kept) if (item) items.set(item.nonce, item);
+  }
+  if (what === "dropped") nonces.forEach((nonce) => items.delete(nonce));
+  if (what === "ended" || what === "revoked") {
+    net.session = what;
+    drop();
+  }
+  tell(what);
+});
 
 function setOnline(isOnline) {
   if (net.isOnline !== isOnline) net.since = Date.now();
   net.isOnline = isOnline;
 }
 
-// Keep a scan before anybody is told anything; say whether the device could.
+export async function loadQueue() {
+  try {
+    for (const item of await readQueue()) items.set(item.nonce, item);
+  } catch {
+    net.isFull = true; // nothing can be kept here at all
+  }
+}
+
+export const everything = () => [...items.values()].sort((a, b) => a.made - b.made);
+export const find = (nonce) => items.get(nonce);
+
+// Keep a scan before anybody is told anything; resolves to whether the device could.
 export async function keep(item) {
+  items.set(item.nonce, item);
   try {
     await putItem(item);
-    net.isFull = false;
+    if (unsaved.size) await changeAll([...unsaved], () => ({})); // there is room again
+    net.isFull = unsaved.size > 0;
   } catch {
-    unsaved.set(item.nonce, item);
+    unsaved.add(item.nonce);
     net.isFull = true;
   }
-  tellAll("queue");
+  tellAll("queue", [item.nonce]);
 }
 
-export async function everything() {
-  const kept = await readQueue().catch(() => []);
-  const known = new Set(kept.map((item) => item.nonce));
-  const rest = [...unsaved.values()].filter((item) => !known.has(item.nonce));
-  return [...kept, ...rest].sort((a, b) => a.made - b.made);
-}
+export const change = (nonce, how) => changeAll([nonce], how);
 
-export async function change(nonce, how) {
-  if (unsaved.has(nonce)) {
-    const item = unsaved.get(nonce);
-    unsaved.set(nonce, { ...item, ...how(item) });
-    return;
+async function changeAll(nonces, how) {
+  const changed = (nonce, was) => ({ ...(was ?? items.get(nonce)), ...how(was ?? items.get(nonce)) });
+  try {
+    for (const item of await changeItems(nonces, changed)) {
+      items.set(item.nonce, item);
+      unsaved.delete(item.nonce);
+    }
+    net.isFull = unsaved.size > 0;
+  } catch {
+    for (const nonce of nonces) {
+      items.set(nonce, changed(nonce));
+      unsaved.add(nonce);
+    }
+    net.isFull = true;
   }
-  await changeItem(nonce, how);
-  tellAll("queue");
+  tellAll("queue", nonces);
 }
 
 async function ask(method, query, body) {
@@ -91,8 +120,8 @@ async function failed(error) {
   if (error.session) {
     net.session = error.session;
     setOnline(true);
-    await forget();
-    tellAll("session");
+    await forget().catch(() => {});
+    tellAll(error.session);
     return;
   }
   if (!(error.status || error.name === "TypeError" || error.name === "TimeoutError")) throw error;
@@ -100,7 +129,7 @@ async function failed(error) {
   setOnline(false);
 }
 
-const isWaiting = (item) => item.state === "waiting" || item.undo === "waiting";
+export const isWaiting = (item) => item.state === "waiting" || item.undo === "waiting";
 
 // Send what waits, once; resolves when everything is answered or an attempt has failed.
 export async function sendNow() {
@@ -111,7 +140,7 @@ export async function sendNow() {
 async function sendAll() {
   let least = AT_ONCE;
   for (;;) {
-    const waiting = (await everything()).filter(isWaiting).slice(0, least);
+    const waiting = everything().filter(isWaiting).slice(0, least);
     if (!waiting.length) return void later(0);
     try {
       await sendSome(waiting);
@@ -136,7 +165,7 @@ async function sendAll() {
 async function sendSome(waiting) {
   const scans = waiting.filter((item) => item.state === "waiting");
   const undos = waiting.filter((item) => item.state !== "waiting");
-  for (const item of waiting) await change(item.nonce, (was) => ({ tries: was.tries + 1 }));
+  const counted = changeAll(nonces(waiting), (was) => ({ tries: was.tries + 1 }));
   const answer = await ask("POST", "", {
     scans: scans.map((item) => ({
       list: item.list,
@@ -151,18 +180,15 @@ async function sendSome(waiting) {
     })),
     undos: undos.map((item) => ({ list: item.list, nonce: item.nonce })),
   });
+  await counted;
   const sent = new Map(scans.map((item) => [item.nonce, item]));
-  for (const receipt of answer.scans) {
-    await change(receipt.nonce, (was) => settled(was, receipt, sent.get(receipt.nonce)));
-    const item = unsaved.get(receipt.nonce);
-    if (item && item.state === "done") unsaved.delete(receipt.nonce);
-  }
-  for (const undo of answer.undos) {
-    const isRefused = undo.state === "refused" || undo.state === "unknown";
-    await change(undo.nonce, () =>
-      isRefused ? { undo: null, state: "tray", cause: "undo" } : { undo: "done" },
-    );
-  }
+  const receipts = new Map(answer.scans.map((receipt) => [receipt.nonce, receipt]));
+  const states = new Map(answer.undos.map((undo) => [undo.nonce, undo.state]));
+  await changeAll(nonces(waiting), (was) =>
+    states.has(was.nonce)
+      ? undone(states.get(was.nonce))
+      : settled(was, receipts.get(was.nonce), sent.get(was.nonce)),
+  );
   net.attempts = 0;
   net.lastSync = Date.now();
   setOnline(true);
@@ -170,28 +196,55 @@ async function sendSome(waiting) {
   tellAll("net");
 }
 
-// What becomes of an item by its receipt: done, or for a person to decide.
+const nonces = (some) => some.map((item) => item.nonce);
+
+const undone = (state) =>
+  state === "refused" || state === "unknown"
+    ? { undo: null, state: "tray", cause: "undo" }
+    : { undo: "done" };
+
+// What becomes of an item by its receipt: done, or for a person to decide. What the usher was
+// shown while the scan was on its way is told next.
 function settled(was, receipt, sent) {
   const result = receipt.answer?.result;
-  const isWrong = was.shown === "admitted" && result !== "admitted" && !was.undone;
+  const isUntold = receipt.answer && was.shown !== sent.shown && result !== was.shown;
+  const isWrong = was.shown !== null && !was.undone && isOther(was.shown, result);
   return {
     answer: receipt.answer,
     cause: receipt.cause,
     answeredAt: Date.now(),
-    state: (receipt.cause && !was.undone) || isWrong ? "tray" : "done",
+    state: isUntold ? "waiting" : (receipt.cause && !was.undone) || isWrong ? "tray" : "done",
     // taken back while it was on its way
-    undo: was.undone && !sent?.undone && !receipt.cause ? "waiting" : null,
+    undo: was.undone && !sent.undone && !receipt.cause ? "waiting" : null,
   };
 }
 
+// Whether somebody was let in whom the server refuses, or sent away whom it lets in.
+const isOther = (shown, result) => (shown === "admitted") !== (result === "admitted");
+
 async function prune() {
-  const done = (await everything()).filter((item) => item.state === "done" && !isWaiting(item));
-  if (done.length > KEEP) await dropItems(done.slice(0, -KEEP).map((item) => item.nonce));
+  const done = everything().filter((item) => item.state === "done" && !isWaiting(item));
+  if (done.length <= KEEP) return;
+  const old = nonces(done.slice(0, -KEEP));
+  await dropItems(old).catch(() => {});
+  old.forEach((nonce) => items.delete(nonce));
+  tellAll("dropped", old);
 }
 
 function later(attempts) {
   clearTimeout(timer);
-  if (attempts) timer = setTimeout(sendNow, PAUSES[Math.min(attempts, PAUSES.length) - 1]);
+  timer = attempts && setTimeout(again, PAUSES[Math.min(attempts, PAUSES.length) - 1]);
+}
+
+function again() {
+  timer = 0;
+  return sendNow();
+}
+
+// Send soon: at once, or with the next attempt where one has just failed.
+export function sendSoon() {
+  if (navigator.onLine === false && !timer) later(1);
+  else if (!timer) sendNow();
 }
 
 // Fetch what changed; resolves to whether the server answered.
@@ -205,7 +258,7 @@ export async function fetchNow() {
       await forget();
       return fetchNow();
     }
-    await takeParcel(parcel, asked, Date.now());
+    if (!(await takeParcel(parcel, asked, Date.now()))) net.isFull = true;
     net.session = "ok";
     net.lastSync = Date.now();
     setOnline(true);

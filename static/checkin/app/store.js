@@ -35,9 +35,19 @@ async function run(stores, mode, work) {
     let result;
     transaction.oncomplete = () => resolve(result instanceof IDBRequest ? result.result : result);
     transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
-    transaction.onerror = (event) => event.preventDefault() ?? transaction.abort();
     result = work(transaction);
   });
+}
+
+// Go on with what a request brought; without room nothing of the transaction is kept.
+function then(asked, work) {
+  asked.onsuccess = () => {
+    try {
+      work(asked.result);
+    } catch {
+      asked.transaction.abort();
+    }
+  };
 }
 
 const store = (name, mode, work) => run([name], mode, (one) => work(one.objectStore(name)));
@@ -47,17 +57,35 @@ export const readQueue = () => store("queue", "readonly", (queue) => queue.getAl
 export const readBuckets = () => store("buckets", "readonly", (buckets) => buckets.getAll());
 export const putItem = (item) => store("queue", "readwrite", (queue) => void queue.put(item));
 
-export const writeFacts = (facts) =>
-  store("facts", "readwrite", (all) => {
-    for (const [key, value] of Object.entries(facts)) all.put(value, key);
+export const readItems = (nonces) =>
+  run(["queue"], "readonly", (transaction) => {
+    const queue = transaction.objectStore("queue");
+    return nonces.map((nonce) => queue.get(nonce));
+  }).then((asked) => asked.map((one) => one.result));
+
+// Change items as they stand now: another tab may have changed them too. Resolves to what is kept.
+export const changeItems = (nonces, change) =>
+  run(["queue"], "readwrite", (transaction) => {
+    const queue = transaction.objectStore("queue");
+    const changed = [];
+    for (const nonce of nonces) {
+      then(queue.get(nonce), (was) => {
+        const item = change(nonce, was);
+        changed.push(item);
+        queue.put(item);
+      });
+    }
+    return changed;
   });
 
-// Change an item as it stands now: another tab may have changed it too.
-export const changeItem = (nonce, change) =>
-  store("queue", "readwrite", (queue) => {
-    const asked = queue.get(nonce);
-    asked.onsuccess = () => asked.result && queue.put({ ...asked.result, ...change(asked.result) });
-  });
+// One key for all tabs, whichever comes first.
+export const keepKey = (made) =>
+  run(["facts"], "readwrite", (transaction) => {
+    const facts = transaction.objectStore("facts");
+    const kept = { key: made };
+    then(facts.get("key"), (was) => (was ? (kept.key = was) : facts.put(made, "key")));
+    return kept;
+  }).then((kept) => kept.key);
 
 export const dropItems = (nonces) =>
   store("queue", "readwrite", (queue) => nonces.forEach((nonce) => queue.delete(nonce)));
