@@ -13,10 +13,17 @@ from forum.badges.manage import badges_manage
 from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
 from forum.checkin.sync.views import checkin_sync
+from forum.checkin.views import checkin
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
-from forum.checkin.views.usher import checkin
+from forum.declaration.answers.views import answers
+from forum.declaration.comments.manage import comments_manage
+from forum.declaration.comments.views import comments
+from forum.declaration.differences.manage import differences_manage
+from forum.declaration.differences.views import differences
 from forum.declaration.manage import declaration_manage
+from forum.declaration.mandates.manage import mandates_manage
+from forum.declaration.mandates.views import confirming
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
@@ -67,6 +74,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (cities, EVERYBODY),
     (editions, EVERYBODY),
     (declaration, EVERYBODY),
+    (differences, EVERYBODY),
     (evidence, "/<edition>"),
     # for those who came by a link in a mail
     (links, f"{SITE}/my/open"),
@@ -75,6 +83,9 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (address, f"{SITE}/my/address"),
     (guardian, f"{SITE}/my/guardian"),
     (transfer, f"{SITE}/my/transfer"),
+    (comments, f"{SITE}/my/draft"),
+    (confirming, f"{SITE}/my/mandate"),
+    (answers, f"{SITE}/my/sign"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -107,6 +118,9 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (badge_designs_manage, f"{ORGANISERS}/badges/designs"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
+    (differences_manage, ORGANISERS),
+    (comments_manage, ORGANISERS),
+    (mandates_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

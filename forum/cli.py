@@ -28,7 +28,7 @@ from forum.core.localized import LANGUAGES, Language
 from forum.core.permissions import Role
 from forum.core.settings import Settings
 from forum.declaration.rules import verify_chain
-from forum.declaration.services import trusted_keys
+from forum.declaration.services import change_key, trusted_keys
 from forum.demo.attendees import make_up_attendees
 from forum.demo.services import load_demo
 from forum.editions.queries import get_edition
@@ -304,6 +304,14 @@ def verify(file: Path, *, head: str | None, keys: tuple[str, ...], language: Lan
     report = verify_chain(file.read_bytes(), keys or trusted_keys(), head)
     click.echo("\n".join(report.sentences(language)), err=not report.is_sound)
     sys.exit(report.exit_status)
+
+
+@declaration.command("change-key")
+@command
+def change_seal_key() -> None:
+    """Seal from now on with a new key, which the present one names in every chain of records."""
+    name, chains = change_key()
+    click.echo(f"{name}: recorded in {chains} chains")
 
 
 @main.command()

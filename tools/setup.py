@@ -365,18 +365,21 @@ def forum(*words: str) -> str:
     return "".join(said)
 
 
-def set_up_browser() -> None:
-    """See to it that there is a Chromium for the browser tests."""
-    if any(shutil.which(name) for name in BROWSERS):
+def set_up_test_programs() -> None:
+    """See to it that there is a Chromium for the browser tests, and a second reader of seals."""
+    lacking = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
+    lacking += [] if shutil.which("pdfsig") else ["poppler-utils"]
+    if not lacking:
         return
+    names = " ".join(lacking)
     apt = shutil.which("apt-get")
     if not apt:
-        raise SetupError("The browser tests need Chromium: install it with your package manager.")
+        raise SetupError(f"The tests need {names}: install it with your package manager.")
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    say("  Chromium, by the system's package manager ...")
+    say(f"  {names}, by the system's package manager ...")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    failure = "Chromium could not be installed (by hand: apt-get install chromium)"
-    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
+    failure = f"{names} could not be installed (by hand: apt-get install {names})"
+    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *lacking]):
         command([*sudo, apt, *words], failure, env=quiet, log="browser")
 
 
@@ -438,7 +441,7 @@ def pytest(*words: str) -> int:
 def test() -> None:
     """Run every gate and every test that is not long."""
     set_up(tests=True)
-    set_up_browser()
+    set_up_test_programs()
     failed = gates()
     say("Tests")
     code = pytest("-n", "2", "--dist", "worksteal", "-m", "not long")
@@ -451,7 +454,7 @@ def test() -> None:
 def test_long() -> None:
     """Run the long tests."""
     set_up(tests=True)
-    set_up_browser()
+    set_up_test_programs()
     say("Long tests")
     if pytest("-n", "2", "--dist", "worksteal", "-m", "long") != 0:
         raise SetupError("Failed: long tests")
@@ -473,7 +476,7 @@ def tool(script: str, failure: str) -> None:
 def pictures() -> None:
     """Make the README's pictures from a running forum."""
     set_up(tests=True)
-    set_up_browser()
+    set_up_test_programs()
     tool("pictures.py", "The pictures could not be made.")
 
 

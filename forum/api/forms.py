@@ -305,6 +305,7 @@ class DeclarationAnswer(BaseModel):
     title: Text
     preamble: Text
     articles: list[ArticleAnswer]
+    prevailing: Annotated[Text, Field(description="The clause on which language counts")]
     sha256: Annotated[str, Field(description="Of the frozen text; empty for a summary")]
     frozen_at: datetime | None
     adopted_on: date | None
@@ -327,6 +328,7 @@ class DeclarationAnswer(BaseModel):
                 ArticleAnswer(number=article.number, text=Text.of(article.text))
                 for article in text.articles
             ],
+            prevailing=Text.of(text.prevailing),
             sha256=declaration.sha256,
             frozen_at=declaration.frozen_at,
             adopted_on=declaration.adopted_on,

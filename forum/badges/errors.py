@@ -1,6 +1,6 @@
 """Reasons for which badges are not printed."""
 
-from forum.core.errors import NotFoundError, Refusal
+from forum.core.errors import Refusal
 from forum.core.i18n import lazy_gettext as _l
 
 
@@ -18,12 +18,6 @@ class NoBadgesError(Refusal):
 
     message = _l("There is nobody yet for whom a badge could be printed.")
     status = 404
-
-
-class BadgeJobNotFoundError(NotFoundError):
-    """There is no such file of badges, or it is another organiser's."""
-
-    message = _l("This file of badges is not there, or its day is over.")
 
 
 class TooManyReissuesError(Refusal):

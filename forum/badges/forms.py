@@ -85,5 +85,7 @@ class ReissueForm(Form):
     reason = StringField(
         _l("Reason"),
         validators=[DataRequired(), Length(max=200)],
-        description=_l("Such as: lost, damaged, name corrected. It is kept in the history."),
+        description=_l(
+            "Such as: lost, damaged, name corrected. It is kept among the notes on the person."
+        ),
     )

@@ -11,12 +11,13 @@ from forum.badges.exports import badges_pdf
 from forum.badges.forms import BadgesForm, NumberForm, ReissueForm
 from forum.badges.models import PrintedBy
 from forum.badges.press import Press, count_badges, is_print_outdated, list_to_print
-from forum.badges.queries import data_of, get_job, list_jobs, list_prints_of
+from forum.badges.queries import list_prints_of
 from forum.badges.report import report_of, samples_to_print
 from forum.badges.types import PrintedBadges
-from forum.badges.words import BY_WORDS, FIELD_WORDS, JOB_WORDS, STATE_WORDS
-from forum.core import audit, randomness
-from forum.core.errors import NotFoundError, Refusal
+from forum.badges.words import BY_WORDS, FIELD_WORDS, STATE_WORDS
+from forum.core import randomness
+from forum.core.errors import Refusal
+from forum.core.filejobs import FILE_WORDS, get_file, list_files, read_file
 from forum.core.permissions import Permission
 from forum.core.typesetting import CONTENT_TYPE
 from forum.editions.models import Edition
@@ -59,8 +60,8 @@ def _page(edition: Edition, form: BadgesForm, desk: NumberForm) -> str:
         desk=desk,
         chosen={"q" if name == "query" else name: said for name, said in chosen.items()},
         matching=count_matching(edition, matching) if chosen else 0,
-        jobs=list_jobs(edition, audit.present_actor()),
-        job_words=JOB_WORDS,
+        jobs=list_files(services.BADGES, edition.id),
+        job_words=FILE_WORDS,
         key=randomness.token(),
     )
 
@@ -95,9 +96,9 @@ def print_batch(edition: str) -> ResponseReturnValue:
 def job(edition: str, file_id: int) -> ResponseReturnValue:
     """Show how far a file is; the browser asks again by itself until it is made."""
     found = get_edition(edition)
-    asked = get_job(found, file_id, audit.present_actor())
+    asked = get_file(services.BADGES, found.id, file_id)
     page = render_template(
-        "badges/manage/job.html", edition=found, job=asked, word=JOB_WORDS[asked.state]
+        "badges/manage/job.html", edition=found, job=asked, word=FILE_WORDS[asked.state]
     )
     response = make_response(page)
     if asked.is_open:
@@ -110,10 +111,8 @@ def job(edition: str, file_id: int) -> ResponseReturnValue:
 def job_file(edition: str, file_id: int) -> ResponseReturnValue:
     """Hand a file to who asked for it."""
     found = get_edition(edition)
-    data = data_of(get_job(found, file_id, audit.present_actor()))
-    if data is None:
-        raise NotFoundError
-    return _pdf(data, f"{edition}-badges")
+    asked = get_file(services.BADGES, found.id, file_id)
+    return _pdf(read_file(asked), f"{edition}-badges")
 
 
 @badges_manage.post("/desk")

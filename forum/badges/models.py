@@ -2,15 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.badges.designs.models import BadgeDesignVersion
-from forum.core import clock
-from forum.core.db import Base, JsonType, append_only
-from forum.editions.models import Edition
+from forum.core.db import Base, append_only
 from forum.registration.models import Registration
 
 
@@ -20,16 +17,6 @@ class PrintedBy(StrEnum):
     BATCH = "batch"
     DESK = "desk"
     COMMAND = "command"
-
-
-class JobState(StrEnum):
-    """How far a file of badges is."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    EMPTY = "empty"  # nobody was left for whom to print
-    DELETED = "deleted"
 
 
 @append_only
@@ -55,40 +42,3 @@ class BadgePrint(Base):
     )
     design_version: Mapped[BadgeDesignVersion | None] = relationship()
     facts: Mapped[str] = mapped_column(String(8), default="")
-
-
-class BadgeJob(Base):
-    """A file of many badges: the worker makes it, and deletes it in a day.
-
-    It belongs to who asked for it. A worker that makes it says so by `claimed_until`; if it
-    dies, another begins anew. That the badges were printed is noted when the file is there.
-    """
-
-    __tablename__ = "badge_jobs"
-    __table_args__ = (CheckConstraint("0 <= done AND done <= total", name="done"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
-    edition: Mapped[Edition] = relationship()
-    key: Mapped[str] = mapped_column(String(64), unique=True)  # one for each form that is shown
-    wanted: Mapped[dict[str, Any]] = mapped_column(JsonType)
-    made_by: Mapped[str] = mapped_column(String(60))
-    state: Mapped[JobState] = mapped_column(default=JobState.QUEUED, index=True)
-    total: Mapped[int]
-    done: Mapped[int] = mapped_column(default=0)
-    claimed_until: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    finished_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-    size: Mapped[int] = mapped_column(default=0)
-    data: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
-
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether the file can be taken."""
-        return self.state is JobState.DONE
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether the worker still has to do with it."""
-        return self.state in (JobState.QUEUED, JobState.RUNNING)

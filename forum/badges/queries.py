@@ -7,8 +7,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from forum.badges.designs.models import BadgeDesignVersion
 from forum.badges.designs.queries import list_pictures
-from forum.badges.errors import BadgeJobNotFoundError
-from forum.badges.models import BadgeJob, BadgePrint, JobState
+from forum.badges.models import BadgePrint
 from forum.badges.types import (
     Order,
     PrintPicture,
@@ -89,50 +88,3 @@ def photo_answers(edition: Edition) -> Mapping[int, bool]:
         )
     )
     return {row.registration_id: row.given for row in rows}
-
-
-# ---------------------------------------------------------------- files of many badges
-
-
-def find_job(key: str) -> BadgeJob | None:
-    """Return the file that a form has asked for, if it was sent before."""
-    return db.session.scalar(select(BadgeJob).where(BadgeJob.key == key))
-
-
-def get_job(edition: Edition, job_id: int, actor: str) -> BadgeJob:
-    """Return a file of an edition that somebody asked for.
-
-    Raises:
-        BadgeJobNotFoundError: there is none, or it is another's.
-    """
-    job = db.session.get(BadgeJob, job_id)
-    if job is None or (job.edition_id, job.made_by) != (edition.id, actor):
-        raise BadgeJobNotFoundError
-    return job
-
-
-def list_jobs(edition: Edition, actor: str) -> Sequence[BadgeJob]:
-    """Return the files that somebody asked for and that are still there, the latest first."""
-    return db.session.scalars(
-        select(BadgeJob)
-        .where(
-            BadgeJob.edition_id == edition.id,
-            BadgeJob.made_by == actor,
-            BadgeJob.state != JobState.DELETED,
-        )
-        .order_by(BadgeJob.id.desc())
-    ).all()
-
-
-def data_of(job: BadgeJob) -> bytes | None:
-    """Return the file itself."""
-    return db.session.scalar(select(BadgeJob.data).where(BadgeJob.id == job.id))
-
-
-def list_open_jobs() -> Sequence[int]:
-    """Return the ids of the files that are not made yet, the oldest first."""
-    return db.session.scalars(
-        select(BadgeJob.id)
-        .where(BadgeJob.state.in_((JobState.QUEUED, JobState.RUNNING)))
-        .order_by(BadgeJob.id)
-    ).all()

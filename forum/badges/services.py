@@ -7,9 +7,6 @@ These services are called before the first change of a transaction.
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-
-from sqlalchemy import or_, update
 
 from forum.badges.designs.queries import Kept
 from forum.badges.designs.rules import default_design
@@ -23,9 +20,8 @@ from forum.badges.exports import (
     too_long_on,
 )
 from forum.badges.facts import facts_of
-from forum.badges.models import BadgeJob, BadgePrint, JobState, PrintedBy
+from forum.badges.models import BadgePrint, PrintedBy
 from forum.badges.press import Press, list_to_print
-from forum.badges.queries import find_job, list_open_jobs
 from forum.badges.rules import size_of
 from forum.badges.types import (
     BadgeEdition,
@@ -36,17 +32,26 @@ from forum.badges.types import (
 )
 from forum.core import audit, clock
 from forum.core.db import db, reading
+from forum.core.filejobs import (
+    FileJob,
+    FileState,
+    do_files,
+    finish_file,
+    note_progress,
+    order_file,
+)
+from forum.core.i18n import gettext as _
 from forum.editions.models import Edition
 from forum.registration.errors import ReasonMissingError
 from forum.registration.models import MOST_REISSUES, Registration
+from forum.registration.notes.services import write_note
 from forum.registration.queries import find_by_serial, get_registration_in
 from forum.registration.rules import read_note
 from forum.registration.services import reissue_badge
 from forum.tokens.errors import WrongBadgeNumberError
 from forum.tokens.rules import read_badge_number
 
-KEPT_FOR = timedelta(days=1)
-CLAIMED_FOR = timedelta(minutes=3)  # a worker that says nothing for so long is dead
+BADGES = "badges"  # the kind of their files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +134,10 @@ def badge_pdf(registration: Registration) -> bytes:
 
 
 def reissue(edition: Edition, registration_id: int, reason: str) -> Registration:
-    """Make every earlier print of a badge void, for a reason that is kept.
+    """Make every earlier print of a badge void, for a reason that is kept as a note.
+
+    The reason may tell of a person, so it goes with the person's data, and the audit log has no
+    word of it.
 
     Raises:
         RegistrationNotFoundError, NoBadgesError, ReasonMissingError, TextTooLongError
@@ -143,7 +151,8 @@ def reissue(edition: Edition, registration_id: int, reason: str) -> Registration
         raise ReasonMissingError
     if found.reissue >= MOST_REISSUES - 1:
         raise TooManyReissuesError
-    reissue_badge(found, said)
+    write_note(found, _("Badge issued anew: %(reason)s", reason=said))
+    reissue_badge(found)
     return found
 
 
@@ -237,99 +246,40 @@ def _note(ready: _Ready, by: PrintedBy) -> None:
 # ---------------------------------------------------------------- by the worker
 
 
-def order_badges(edition: Edition, wanted: BadgeRequest, key: str, total: int) -> BadgeJob:
+def order_badges(edition: Edition, wanted: BadgeRequest, key: str, total: int) -> FileJob:
     """Write down which badges are to be set; the worker does it. A form sent twice is one file."""
-    earlier = find_job(key)
-    actor = audit.present_actor()
-    if earlier is not None and (earlier.edition_id, earlier.made_by) == (edition.id, actor):
-        return earlier
-    job = BadgeJob(
-        edition_id=edition.id,
-        key=key,
-        wanted=wanted.to_mapping(),
-        made_by=actor,
-        total=total,
-        expires_at=clock.now() + KEPT_FOR,
-    )
-    db.session.add(job)
-    db.session.flush()
-    return job
+    return order_file(BADGES, edition.id, key, wanted.to_mapping(), total)
 
 
 def do_badge_jobs() -> Generator[int, None, None]:
-    """Delete what is over its day, make what waits, and yield where it is to be committed."""
-    over = update(BadgeJob).where(
-        BadgeJob.expires_at <= clock.now(), BadgeJob.state != JobState.DELETED
-    )
-    db.session.execute(over.values(state=JobState.DELETED, data=None))
-    yield 0
-    for job_id in list_open_jobs():
-        if _claim(job_id):
-            yield job_id
-            yield from _make(job_id)
-
-
-def _claim(job_id: int) -> bool:
-    """Take a file for oneself; False if another worker is at it."""
-    moment = clock.now()
-    taken = db.session.execute(
-        update(BadgeJob)
-        .where(
-            BadgeJob.id == job_id,
-            BadgeJob.state.in_((JobState.QUEUED, JobState.RUNNING)),
-            or_(BadgeJob.claimed_until.is_(None), BadgeJob.claimed_until <= moment),
-        )
-        .values(claimed_until=moment + CLAIMED_FOR, state=JobState.RUNNING, done=0)
-        .returning(BadgeJob.id)
-    )
-    return taken.first() is not None
+    """Make the files that wait, and yield where it is to be committed."""
+    return do_files(BADGES, _make)
 
 
 def _make(job_id: int) -> Generator[int, None, None]:
     """Make a file batch by batch, with no transaction open while typst works."""
     with reading():
-        job = db.session.get_one(BadgeJob, job_id)
+        job = db.session.get_one(FileJob, job_id)
         wanted, actor = BadgeRequest.from_mapping(job.wanted), job.made_by
-        press = Press(job.edition)
+        edition = db.session.get_one(Edition, job.edition_id)
+        press = Press(edition)
         try:
-            ready = _ready(press, list_to_print(job.edition, wanted, press))
+            ready = _ready(press, list_to_print(edition, wanted, press))
         except NoBadgesError:
             ready = None
         db.session.rollback()
     if ready is None:
-        _update(job_id, state=JobState.EMPTY, total=0, done=0, finished_at=clock.now())
+        note_progress(job_id, state=FileState.EMPTY, total=0, done=0, finished_at=clock.now())
         yield job_id
         return
     papers, done = [], 0
     for count, pdf in set_batches(ready.badges, ready.edition, wanted.sheet, ready.pictures):
         papers.append(pdf)
         done += count
-        if not _update(job_id, done=done, total=len(ready.badges)):
+        if not note_progress(job_id, done=done, total=len(ready.badges)):
             return  # deleted meanwhile
         yield job_id
-    data = join_batches(papers)
-    made = {"data": data, "size": len(data), "state": JobState.DONE, "finished_at": clock.now()}
-    if _update(job_id, **made):
+    if finish_file(job_id, join_batches(papers)):
         with audit.acting_as(actor):
             _note(ready, PrintedBy.BATCH)
     yield job_id
-
-
-def _update(job_id: int, **values: object) -> bool:
-    """Write how far it is; False if it was deleted meanwhile."""
-    written = db.session.execute(
-        update(BadgeJob)
-        .where(BadgeJob.id == job_id, BadgeJob.state == JobState.RUNNING)
-        .values(claimed_until=clock.now() + CLAIMED_FOR, **values)
-        .returning(BadgeJob.id)
-    )
-    return written.first() is not None
-
-
-def forget_jobs(edition_ids: Sequence[int]) -> None:
-    """Delete the files of some editions: somebody in them is erased."""
-    db.session.execute(
-        update(BadgeJob)
-        .where(BadgeJob.edition_id.in_(edition_ids), BadgeJob.state != JobState.DELETED)
-        .values(state=JobState.DELETED, data=None)
-    )

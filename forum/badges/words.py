@@ -1,6 +1,6 @@
 """What states and fields of badges are called."""
 
-from forum.badges.models import JobState, PrintedBy
+from forum.badges.models import PrintedBy
 from forum.badges.types import PrintState
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.i18n import lazy_pgettext
@@ -14,13 +14,6 @@ BY_WORDS = {
     PrintedBy.BATCH: _l("with others"),
     PrintedBy.DESK: _l("at the desk"),
     PrintedBy.COMMAND: _l("by a command"),
-}
-JOB_WORDS = {
-    JobState.QUEUED: lazy_pgettext("badges", "Waiting"),
-    JobState.RUNNING: lazy_pgettext("badges", "Being made"),
-    JobState.DONE: lazy_pgettext("badges", "Ready"),
-    JobState.EMPTY: _l("Nobody was left"),
-    JobState.DELETED: lazy_pgettext("badges", "Deleted"),
 }
 FIELD_WORDS = {
     "name": lazy_pgettext("badge part", "Name"),

@@ -34,6 +34,7 @@ class CheckinList(Timestamped, Base):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(default=0)
+    is_practice: Mapped[bool] = mapped_column(default=False)  # nothing that is scanned counts
 
 
 class Device(Timestamped, Base):
@@ -53,6 +54,8 @@ class Device(Timestamped, Base):
     list_ids: Mapped[list[int]] = mapped_column(JsonType, default=list)  # none: every list
     enrolled_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    is_practice: Mapped[bool] = mapped_column(default=False)  # nothing that it scans counts
+    is_desk: Mapped[bool] = mapped_column(default=False)  # registers, prints, lets in anyway
 
 
 @append_only

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotFoundError
@@ -106,13 +106,18 @@ def find_device(device_id: int) -> Device | None:
 
 def find_gate(device_id: int, list_id: int) -> tuple[Device | None, CheckinList | None]:
     """Return a device and a list by one statement, each if there is one."""
-    row = db.session.execute(
-        select(Device, CheckinList)
-        .outerjoin(CheckinList, CheckinList.id == list_id)
-        .options(joinedload(CheckinList.edition, innerjoin=False), lazyload(Device.edition))
-        .where(Device.id == device_id)
-    ).first()
+    row = db.session.execute(_gate(), {"device": device_id, "list": list_id}).first()
     return (row[0], row[1]) if row else (None, None)
+
+
+@cache
+def _gate() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Device, CheckinList)
+        .outerjoin(CheckinList, CheckinList.id == bindparam("list"))
+        .options(joinedload(CheckinList.edition, innerjoin=False), lazyload(Device.edition))
+        .where(Device.id == bindparam("device"))
+    )
 
 
 def lists_of(device: Device) -> Sequence[CheckinList]:
@@ -186,13 +191,21 @@ def lock_badges(edition: Edition, serials: Collection[int]) -> Mapping[int, Know
     """
     if not serials:
         return {}
-    rows = db.session.execute(
+    rows = db.session.execute(_locked_badges(), {"edition": edition.id, "serials": list(serials)})
+    return {row.serial: _known(row) for row in rows}
+
+
+@cache
+def _locked_badges() -> Select[*tuple[Any, ...]]:
+    return (
         _badges()
-        .where(Registration.edition_id == edition.id, Registration.serial.in_(serials))
+        .where(
+            Registration.edition_id == bindparam("edition"),
+            Registration.serial.in_(bindparam("serials", expanding=True)),
+        )
         .order_by(Registration.id)
         .with_for_update(of=Registration, key_share=True)
     )
-    return {row.serial: _known(row) for row in rows}
 
 
 def list_badges(registration_ids: Collection[int]) -> Mapping[int, KnownBadge]:
@@ -316,15 +329,27 @@ def list_scans(
     target: CheckinList, registration_ids: Iterable[int], nonces: Iterable[str]
 ) -> Sequence[RecordedScan]:
     """Return a list's scans of these registrations or with these nonces, oldest first."""
-    rows = db.session.execute(
+    sought = {
+        "list": target.id,
+        "registrations": list(registration_ids),
+        "nonces": list(nonces),
+    }
+    return [as_recorded(row) for row in db.session.execute(_scans_of(), sought)]
+
+
+@cache
+def _scans_of() -> Select[*tuple[Any, ...]]:
+    return (
         scans_with_places()
         .where(
-            Scan.list_id == target.id,
-            or_(Scan.registration_id.in_(list(registration_ids)), Scan.nonce.in_(list(nonces))),
+            Scan.list_id == bindparam("list"),
+            or_(
+                Scan.registration_id.in_(bindparam("registrations", expanding=True)),
+                Scan.nonce.in_(bindparam("nonces", expanding=True)),
+            ),
         )
         .order_by(Scan.id)
     )
-    return [as_recorded(row) for row in rows]
 
 
 def find_scan(target: CheckinList, scan_id: int) -> RecordedScan | None:

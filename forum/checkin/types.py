@@ -219,6 +219,7 @@ class Scanner:
     edition_id: int | None = None
     list_ids: frozenset[int] = frozenset()
     is_revoked: bool = False
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +235,7 @@ class RecordedScan:
     actor: str
     device: str  # its name; empty for a program
     gate: LocalizedText
+    is_practice: bool = False  # it counts for nothing
 
     @property
     def verdict(self) -> Verdict:
@@ -286,6 +288,7 @@ class DeviceDetails:
     name: str
     gate: LocalizedText
     list_ids: tuple[int, ...] = ()
+    is_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 import hashlib
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, Select, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, randomness
@@ -68,7 +69,12 @@ def issue_token(
 
 def find_token(secret: str) -> BearerToken | None:
     """Return the token with this secret, also a revoked one: its owner gets its own answer."""
-    return db.session.scalar(select(BearerToken).where(BearerToken.secret_hash == _hash(secret)))
+    return db.session.scalar(_by_secret(), {"hash": _hash(secret)})
+
+
+@cache
+def _by_secret() -> Select[BearerToken]:
+    return select(BearerToken).where(BearerToken.secret_hash == bindparam("hash"))
 
 
 def is_valid(token: BearerToken) -> bool:

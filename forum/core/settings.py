@@ -78,11 +78,14 @@ class Settings(BaseSettings):
     mail_pace: Annotated[int, Field(ge=0)] = 120
     signing_keys: Path | None = None
     tsa_url: str = ""
+    seal_certificate: Path | None = None
+    seal_key: Path | None = None
+    head_mail_to: Annotated[tuple[str, ...], NoDecode] = ()
     languages: Annotated[tuple[Language, ...], NoDecode] = LANGUAGES
     timezone: str = "Asia/Seoul"
     log_format: Literal["text", "json"] = "text"
 
-    @field_validator("trusted_hosts", "languages", mode="before")
+    @field_validator("trusted_hosts", "languages", "head_mail_to", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -134,6 +137,23 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @field_validator("tsa_url")
+    @classmethod
+    def _is_time_stamping_address(cls, value: str) -> str:
+        url = urlsplit(value)
+        if value and (url.scheme not in {"http", "https"} or not url.hostname):
+            message = "must begin with http:// or https:// and name a server"
+            raise ValueError(message)
+        return value
+
+    @field_validator("head_mail_to")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("@" not in address.strip("@") or not address.isprintable() for address in value):
+            message = "must be mail addresses, as in archive@example.org, notary@example.org"
+            raise ValueError(message)
+        return value
+
     @field_validator("trusted_hosts")
     @classmethod
     def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,6 +169,9 @@ class Settings(BaseSettings):
             raise ValueError(message)
         if (self.tls_cert is None) != (self.tls_key is None):
             message = "tls_cert and tls_key: give both or neither"
+            raise ValueError(message)
+        if (self.seal_certificate is None) != (self.seal_key is None):
+            message = "seal_certificate and seal_key: give both or neither"
             raise ValueError(message)
         if self.queue == "redis" and not self.redis_url:
             message = "queue: redis needs redis_url"

@@ -19,6 +19,12 @@ class ReceiptNotFoundError(NotFoundError):
     message = _l("No record has this number. Compare each letter and digit with the receipt.")
 
 
+class InstrumentNotFoundError(NotFoundError):
+    """No instrument was made: nobody has signed, or the worker has not come to it."""
+
+    message = _l("There is no instrument yet: it is made as soon as a city has signed.")
+
+
 class MandateNotFoundError(NotFoundError):
     """The declaration has no such mandate."""
 
@@ -79,6 +85,13 @@ class MandateMissingError(Refusal):
     status = FORBIDDEN
 
 
+class MandateExpiredError(Refusal):
+    """The mandate's last day is past."""
+
+    message = _l("This mandate has expired. Ask the organisers to prolong it.")
+    status = FORBIDDEN
+
+
 class MandateExistsError(Refusal):
     """The city has a mandate that is open, or has signed."""
 
@@ -129,6 +142,48 @@ class StatementMissingError(Refusal):
     """The code came without the statement that it is to confirm."""
 
     message = _l("Read the text and state your authority first.")
+    status = CONFLICT
+
+
+class NotSignedError(Refusal):
+    """The city has no valid signature."""
+
+    message = _l("This city has no valid signature of this version.")
+    status = CONFLICT
+
+
+class AlreadyAdoptedError(Refusal):
+    """The version was adopted before."""
+
+    message = _l("This version has been adopted already.")
+    status = CONFLICT
+
+
+class RecordNotFoundError(Refusal):
+    """An erratum names a record that its chain does not have."""
+
+    message = _l("This declaration has no record with this number.")
+
+
+class CorrectionIncompleteError(Refusal):
+    """An erratum does not say where, or what it should read, or says nothing new."""
+
+    message = _l("Write where it reads wrongly, what it reads, and what it should read instead.")
+
+
+class ReservationMissingError(Refusal):
+    """A reservation has no words."""
+
+    message = _l("Write the reservation, or leave it out.")
+
+
+class SealKeyMissingError(Refusal):
+    """The key whose turn it is to seal is not among the key files."""
+
+    message = _l(
+        "The key that seals this declaration is not in the folder of keys, so nothing can be "
+        "added to its records. Put it back from the copy."
+    )
     status = CONFLICT
 
 

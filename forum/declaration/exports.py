@@ -8,6 +8,7 @@ from forum.core.localized import LANGUAGES, Language, LocalizedText
 from forum.core.settings import current_settings
 from forum.core.typesetting import typeset
 from forum.declaration import verifier
+from forum.declaration.documents.exports import ARCHIVAL
 from forum.declaration.types import Receipt
 from forum.tokens.exports import qr_svg
 
@@ -90,8 +91,13 @@ def _fact(label: LocalizedText, value: LocalizedText | str) -> dict[str, object]
 
 
 def receipt_pdf(receipt: Receipt) -> bytes:
-    """Return the receipt as a tagged PDF. The same receipt gives the same bytes."""
-    return typeset("declaration/receipt.typ", receipt_data(receipt), made_at=receipt.signed_at)
+    """Return the receipt, not yet sealed. The same receipt gives the same bytes."""
+    return typeset(
+        "declaration/receipt.typ",
+        receipt_data(receipt),
+        standards=ARCHIVAL,
+        made_at=receipt.signed_at,
+    )
 
 
 def verifier_file(trusted: tuple[str, ...]) -> bytes:

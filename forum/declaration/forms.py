@@ -5,29 +5,27 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    EmailField,
     FieldList,
-    RadioField,
     SelectChoice,
     SelectField,
     StringField,
     SubmitField,
     TextAreaField,
-    ValidationError,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from forum.cities.models import City
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
-from forum.core.localized import Language, LocalizedText
+from forum.core.localized import LocalizedText
+from forum.declaration.mandates.forms import LONGEST_NAME, PersonForm
 from forum.declaration.rules import STATEMENTS
 from forum.declaration.types import DraftText, MandateDetails, SigningStatement, TextVersion
 from forum.web.forms import Form, LocalizedField
 
 LONGEST_ARTICLE = 6000
-LONGEST_NAME = 120
+LONGEST_CLAUSE = 1000
 LONGEST_REASON = 2000
 MOST_ARTICLES = 60
 RESERVED_KEYS = r"^(?!(?:ko|en|editions|my|manage|api|static|new|verify)$)[a-z][a-z0-9-]{1,58}$"
@@ -53,6 +51,14 @@ class StatementForm(Form):
             Length(max=LONGEST_NAME, message=_l("This name is too long.")),
         ],
     )
+    reservation = TextAreaField(
+        _l("Reservation"),
+        [Length(max=LONGEST_REASON, message=_l("This reservation is too long."))],
+        description=_l(
+            "Only if your city signs under one: in your own words, which are published with the "
+            "signature."
+        ),
+    )
     publishes_name = BooleanField(
         _l("Show my name and capacity on the public wall and in the public records.")
     )
@@ -71,6 +77,7 @@ class StatementForm(Form):
             agrees_electronically=bool(self.agrees_electronically.data),
             publishes_name=bool(self.publishes_name.data),
             language=current_language(),
+            reservation=(self.reservation.data or "").strip(),
         )
 
 
@@ -106,6 +113,15 @@ class TextForm(Form):
     articles = FieldList(
         LocalizedField(multiline=True, max_length=LONGEST_ARTICLE), max_entries=MOST_ARTICLES
     )
+    prevailing = LocalizedField(
+        _l("Prevailing language"),
+        multiline=True,
+        max_length=LONGEST_CLAUSE,
+        description=_l(
+            "The clause that says which text counts where the two differ, such as: Both texts "
+            "are equally authentic; where they differ, the English text prevails."
+        ),
+    )
 
     more = SubmitField()
 
@@ -119,7 +135,12 @@ class TextForm(Form):
     def of(cls, text: TextVersion) -> "TextForm":
         """Return the form filled with a draft, with room for one more article."""
         words = [article.text for article in text.articles]
-        return cls(title=text.title, preamble=text.preamble, articles=[*words, LocalizedText()])
+        return cls(
+            title=text.title,
+            preamble=text.preamble,
+            articles=[*words, LocalizedText()],
+            prevailing=text.prevailing,
+        )
 
     def goes_on(self) -> bool:
         """Tell whether another article is to be written at once."""
@@ -131,6 +152,7 @@ class TextForm(Form):
             title=self.title.text,
             preamble=self.preamble.text,
             articles=tuple(field.text for field in self.articles if field.text),
+            prevailing=self.prevailing.text,
         )
 
 
@@ -147,53 +169,25 @@ class NewDeclarationForm(Form):
     )
 
 
-class MandateForm(Form):
-    """Whom a city sends to sign."""
+class MandateForm(PersonForm):
+    """Whom a city sends to sign, and which city that is."""
 
     city = SelectField(_l("City"), coerce=int)
-    name = LocalizedField(
-        _l("Name of the person"),
-        max_length=LONGEST_NAME,
-        description=_l("As the person writes it. One language is enough."),
-    )
-    capacity = LocalizedField(
-        _l("Capacity"),
-        required=("ko", "en"),
-        max_length=200,
-        description=_l("Such as: Mayor, Deputy Mayor, on behalf of the Mayor."),
-    )
-    email = EmailField(
-        _l("Mail address"),
-        [
-            DataRequired(_l("Write the mail address.")),
-            Email(_l("This is no mail address. It looks like name@example.org.")),
-            Length(max=254, message=_l("This address is too long.")),
-        ],
-        description=_l("The link and the codes go to this address and to no other."),
-    )
-    language = RadioField(
-        _l("Language of the mails"),
-        choices=[SelectChoice("ko", _l("Korean")), SelectChoice("en", _l("English"))],
-        default="ko",
-    )
 
     def offer(self, cities: Sequence[City]) -> None:
         """Offer these cities."""
         reader = current_language()
         self.city.choices = [SelectChoice(city.id, city.name.in_(reader)) for city in cities]
 
-    def validate_name(self, field: LocalizedField) -> None:
-        """Ask for a name in one language at least."""
-        if not field.text:
-            raise ValidationError(_("Write the name in one language at least."))
-
     def details(self) -> MandateDetails:
         """Return what was entered."""
-        language: Language = "en" if self.language.data == "en" else "ko"
+        person = self.person()
         return MandateDetails(
             city_id=self.city.data,
-            name=self.name.text,
-            capacity=self.capacity.text,
-            email=self.email.data,
-            language=language,
+            name=person.name,
+            capacity=person.capacity,
+            email=person.email,
+            language=person.language,
+            capacity_kind=person.capacity_kind,
+            expires_on=person.expires_on,
         )

@@ -183,7 +183,7 @@ def new_mandate(edition: str, key: str) -> ResponseReturnValue:
     """Ask whom a city sends."""
     row = _get(edition, key)
     form = MandateForm()
-    form.offer(queries.list_free_cities(row))
+    form.offer(queries.list_unnamed_cities(row))
     return render_template(
         "declaration/manage/new_mandate.html",
         edition=row.edition,
@@ -200,7 +200,7 @@ def grant_mandate(edition: str, key: str) -> ResponseReturnValue:
     """Enter whom a city sends."""
     row = _get(edition, key)
     form = MandateForm()
-    form.offer(queries.list_free_cities(row))
+    form.offer(queries.list_unnamed_cities(row))
     if form.validate_on_submit():
         try:
             services.grant_mandate(row, form.details())

@@ -23,6 +23,7 @@ from forum.core.db import Base, JsonType, Timestamped, append_only
 from forum.core.localized import EMPTY, LocalizedText
 from forum.declaration.types import (
     ArticleText,
+    CapacityKind,
     DeclarationKind,
     DeclarationState,
     MandateState,
@@ -68,6 +69,7 @@ class DeclarationVersion(Timestamped, Base):
     number: Mapped[int]
     title: Mapped[LocalizedText]
     preamble: Mapped[LocalizedText] = mapped_column(default=EMPTY)
+    prevailing: Mapped[LocalizedText] = mapped_column(default=EMPTY)
 
     articles: Mapped[list["Article"]] = relationship(
         order_by="Article.number", cascade="all, delete-orphan"
@@ -85,6 +87,7 @@ class DeclarationVersion(Timestamped, Base):
             title=self.title,
             preamble=self.preamble,
             articles=tuple(ArticleText(article.number, article.text) for article in self.articles),
+            prevailing=self.prevailing,
         )
 
 
@@ -116,6 +119,9 @@ class FrozenText(Base):
     frozen_at: Mapped[datetime]
 
 
+_STANDING = "state NOT IN ('declined', 'observing', 'withdrawn')"
+
+
 class Mandate(Timestamped, Base):
     """Whom a city sends to sign. `statement` waits there for the code that confirms it."""
 
@@ -126,8 +132,8 @@ class Mandate(Timestamped, Base):
             "declaration_id",
             "city_id",
             unique=True,
-            sqlite_where=text("state NOT IN ('declined', 'withdrawn')"),
-            postgresql_where=text("state NOT IN ('declined', 'withdrawn')"),
+            sqlite_where=text(_STANDING),
+            postgresql_where=text(_STANDING),
         ),
     )
 
@@ -137,8 +143,16 @@ class Mandate(Timestamped, Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     city: Mapped[City] = relationship(lazy="joined", innerjoin=True)
     name: Mapped[LocalizedText]
+    capacity_kind: Mapped[CapacityKind] = mapped_column(default=CapacityKind.MAYOR)
     capacity: Mapped[LocalizedText]
     email: Mapped[str] = mapped_column(String(254))
+    expires_on: Mapped[date | None]  # the last day
+    confirm_address: Mapped[str] = mapped_column(String(254), default="")  # the city's own
+    confirmed_at: Mapped[datetime | None]  # from there
+    denied_at: Mapped[datetime | None]  # from there: it has named somebody else
+    reminded_at: Mapped[datetime | None]
+    later_at: Mapped[datetime | None]  # when it was said that more time is needed
+    later_until: Mapped[date | None]
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[MandateState] = mapped_column(default=MandateState.PENDING)
     approved_by: Mapped[str] = mapped_column(String(60), default="")  # an actor, such as `user:3`
@@ -186,10 +200,22 @@ class PersonalField(Base):
 
 
 class Signature(Base):
-    """A city's one valid signature of a version, and whether its receipt was mailed."""
+    """A city's signature of a version, and whether its receipt was mailed.
+
+    One of a city and version is valid; those that the city has withdrawn stay as rows.
+    """
 
     __tablename__ = "signatures"
-    __table_args__ = (UniqueConstraint("version_id", "city_id"),)
+    __table_args__ = (
+        Index(
+            "uq_signatures_version_id_city_id",
+            "version_id",
+            "city_id",
+            unique=True,
+            sqlite_where=text("withdrawal_id IS NULL"),
+            postgresql_where=text("withdrawal_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("declaration_versions.id"))
@@ -198,7 +224,13 @@ class Signature(Base):
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
     mandate: Mapped[Mandate] = relationship()
     record_id: Mapped[int] = mapped_column(ForeignKey("evidence_records.id"), unique=True)
-    record: Mapped[EvidenceRecord] = relationship(lazy="joined", innerjoin=True)
+    record: Mapped[EvidenceRecord] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=record_id
+    )
+    withdrawal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("evidence_records.id"), unique=True
+    )
+    withdrawal: Mapped[EvidenceRecord | None] = relationship(foreign_keys=withdrawal_id)
     signed_at: Mapped[datetime] = mapped_column(default=clock.now)
     language: Mapped[str] = mapped_column(String(2))
     publishes_name: Mapped[bool] = mapped_column(default=False)

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -27,10 +28,14 @@ from forum.declaration.models import (
 )
 from forum.declaration.rules import FIRST_PREVIOUS, build_wall
 from forum.declaration.types import (
+    ASKED,
+    NUMBERED_KINDS,
+    OVER,
     DeclarationState,
     Finding,
     MandateState,
     PublicDeclaration,
+    PublicEvent,
     Receipt,
     RecordKind,
     Wall,
@@ -182,16 +187,26 @@ def find_standing_mandate(declaration: Declaration, city_id: int) -> Mandate | N
         select(Mandate).where(
             Mandate.declaration_id == declaration.id,
             Mandate.city_id == city_id,
-            Mandate.state.not_in((MandateState.DECLINED, MandateState.WITHDRAWN)),
+            Mandate.state.not_in(OVER),
         )
     )
+
+
+def list_unnamed_cities(declaration: Declaration) -> Sequence[City]:
+    """Return the cities that have named nobody yet, invited or not, by their English names."""
+    named = select(Mandate.city_id).where(
+        Mandate.declaration_id == declaration.id,
+        Mandate.state.not_in((*OVER, MandateState.INVITED)),
+    )
+    cities = db.session.scalars(select(City).where(City.id.not_in(named))).all()
+    return sorted(cities, key=lambda city: city.name.in_("en"))
 
 
 def list_free_cities(declaration: Declaration) -> Sequence[City]:
     """Return the cities that have no standing mandate, by their English names."""
     taken = select(Mandate.city_id).where(
         Mandate.declaration_id == declaration.id,
-        Mandate.state.not_in((MandateState.DECLINED, MandateState.WITHDRAWN)),
+        Mandate.state.not_in(OVER),
     )
     cities = db.session.scalars(select(City).where(City.id.not_in(taken))).all()
     return sorted(cities, key=lambda city: city.name.in_("en"))
@@ -203,21 +218,60 @@ def load_wall(declaration: Declaration) -> Wall:
     asked = db.session.scalars(
         select(Mandate).where(
             Mandate.declaration_id == declaration.id,
-            Mandate.state.in_((MandateState.INVITED, MandateState.SIGNED)),
+            Mandate.state.in_((*ASKED, MandateState.SIGNED)),
         )
+    ).all()
+    earlier = _earlier_versions(asked)
+    reserved = list_reservations(declaration)
+    return build_wall(
+        _wall_city(mandate, signed.get(mandate.city_id), earlier.get(mandate.id, 0), reserved)
+        for mandate in asked
     )
-    return build_wall(_wall_city(mandate, signed.get(mandate.city_id)) for mandate in asked)
+
+
+def list_reservations(declaration: Declaration) -> dict[int, str]:
+    """Return the reservations by the number in the chain of the signature that has each."""
+    records = db.session.scalars(
+        select(EvidenceRecord.content)
+        .where(
+            EvidenceRecord.declaration_id == declaration.id,
+            EvidenceRecord.kind == RecordKind.RESERVATION,
+        )
+        .order_by(EvidenceRecord.sequence)
+    )
+    facts = [json.loads(content)["facts"] for content in records]
+    return {fact["signature"]["sequence"]: fact["text"] for fact in facts}
+
+
+def _earlier_versions(mandates: Sequence[Mandate]) -> dict[int, int]:
+    """Return the newest version that each mandate, now asked anew, has signed."""
+    superseded = [one.id for one in mandates if one.state is MandateState.SUPERSEDED]
+    if not superseded:
+        return {}
+    rows = db.session.execute(
+        select(Signature.mandate_id, func.max(DeclarationVersion.number))
+        .join(DeclarationVersion, DeclarationVersion.id == Signature.version_id)
+        .where(Signature.mandate_id.in_(superseded))
+        .group_by(Signature.mandate_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _signatures(declaration: Declaration) -> dict[int, Signature]:
     version = find_frozen_version(declaration)
     if version is None:
         return {}
-    found = db.session.scalars(select(Signature).where(Signature.version_id == version.id))
+    found = db.session.scalars(
+        select(Signature).where(
+            Signature.version_id == version.id, Signature.withdrawal_id.is_(None)
+        )
+    )
     return {signature.city_id: signature for signature in found}
 
 
-def _wall_city(mandate: Mandate, signature: Signature | None) -> WallCity:
+def _wall_city(
+    mandate: Mandate, signature: Signature | None, earlier: int, reserved: Mapping[int, str]
+) -> WallCity:
     shows = signature is not None and signature.publishes_name
     return WallCity(
         key=mandate.city.key,
@@ -227,6 +281,9 @@ def _wall_city(mandate: Mandate, signature: Signature | None) -> WallCity:
         number=signature.record.number if signature else "",
         signatory=mandate.name if shows else EMPTY,
         capacity=mandate.capacity if shows else EMPTY,
+        earlier=earlier,
+        language="ko" if signature and signature.language == "ko" else "en",
+        reservation=reserved.get(signature.record.sequence, "") if signature else "",
     )
 
 
@@ -238,22 +295,38 @@ def count_signatures(edition: Edition) -> int:
             .select_from(Signature)
             .join(DeclarationVersion)
             .join(Declaration)
-            .where(Declaration.edition_id == edition.id)
+            .where(Declaration.edition_id == edition.id, Signature.withdrawal_id.is_(None))
         )
         or 0
     )
 
 
-def has_signed(version: DeclarationVersion, city_id: int) -> bool:
-    """Tell whether a city has signed a version."""
+def count_version_signatures(version: DeclarationVersion) -> int:
+    """Return how many valid signatures a version has."""
     return (
         db.session.scalar(
-            select(Signature.id).where(
-                Signature.version_id == version.id, Signature.city_id == city_id
-            )
+            select(func.count())
+            .select_from(Signature)
+            .where(Signature.version_id == version.id, Signature.withdrawal_id.is_(None))
         )
-        is not None
+        or 0
     )
+
+
+def find_valid_signature(version: DeclarationVersion, city_id: int) -> Signature | None:
+    """Return the signature of a version that the city has given and not withdrawn."""
+    return db.session.scalar(
+        select(Signature).where(
+            Signature.version_id == version.id,
+            Signature.city_id == city_id,
+            Signature.withdrawal_id.is_(None),
+        )
+    )
+
+
+def has_signed(version: DeclarationVersion, city_id: int) -> bool:
+    """Tell whether a city has a valid signature of a version."""
+    return find_valid_signature(version, city_id) is not None
 
 
 def find_signature(mandate: Mandate) -> Signature | None:
@@ -284,6 +357,40 @@ def chain_end(declaration: Declaration) -> tuple[int, str]:
     return (last[0], last[1]) if last else (0, FIRST_PREVIOUS)
 
 
+def chain_key(declaration: Declaration) -> str:
+    """Return the fingerprint of the key that alone may seal the next record; empty: any may."""
+    last = db.session.execute(
+        select(EvidenceRecord.kind, EvidenceRecord.key, EvidenceRecord.content)
+        .where(EvidenceRecord.declaration_id == declaration.id)
+        .order_by(EvidenceRecord.sequence.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return ""
+    kind, key, content = last
+    if kind is RecordKind.KEY_CHANGE:
+        return str(json.loads(content)["facts"]["next_key"])
+    return str(key)
+
+
+def list_chain_ids() -> list[int]:
+    """Return the declarations that have records, in the order in which they are locked."""
+    return list(
+        db.session.scalars(
+            select(EvidenceRecord.declaration_id).distinct().order_by(EvidenceRecord.declaration_id)
+        )
+    )
+
+
+def find_record(declaration: Declaration, sequence: int) -> EvidenceRecord | None:
+    """Return the declaration's record with this number in its chain."""
+    return db.session.scalar(
+        select(EvidenceRecord).where(
+            EvidenceRecord.declaration_id == declaration.id, EvidenceRecord.sequence == sequence
+        )
+    )
+
+
 def find_mandate_record(mandate: Mandate) -> EvidenceRecord | None:
     """Return the record that attests the mandate's approval."""
     return db.session.scalar(
@@ -299,6 +406,42 @@ def find_decline(mandate: Mandate) -> EvidenceRecord | None:
         select(EvidenceRecord).where(
             EvidenceRecord.mandate_id == mandate.id, EvidenceRecord.kind == RecordKind.DECLINE
         )
+    )
+
+
+def list_events(declaration: Declaration) -> list[PublicEvent]:
+    """Return what happened to a declaration, in its order, mandates left out.
+
+    Whether a city has declined, its receipt's number tells, not the page.
+    """
+    records = db.session.execute(
+        select(EvidenceRecord.kind, EvidenceRecord.made_at, EvidenceRecord.number)
+        .add_columns(EvidenceRecord.content)
+        .where(
+            EvidenceRecord.declaration_id == declaration.id,
+            EvidenceRecord.kind.not_in((RecordKind.MANDATE, RecordKind.DECLINE)),
+        )
+        .order_by(EvidenceRecord.sequence)
+    )
+    return [
+        _event(kind, made_at, number, json.loads(content)["facts"])
+        for kind, made_at, number, content in records
+    ]
+
+
+def _event(
+    kind: RecordKind, made_at: datetime, number: str, facts: Mapping[str, Any]
+) -> PublicEvent:
+    return PublicEvent(
+        kind=kind,
+        made_at=made_at,
+        number=number,
+        city=LocalizedText.from_mapping(facts["city"]["name"]) if "city" in facts else EMPTY,
+        version=facts.get("version", 0),
+        words=facts.get("text", facts.get("reads", "")),
+        instead=facts.get("should_read", ""),
+        place=facts.get("place", ""),
+        language=facts.get("language", ""),
     )
 
 
@@ -384,7 +527,7 @@ def get_record(number: str) -> tuple[Declaration, EvidenceRecord]:
         .join(Edition, Edition.id == Declaration.edition_id)
         .where(
             EvidenceRecord.number == tidy_number(number),
-            EvidenceRecord.kind.in_((RecordKind.SIGNATURE, RecordKind.DECLINE)),
+            EvidenceRecord.kind.in_(NUMBERED_KINDS),
             Edition.state != EditionState.DRAFT,
         )
     ).first()
@@ -434,8 +577,17 @@ def look_up(number: str, trusted: tuple[str, ...]) -> Finding:
         records=report.records,
         sha256=record.sha256,
         text_sha256=facts["text_sha256"],
+        withdrawn_at=_withdrawn_at(record),
         is_sound=report.is_sound,
         sentences={"ko": tuple(report.sentences("ko")), "en": tuple(report.sentences("en"))},
+    )
+
+
+def _withdrawn_at(record: EvidenceRecord) -> datetime | None:
+    return db.session.scalar(
+        select(EvidenceRecord.made_at)
+        .join(Signature, Signature.withdrawal_id == EvidenceRecord.id)
+        .where(Signature.record_id == record.id)
     )
 
 

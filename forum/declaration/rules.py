@@ -17,6 +17,8 @@ and ended by LF, in UTF-8, are the canonical bytes:
     (its lines)
     @article 1
     (its lines, and so on for each article)
+    @prevailing              (which language counts; left out where nothing is said)
+    (its lines)
     @language en
     (the same in English)
     @end
@@ -147,6 +149,8 @@ def _language_lines(version: TextVersion, language: Language) -> Iterator[str]:
     if version.preamble:
         parts.append(("@preamble", version.preamble))
     parts += [(f"@article {article.number}", article.text) for article in version.articles]
+    if version.prevailing:
+        parts.append(("@prevailing", version.prevailing))
     for heading, text in parts:
         yield heading
         for line in normalize_text(text.written_in(language)).split("\n"):
@@ -158,15 +162,19 @@ def text_sha256(version: TextVersion) -> str:
     return hashlib.sha256(canonical_text(version)).hexdigest()
 
 
+_MAY_BE_MISSING = {"preamble", "prevailing"}
+
+
 def gaps(version: TextVersion) -> list[tuple[str, int, Language]]:
-    """Return what is not written: part (title, preamble, article, articles), number, language."""
+    """Return what is not written: part (title, article, ...), its number, language."""
     parts = [("title", 0, version.title), ("preamble", 0, version.preamble)]
     parts += [("article", article.number, article.text) for article in version.articles]
+    parts.append(("prevailing", 0, version.prevailing))
     found = [
         (part, number, language)
         for part, number, text in parts
         for language in LANGUAGES
-        if not text.written_in(language).strip() and (text or part != "preamble")
+        if not text.written_in(language).strip() and (text or part not in _MAY_BE_MISSING)
     ]
     return found if version.articles else [*found, ("articles", 0, "ko")]
 

@@ -32,19 +32,32 @@ class DeclarationState(StrEnum):
     ADOPTED = "adopted"
 
 
-class MandateState(StrEnum):
-    """How far a city's mandate is."""
+class CapacityKind(StrEnum):
+    """Who signs for a city."""
 
-    PENDING = "pending"
-    APPROVED = "approved"
-    INVITED = "invited"
+    MAYOR = "mayor"
+    DEPUTY = "deputy"
+    BEHALF = "behalf"  # on behalf of the mayor, which needs a letter
+
+
+class MandateState(StrEnum):
+    """How far a city's mandate is (`mandates/rules.py` has the table)."""
+
+    INVITED = "invited"  # the city was asked whom it sends
+    PENDING = "pending"  # it has named somebody
+    APPROVED = "approved"  # an officer has seen that the city has
+    READY = "ready"  # the link to sign was mailed
     SIGNED = "signed"
     DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
+    OBSERVING = "observing"  # takes part, and neither signs nor declines
+    WITHDRAWN = "withdrawn"  # taken back by an officer
+    SUPERSEDED = "superseded"  # signed an earlier version, and is asked anew
 
 
-OPEN_STATES = frozenset({MandateState.PENDING, MandateState.APPROVED, MandateState.INVITED})
-"""The states from which a mandate can still be signed, declined or withdrawn."""
+OVER = (MandateState.DECLINED, MandateState.OBSERVING, MandateState.WITHDRAWN)
+"""The states after which a city can have a new mandate."""
+ASKED = (MandateState.READY, MandateState.SUPERSEDED)
+"""The states in which a city was asked to sign the version that stands, and has not answered."""
 
 
 class RecordKind(StrEnum):
@@ -54,6 +67,27 @@ class RecordKind(StrEnum):
     MANDATE = "mandate"
     SIGNATURE = "signature"
     DECLINE = "decline"
+    RESERVATION = "reservation"
+    WITHDRAWAL = "withdrawal"  # of a signature, by its city
+    ERRATUM = "erratum"
+    ADOPTION = "adoption"
+    ACCESSION = "accession"  # a signature after the adoption
+    KEY_CHANGE = "key-change"
+
+
+NUMBERED_KINDS = frozenset(
+    {RecordKind.SIGNATURE, RecordKind.ACCESSION, RecordKind.DECLINE, RecordKind.WITHDRAWAL}
+)
+"""The kinds of record that a city gets a number of, by which anybody finds it."""
+
+
+class Identification(StrEnum):
+    """How the person who acts for a city was known to be that person."""
+
+    MAIL_CODE = "mail-code"  # a fresh code that was sent to the mandated address
+    IN_PERSON = "in-person"  # an officer looked at a document at the signing table
+    WET_INK = "wet-ink"  # a page that was signed by hand
+    LETTER = "letter"  # a letter of the city to the organisers
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +108,17 @@ class TextVersion:
     title: LocalizedText
     preamble: LocalizedText = EMPTY
     articles: tuple[ArticleText, ...] = ()
+    prevailing: LocalizedText = EMPTY  # which language counts where the two differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftText:
-    """What an organiser writes: the title, the preamble, and the articles in their order."""
+    """What an organiser writes: title, preamble, the articles in their order, and a clause."""
 
     title: LocalizedText
     preamble: LocalizedText = EMPTY
     articles: tuple[LocalizedText, ...] = ()
+    prevailing: LocalizedText = EMPTY  # which language counts where the two differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +159,8 @@ class MandateDetails:
     capacity: LocalizedText
     email: str
     language: Language
+    capacity_kind: CapacityKind = CapacityKind.MAYOR
+    expires_on: date | None = None  # the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +172,7 @@ class SigningStatement:
     agrees_electronically: bool  # "I agree to sign electronically"
     publishes_name: bool
     language: Language  # in which the text was read
+    reservation: str = ""  # under which the city signs; public, as the text is
 
     def to_mapping(self) -> dict[str, object]:
         """Return the JSON value in which the statement waits for the code."""
@@ -143,6 +182,7 @@ class SigningStatement:
             "agrees_electronically": self.agrees_electronically,
             "publishes_name": self.publishes_name,
             "language": self.language,
+            "reservation": self.reservation,
         }
 
     @classmethod
@@ -154,7 +194,19 @@ class SigningStatement:
             agrees_electronically=value.get("agrees_electronically") is True,
             publishes_name=value.get("publishes_name") is True,
             language="en" if value.get("language") == "en" else "ko",
+            reservation=str(value.get("reservation", "")),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an erratum says: where something reads wrongly, and how it should read."""
+
+    concerns: int  # the number of the record: a freezing (its text), a signature, …
+    place: str  # `title`, `preamble`, `article 3`, or the path of a record's field
+    language: Language
+    reads: str
+    should_read: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +220,9 @@ class WallCity:
     number: str = ""  # of its receipt
     signatory: LocalizedText = EMPTY  # as the person chose
     capacity: LocalizedText = EMPTY
+    reservation: str = ""  # under which it has signed
+    language: Language = "en"  # in which it has signed
+    earlier: int = 0  # the version that the city signed before this one
 
     @property
     def is_signed(self) -> bool:
@@ -203,6 +258,21 @@ class Wall:
     def total(self) -> int:
         """Return how many cities have signed or are asked to."""
         return sum(len(region.cities) for region in self.regions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEvent:
+    """One line of what happened to a declaration, as everybody may read it."""
+
+    kind: RecordKind
+    made_at: datetime
+    number: str
+    city: LocalizedText = EMPTY
+    version: int = 0
+    words: str = ""  # of a reservation; what an erratum corrects
+    instead: str = ""  # what an erratum puts in its place
+    place: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,5 +342,6 @@ class Finding:
     records: int
     sha256: str
     text_sha256: str
+    withdrawn_at: datetime | None = None  # where a signature was withdrawn later
     is_sound: bool
     sentences: Mapping[Language, tuple[str, ...]]

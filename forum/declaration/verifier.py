@@ -15,8 +15,11 @@ What is checked, record by record:
    SHA-256 of the public key's 32 bytes).
 4. Each frozen text that comes with the chain has the SHA-256 that its record holds.
 5. Each signature is for a text frozen before it, by a mandate recorded before it, for the same
-   city, and no city has signed the same version twice.
-6. Each personal value that is published is the one committed to: SHA-256(salt, value).
+   city, and no city has two valid signatures of the same version. A reservation and a withdrawal
+   name a valid signature of their city, an erratum names a record before it. Adoption comes once
+   for a version and counts its signatures rightly; what is signed after it is an accession.
+6. One key seals at a time. Another follows only after the one before has sealed its fingerprint.
+7. Each personal value that is published is the one committed to: SHA-256(salt, value).
 
 What a chain cannot prove: that nothing was added or cut off after its end, unless you give a
 head (a receipt prints it); that a seal is the forum's, unless you give its key; and who sat in
@@ -33,7 +36,7 @@ import json
 import locale
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -72,6 +75,12 @@ class Fault(StrEnum):
     CHANGED_HEAD = "changed-head"
     HEAD_NOT_REACHED = "head-not-reached"
     UNUSED = "unused"
+    NO_SIGNATURE = "no-signature"
+    NO_RECORD = "no-record"
+    NOT_ADOPTED = "not-adopted"
+    ADOPTED_BEFORE = "adopted-before"
+    WRONG_COUNT = "wrong-count"
+    NOT_HANDED_OVER = "not-handed-over"
 
 
 # exit status, English, Korean
@@ -161,6 +170,36 @@ FAULTS: dict[Fault, tuple[int, str, str]] = {
         "{place}: {field} belongs to no record.",
         "{place}: {field}에 해당하는 기록이 없습니다.",
     ),
+    Fault.NO_SIGNATURE: (
+        27,
+        "{place}: the city {found} has no valid signature that this record could be about.",
+        "{place}: 도시 {found}의 유효한 서명이 없어 이 기록이 가리키는 서명을 찾을 수 없습니다.",
+    ),
+    Fault.NO_RECORD: (
+        28,
+        "{place}: it names a record ({found}) that does not stand before it.",
+        "{place}: 가리키는 기록({found})이 앞에 없습니다.",
+    ),
+    Fault.NOT_ADOPTED: (
+        29,
+        "{place}: it is an accession to version {found}, which had not been adopted.",
+        "{place}: 채택되지 않은 제{found}판에 대한 추후 가입입니다.",
+    ),
+    Fault.ADOPTED_BEFORE: (
+        30,
+        "{place}: version {found} had been adopted already.",
+        "{place}: 제{found}판은 이미 채택되었습니다.",
+    ),
+    Fault.WRONG_COUNT: (
+        31,
+        "{place}: it counts {found} signatures, and there are others before it.",
+        "{place}: 서명을 {found}건으로 적었으나 앞의 기록과 맞지 않습니다.",
+    ),
+    Fault.NOT_HANDED_OVER: (
+        32,
+        "{place}: the key {found} seals, but the key before it has not named it as the next.",
+        "{place}: 앞의 열쇠가 다음 열쇠로 정하지 않은 열쇠({found})로 봉인되어 있습니다.",
+    ),
 }
 
 WORDS = {
@@ -182,6 +221,10 @@ WORDS = {
     "head-unknown": (
         "No head was given: whether records are missing after the last one cannot be told.",
         "비교할 머리값을 주지 않아, 마지막 기록 뒤가 잘렸는지는 알 수 없습니다.",
+    ),
+    "withdrawn": (
+        "Withdrawn later, and not counted: {withdrawn} signatures.",
+        "나중에 철회하여 세지 않은 서명: {withdrawn}건.",
     ),
     "key": ("Sealed with key {key}", "봉인한 열쇠: {key}"),
     "key-unknown": (
@@ -239,6 +282,7 @@ class Report:
 
     records: int = 0
     signatures: int = 0
+    withdrawn: int = 0
     undisclosed: int = 0
     head: str = FIRST_PREVIOUS
     keys: tuple[str, ...] = ()
@@ -260,7 +304,8 @@ class Report:
         """Return the result in `en` or `ko`, the verdict first."""
         names = ["up-to"]
         if self.fault is None:
-            names = ["sound", "head", "head-given" if self.head_given else "head-unknown"]
+            names = ["sound", *(["withdrawn"] if self.withdrawn else []), "head"]
+            names += ["head-given" if self.head_given else "head-unknown"]
             names += ["key"] if self.keys else []
             names += [] if self.key_given else ["key-unknown"]
             names += ["undisclosed"] if self.undisclosed else []
@@ -268,6 +313,7 @@ class Report:
             WORDS[name][int(language == "ko")].format(
                 records=self.records,
                 signatures=self.signatures,
+                withdrawn=self.withdrawn,
                 undisclosed=self.undisclosed,
                 head=self.head,
                 key=", ".join(self.keys),
@@ -388,21 +434,29 @@ SHAPES: dict[str, dict[str, object]] = {
     },
     "disclosure": {"salt": str, "value": str},
 }
-CITY = {"key": str, "country": str, "name": {"ko": str, "en": str}}
-SIGNED = {
-    "number": str,
-    "version": int,
-    "text_sha256": str,
-    "city": CITY,
-    "mandate": {"sequence": int, "sha256": str},
-    "identified_by": str,
-    "language": str,
-}
+WORDS_IN_BOTH = {"ko": str, "en": str}
+CITY = {"key": str, "country": str, "name": WORDS_IN_BOTH}
+NAMED_RECORD = {"sequence": int, "sha256": str}
+TEXT_OF = {"version": int, "text_sha256": str}
+OF_CITY = {**TEXT_OF, "number": str, "city": CITY, "identified_by": str, "language": str}
+ANSWER = {**OF_CITY, "mandate": NAMED_RECORD}
 FACTS: dict[str, dict[str, object]] = {
-    "freeze": {"version": int, "text_sha256": str, "articles": int},
+    "freeze": {**TEXT_OF, "articles": int},
     "mandate": {"city": CITY},
-    "signature": {**SIGNED, "stated": list, "statements_sha256": str},
-    "decline": SIGNED,
+    "signature": {**ANSWER, "stated": list, "statements_sha256": str},
+    "accession": {**ANSWER, "stated": list, "statements_sha256": str},
+    "decline": ANSWER,
+    "reservation": {**OF_CITY, "signature": NAMED_RECORD, "text": str},
+    "withdrawal": {**OF_CITY, "signature": NAMED_RECORD},
+    "erratum": {
+        "concerns": NAMED_RECORD,
+        "place": str,
+        "language": str,
+        "reads": str,
+        "should_read": str,
+    },
+    "adoption": {**TEXT_OF, "adopted_on": str, "adopted_in": WORDS_IN_BOTH, "signatures": int},
+    "key-change": {"next_key": str, "next_public_key": str},
 }
 
 
@@ -429,9 +483,13 @@ class _Walk:
     hashes: dict[int, str]
     frozen: dict[int, str]
     mandates: dict[tuple[int, str], str]
-    signed: set[tuple[int, str]]
+    signed: dict[tuple[int, str], dict[str, Any]]  # by version and city: the signature's record
     used_keys: set[str]
+    adopted: set[int] = field(default_factory=set)
+    next_key: str = ""  # that alone may seal the next record; empty: none has sealed yet
+    vouched: int = 0  # up to here a trusted key has sealed the hash of what other keys sealed
     undisclosed: int = 0
+    withdrawn: int = 0
 
 
 def verify_chain(chain: bytes, keys: tuple[str, ...] = (), head: str | None = None) -> Report:
@@ -464,6 +522,7 @@ def _report(
     return Report(
         records=len(walk.hashes),
         signatures=len(walk.signed),
+        withdrawn=walk.withdrawn,
         undisclosed=walk.undisclosed,
         head=walk.head,
         keys=tuple(sorted(walk.used_keys)),
@@ -488,7 +547,30 @@ def _begin(chain: object, trusted: tuple[str, ...]) -> _Walk:
         if key["fingerprint"] != fingerprint(raw) or key["fingerprint"] in keys:
             raise FaultError(Fault.MALFORMED, None, f"{path}.fingerprint")
         keys[key["fingerprint"]] = Ed25519PublicKey.from_public_bytes(raw)
-    return _Walk(chain, keys, tuple(trusted), FIRST_PREVIOUS, {}, {}, {}, set(), set())
+    walk = _Walk(chain, keys, tuple(trusted), FIRST_PREVIOUS, {}, {}, {}, {}, set())
+    walk.vouched = _vouched(walk) if trusted else 0
+    return walk
+
+
+def _vouched(walk: _Walk) -> int:
+    """Return the last record that a trusted key has sealed.
+
+    It holds the hash of all before it, so whoever trusts the key that came later need not know
+    the ones before.
+    """
+    for position in range(len(walk.chain["records"]), 0, -1):
+        entry = walk.chain["records"][position - 1]
+        record = entry.get("record") if isinstance(entry, dict) else None
+        if not isinstance(record, dict) or record.get("key") not in walk.trusted:
+            continue
+        try:
+            _verify_seal(walk, position, entry, canonical(record))
+        except (FaultError, KeyError, TypeError):
+            continue
+        finally:
+            walk.used_keys.clear()
+        return position
+    return 0
 
 
 def _base64(text: str, sequence: int | None, path: str) -> bytes:
@@ -515,6 +597,7 @@ def _verify_entry(walk: _Walk, position: int, entry: object) -> None:
     _verify_seal(walk, position, entry, written)
     if record["previous"] != walk.head:
         raise FaultError(Fault.BROKEN_LINK, position, "previous")
+    _verify_turn(walk, position, record)
     _verify_meaning(walk, position, record, entry["sha256"])
     _verify_disclosures(walk, position, record["commitments"])
     walk.head = walk.hashes[position] = entry["sha256"]
@@ -553,7 +636,8 @@ def _verify_content(position: int, entry: dict[str, Any], *, is_hashed: bool) ->
 def _verify_seal(walk: _Walk, position: int, entry: dict[str, Any], written: bytes) -> None:
     name = entry["record"]["key"]
     key = walk.keys.get(name)
-    if key is None or (walk.trusted and name not in walk.trusted):
+    is_known = not walk.trusted or name in walk.trusted or position <= walk.vouched
+    if key is None or not (is_known or (name == walk.next_key and walk.hashes)):
         raise FaultError(Fault.FOREIGN_KEY, position, "key", name)
     try:
         key.verify(_base64(entry["seal"], position, "seal"), SEAL_CONTEXT + written)
@@ -562,22 +646,78 @@ def _verify_seal(walk: _Walk, position: int, entry: dict[str, Any], written: byt
     walk.used_keys.add(name)
 
 
+def _verify_turn(walk: _Walk, position: int, record: dict[str, Any]) -> None:
+    """Hold a record to the one key whose turn it is, and note the next one."""
+    if walk.next_key and record["key"] != walk.next_key:
+        raise FaultError(Fault.NOT_HANDED_OVER, position, "key", record["key"])
+    walk.next_key = record["key"]
+    if record["kind"] == "key-change":
+        path = "facts.next_public_key"
+        name = fingerprint(_base64(record["facts"]["next_public_key"], position, path))
+        if name != record["facts"]["next_key"] or name == record["key"]:
+            raise FaultError(Fault.MALFORMED, position, "facts.next_key")
+        walk.next_key = name
+
+
 def _verify_meaning(walk: _Walk, position: int, record: dict[str, Any], sha256: str) -> None:
-    facts = record["facts"]
-    if record["kind"] == "freeze":
+    kind, facts = record["kind"], record["facts"]
+    if kind == "freeze":
         _verify_text(walk, position, facts)
-    elif record["kind"] == "mandate":
+    elif kind == "mandate":
         walk.mandates[position, facts["city"]["key"]] = sha256
+    elif kind == "erratum":
+        concerns = facts["concerns"]
+        if walk.hashes.get(concerns["sequence"]) != concerns["sha256"]:
+            raise FaultError(Fault.NO_RECORD, position, "facts.concerns", concerns["sequence"])
+    elif kind != "key-change":
+        _verify_about_text(walk, position, record, sha256)
+
+
+def _verify_about_text(walk: _Walk, position: int, record: dict[str, Any], sha256: str) -> None:
+    kind, facts = record["kind"], record["facts"]
+    if walk.frozen.get(facts["version"]) != facts["text_sha256"]:
+        raise FaultError(Fault.TEXT_NOT_FROZEN, position, "facts.text_sha256")
+    if kind == "adoption":
+        _verify_adoption(walk, position, facts)
+    elif kind in ("reservation", "withdrawal"):
+        _verify_later(walk, position, kind, facts)
     else:
-        if walk.frozen.get(facts["version"]) != facts["text_sha256"]:
-            raise FaultError(Fault.TEXT_NOT_FROZEN, position, "facts.text_sha256")
-        city, mandate = facts["city"]["key"], facts["mandate"]
-        if walk.mandates.get((mandate["sequence"], city)) != mandate["sha256"]:
-            raise FaultError(Fault.NO_MANDATE, position, "facts.mandate")
-        if record["kind"] == "signature":
-            if (facts["version"], city) in walk.signed:
-                raise FaultError(Fault.SIGNED_TWICE, position, "facts.city.key", city)
-            walk.signed.add((facts["version"], city))
+        _verify_answer(walk, position, kind, facts, sha256)
+
+
+def _verify_adoption(walk: _Walk, position: int, facts: dict[str, Any]) -> None:
+    version = facts["version"]
+    if version in walk.adopted:
+        raise FaultError(Fault.ADOPTED_BEFORE, position, "facts.version", version)
+    if facts["signatures"] != sum(signed == version for signed, _city in walk.signed):
+        raise FaultError(Fault.WRONG_COUNT, position, "facts.signatures", facts["signatures"])
+    walk.adopted.add(version)
+
+
+def _verify_later(walk: _Walk, position: int, kind: str, facts: dict[str, Any]) -> None:
+    city = facts["city"]["key"]
+    if walk.signed.get((facts["version"], city)) != facts["signature"]:
+        raise FaultError(Fault.NO_SIGNATURE, position, "facts.signature", city)
+    if kind == "withdrawal":
+        del walk.signed[facts["version"], city]
+        walk.withdrawn += 1
+
+
+def _verify_answer(
+    walk: _Walk, position: int, kind: str, facts: dict[str, Any], sha256: str
+) -> None:
+    version, city, mandate = facts["version"], facts["city"]["key"], facts["mandate"]
+    if walk.mandates.get((mandate["sequence"], city)) != mandate["sha256"]:
+        raise FaultError(Fault.NO_MANDATE, position, "facts.mandate")
+    if kind == "decline":
+        return
+    if kind == "accession" and version not in walk.adopted:
+        raise FaultError(Fault.NOT_ADOPTED, position, "facts.version", version)
+    if kind == "signature" and version in walk.adopted:
+        raise FaultError(Fault.ADOPTED_BEFORE, position, "facts.version", version)
+    if (version, city) in walk.signed:
+        raise FaultError(Fault.SIGNED_TWICE, position, "facts.city.key", city)
+    walk.signed[version, city] = {"sequence": position, "sha256": sha256}
 
 
 def _verify_text(walk: _Walk, position: int, facts: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ class TrialDeclarationFile(Part):
     articles_of: Slug
     title: Text
     preamble: Text
+    prevailing: Text
 
 
 def read_trial_declaration(folder: Path = DATA) -> TrialDeclarationFile:
@@ -44,5 +45,6 @@ def prepare_trial_declaration(
             title=file.title,
             preamble=file.preamble,
             articles=tuple(article.text for article in summary.articles),
+            prevailing=file.prevailing,
         ),
     )

@@ -12,10 +12,10 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy import Table, and_, delete, or_, select, update
 from sqlalchemy.orm import selectinload
 
-from forum.badges.services import forget_jobs
 from forum.core import clock
 from forum.core.codes import FreshCode
 from forum.core.db import Base, db
+from forum.core.filejobs import forget_files
 from forum.core.idempotency import KeptAnswer
 from forum.core.links import CapabilityLink
 from forum.core.localized import EMPTY, LocalizedText
@@ -27,7 +27,6 @@ from forum.registration.models import Registration
 from forum.registration.services import seats
 from forum.registration.services.books import lock_book
 from forum.registration.services.offering import offer_seats, withdraw_all
-from forum.registration.sheets.services import forget_sheets
 from forum.registration.types import RegistrationState
 
 NOBODY = LocalizedText("(파기됨)", "(erased)")
@@ -68,8 +67,7 @@ def erase_people(ids: Sequence[int], *, are_expected: bool) -> None:
     db.session.flush()
     numbers = [person.number for person in people]
     _erase_mails(people)
-    forget_sheets([person.edition_id for person in people])
-    forget_jobs([person.edition_id for person in people])
+    forget_files([person.edition_id for person in people])
     _erase_rows(ids)
     _revoke(ids)
     _erase_answers(numbers)

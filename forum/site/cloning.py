@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from forum.accounts import queries as accounts
 from forum.accounts.services import copy_team, give_role
+from forum.badges.designs.services import copy_designs
 from forum.checkin.services.copying import copy_lists
 from forum.core import audit
 from forum.core.permissions import Role
@@ -21,8 +22,10 @@ from forum.programme import queries as programme
 from forum.programme.copying import Carried
 from forum.programme.services.copying import copy_programme
 from forum.programme.types import Agenda
+from forum.registration.filters.queries import list_answer_choices
 from forum.registration.queries import list_categories
 from forum.registration.services import copy_registration
+from forum.registration.waiting.types import option_subject, session_subject
 
 
 class ProgrammeSource(StrEnum):
@@ -47,6 +50,7 @@ class CloneWishes:
     people: bool = True
     contributions: bool = True
     registration: bool = True
+    badges: bool = True
     checkin: bool = True
     team: bool = True
 
@@ -80,10 +84,7 @@ def clone_edition(source: Edition, wishes: CloneWishes, *, owner_id: int | None 
         copied |= {"categories": made.categories, "limits": made.limits}
         copied |= {"notices": made.notices, "forms": made.forms}
         copied["periods"] = copy_rules(source, edition)
-    if wishes.checkin:
-        categories = [category.key for category in list_categories(edition)]
-        lists, left_out = copy_lists(source, edition, days=days, categories=categories)
-        copied |= {"lists": lists, "lists_left_out": left_out}
+    copied |= _copy_door(source, edition, wishes, days, sessions)
     if wishes.team:
         copied["team"] = copy_team(source.id, edition.id)
     _own(edition, owner_id)
@@ -104,6 +105,21 @@ def clone_edition(source: Edition, wishes: CloneWishes, *, owner_id: int | None 
         },
     )
     return edition
+
+
+def _copy_door(
+    source: Edition, edition: Edition, wishes: CloneWishes, days: int, sessions: frozenset[str]
+) -> dict[str, int]:
+    copied = {}
+    if wishes.badges:
+        copied["designs"] = copy_designs(source, edition)
+    if wishes.checkin:
+        categories = [category.key for category in list_categories(edition)]
+        choices = (option_subject(choice.key) for choice in list_answer_choices(edition))
+        seats = {*map(session_subject, sessions), *choices}
+        lists, left_out = copy_lists(source, edition, days=days, categories=categories, seats=seats)
+        copied |= {"lists": lists, "lists_left_out": left_out}
+    return copied
 
 
 def _details(source: Edition, wishes: CloneWishes) -> EditionDetails:

@@ -72,7 +72,16 @@ class CloneForm(NewEditionForm):
         default=True,
         description=_l("Categories, seats, consents and times; every seat is free."),
     )
-    checkin = BooleanField(_l("Check-in lists"), default=True)
+    badges = BooleanField(
+        _l("Designs of badges"),
+        default=True,
+        description=_l("With their pictures, for the categories that have the same keys."),
+    )
+    checkin = BooleanField(
+        _l("Check-in lists"),
+        default=True,
+        description=_l("Without those for a session or an answer that is not copied."),
+    )
     team = BooleanField(_l("The team and its roles"), default=True)
 
     def __init__(self, *, has_release: bool, **options: Any) -> None:  # noqa: ANN401
@@ -95,6 +104,7 @@ class CloneForm(NewEditionForm):
             people=bool(self.people.data),
             contributions=bool(self.contributions.data),
             registration=bool(self.registration.data),
+            badges=bool(self.badges.data),
             checkin=bool(self.checkin.data),
             team=bool(self.team.data),
         )

@@ -138,6 +138,8 @@ _SYLLABLES = range(0xAC00, 0xD7A4)
 
 def typed_in_latin(text: str) -> str:
     """Return capital letters and digits as they were meant, without white space."""
+    if text.isascii():  # as nearly every code is
+        return "".join(text.split()).upper()
     characters = unicodedata.normalize("NFC", text.replace("\ufeff", ""))
     return "".join(_key_of(character) for character in characters).upper()
 

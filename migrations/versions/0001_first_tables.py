@@ -200,6 +200,50 @@ def upgrade() -> None:
         "ix_destructions_edition_id", "destructions", ["edition_id", "id"], unique=False
     )
     op.create_table(
+        "file_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column(
+            "wanted",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "running",
+                "done",
+                "empty",
+                "deleted",
+                name="filestate",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_file_jobs_done")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_jobs")),
+        sa.UniqueConstraint("key", name=op.f("uq_file_jobs_key")),
+    )
+    op.create_index(op.f("ix_file_jobs_edition_id"), "file_jobs", ["edition_id"], unique=False)
+    op.create_index(op.f("ix_file_jobs_expires_at"), "file_jobs", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_file_jobs_state"), "file_jobs", ["state"], unique=False)
+    op.create_table(
         "fresh_codes",
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
@@ -661,51 +705,6 @@ def upgrade() -> None:
         op.f("ix_badge_designs_edition_id"), "badge_designs", ["edition_id"], unique=False
     )
     op.create_table(
-        "badge_jobs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column(
-            "wanted",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("made_by", sa.String(length=60), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "queued",
-                "running",
-                "done",
-                "empty",
-                "deleted",
-                name="jobstate",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_badge_jobs_done")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_badge_jobs_edition_id_editions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_jobs")),
-        sa.UniqueConstraint("key", name=op.f("uq_badge_jobs_key")),
-    )
-    op.create_index(op.f("ix_badge_jobs_edition_id"), "badge_jobs", ["edition_id"], unique=False)
-    op.create_index(op.f("ix_badge_jobs_expires_at"), "badge_jobs", ["expires_at"], unique=False)
-    op.create_index(op.f("ix_badge_jobs_state"), "badge_jobs", ["state"], unique=False)
-    op.create_table(
         "badge_pictures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -743,6 +742,8 @@ def upgrade() -> None:
         ),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
+        sa.Column("is_desk", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -795,6 +796,7 @@ def upgrade() -> None:
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_checkin_lists_times")),
         sa.ForeignKeyConstraint(
@@ -1360,64 +1362,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_registration_forms_edition_id_key")),
     )
     op.create_table(
-        "registration_sheets",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column(
-            "chosen",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("has_sensitive", sa.Boolean(), nullable=False),
-        sa.Column("made_by", sa.String(length=60), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "queued",
-                "running",
-                "done",
-                "deleted",
-                name="sheetstate",
-                native_enum=False,
-                length=30,
-            ),
-            nullable=False,
-        ),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint("0 <= done AND done <= total", name=op.f("ck_registration_sheets_done")),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["editions.id"], name=op.f("fk_registration_sheets_edition_id_editions")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_sheets")),
-        sa.UniqueConstraint("key", name=op.f("uq_registration_sheets_key")),
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_edition_id"),
-        "registration_sheets",
-        ["edition_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_expires_at"),
-        "registration_sheets",
-        ["expires_at"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_registration_sheets_state"), "registration_sheets", ["state"], unique=False
-    )
-    op.create_table(
         "registration_tags",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -1690,6 +1634,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_bulk_jobs_tag_id"), "bulk_jobs", ["tag_id"], unique=False)
     op.create_table(
+        "chain_heads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("timestamp", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_chain_heads_declaration_id_declarations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_heads")),
+        sa.UniqueConstraint(
+            "declaration_id", "day", name=op.f("uq_chain_heads_declaration_id_day")
+        ),
+        sa.UniqueConstraint(
+            "declaration_id", "sequence", name=op.f("uq_chain_heads_declaration_id_sequence")
+        ),
+    )
+    op.create_table(
         "declaration_versions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -1703,6 +1669,13 @@ def upgrade() -> None:
         ),
         sa.Column(
             "preamble",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "prevailing",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
             ),
@@ -1756,6 +1729,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
+            "capacity_kind",
+            sa.Enum("mayor", "deputy", "behalf", name="capacitykind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column(
             "capacity",
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True), "postgresql"
@@ -1763,16 +1741,26 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("confirm_address", sa.String(length=254), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_until", sa.Date(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
+                "invited",
                 "pending",
                 "approved",
-                "invited",
+                "ready",
                 "signed",
                 "declined",
+                "observing",
                 "withdrawn",
+                "superseded",
                 name="mandatestate",
                 native_enum=False,
                 length=30,
@@ -1810,8 +1798,8 @@ def upgrade() -> None:
         "mandates",
         ["declaration_id", "city_id"],
         unique=True,
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.create_table(
         "programme_sessions",
@@ -2190,6 +2178,42 @@ def upgrade() -> None:
         op.f("ix_badge_assignments_design_id"), "badge_assignments", ["design_id"], unique=False
     )
     op.create_table(
+        "declaration_comments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.String(length=60), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"],
+            ["mandates.id"],
+            name=op.f("fk_declaration_comments_mandate_id_mandates"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["declaration_versions.id"],
+            name=op.f("fk_declaration_comments_version_id_declaration_versions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_comments")),
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_mandate_id"),
+        "declaration_comments",
+        ["mandate_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_declaration_comments_version_id"),
+        "declaration_comments",
+        ["version_id"],
+        unique=False,
+    )
+    op.create_table(
         "evidence_records",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=False),
@@ -2203,6 +2227,12 @@ def upgrade() -> None:
                 "mandate",
                 "signature",
                 "decline",
+                "reservation",
+                "withdrawal",
+                "erratum",
+                "adoption",
+                "accession",
+                "key-change",
                 name="recordkind",
                 native_enum=False,
                 length=30,
@@ -2280,6 +2310,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_limits_edition_id_key")),
     )
     op.create_index(op.f("ix_limits_category_id"), "limits", ["category_id"], unique=False)
+    op.create_table(
+        "mandate_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "details",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sa.String(length=60), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_applied", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_changes_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_changes")),
+    )
+    op.create_index(
+        op.f("ix_mandate_changes_mandate_id"), "mandate_changes", ["mandate_id"], unique=False
+    )
+    op.create_table(
+        "mandate_letters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=60), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_mandate_letters_size")),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_mandate_letters_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_letters")),
+    )
+    op.create_index(
+        op.f("ix_mandate_letters_mandate_id"), "mandate_letters", ["mandate_id"], unique=False
+    )
     op.create_table(
         "registrations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2816,6 +2891,105 @@ def upgrade() -> None:
         sa.UniqueConstraint("record_id", "name", name=op.f("uq_personal_fields_record_id_name")),
     )
     op.create_table(
+        "practice_scans",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "unreadable",
+                "tampered",
+                "number",
+                "edition",
+                "no_such_badge",
+                "cancelled",
+                "reissued",
+                "not_confirmed",
+                "category",
+                "no_seat",
+                "day",
+                "early",
+                "late",
+                "admitted_before",
+                "admitted_today",
+                "out_before",
+                "lent",
+                "not_lent",
+                name="reason",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "notice",
+            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["checkin_devices.id"],
+            name=op.f("fk_practice_scans_device_id_checkin_devices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"],
+            ["checkin_lists.id"],
+            name=op.f("fk_practice_scans_list_id_checkin_lists"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_practice_scans_registration_id_registrations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_scans")),
+        sa.UniqueConstraint("list_id", "nonce", name=op.f("uq_practice_scans_list_id_nonce")),
+    )
+    op.create_index(
+        op.f("ix_practice_scans_device_id"), "practice_scans", ["device_id"], unique=False
+    )
+    op.create_index(
+        "ix_practice_scans_list_id_registration_id",
+        "practice_scans",
+        ["list_id", "registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_practice_scans_registration_id"),
+        "practice_scans",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
         "registration_invitations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -3084,6 +3258,7 @@ def upgrade() -> None:
         sa.Column("city_id", sa.Integer(), nullable=False),
         sa.Column("mandate_id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawal_id", sa.Integer(), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("publishes_name", sa.Boolean(), nullable=False),
@@ -3104,14 +3279,27 @@ def upgrade() -> None:
             ["declaration_versions.id"],
             name=op.f("fk_signatures_version_id_declaration_versions"),
         ),
+        sa.ForeignKeyConstraint(
+            ["withdrawal_id"],
+            ["evidence_records.id"],
+            name=op.f("fk_signatures_withdrawal_id_evidence_records"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
         sa.UniqueConstraint("record_id", name=op.f("uq_signatures_record_id")),
-        sa.UniqueConstraint("version_id", "city_id", name=op.f("uq_signatures_version_id_city_id")),
+        sa.UniqueConstraint("withdrawal_id", name=op.f("uq_signatures_withdrawal_id")),
     )
     op.create_index(op.f("ix_signatures_city_id"), "signatures", ["city_id"], unique=False)
     op.create_index(op.f("ix_signatures_mandate_id"), "signatures", ["mandate_id"], unique=False)
     op.create_index(
         op.f("ix_signatures_receipt_queued_at"), "signatures", ["receipt_queued_at"], unique=False
+    )
+    op.create_index(
+        "uq_signatures_version_id_city_id",
+        "signatures",
+        ["version_id", "city_id"],
+        unique=True,
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
     )
     op.create_table(
         "stars",
@@ -3194,6 +3382,75 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state IN ('waiting', 'offered')"),
         postgresql_where=sa.text("state IN ('waiting', 'offered')"),
+    )
+    op.create_table(
+        "admitted_anyway",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "unreadable",
+                "tampered",
+                "number",
+                "edition",
+                "no_such_badge",
+                "cancelled",
+                "reissued",
+                "not_confirmed",
+                "category",
+                "no_seat",
+                "day",
+                "early",
+                "late",
+                "admitted_before",
+                "admitted_today",
+                "out_before",
+                "lent",
+                "not_lent",
+                name="reason",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("admitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_admitted_anyway_registration_id_registrations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_admitted_anyway_scan_id_scans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admitted_anyway")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_admitted_anyway_scan_id")),
+    )
+    op.create_index(
+        op.f("ix_admitted_anyway_registration_id"),
+        "admitted_anyway",
+        ["registration_id"],
+        unique=False,
     )
     op.create_table(
         "registration_drafts",
@@ -3325,6 +3582,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scans_shown_late")),
         sa.UniqueConstraint("scan_id", name=op.f("uq_scans_shown_late_scan_id")),
         info={"append_only": True},
+    )
+    op.create_table(
+        "sealed_documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("signature_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("receipt", "instrument", name="documentkind", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("has_timestamp", sa.Boolean(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_sealed_documents_declaration_id_declarations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["signature_id"],
+            ["signatures.id"],
+            name=op.f("fk_sealed_documents_signature_id_signatures"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_documents")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_sealed_documents_sha256")),
+        sa.UniqueConstraint("signature_id", name=op.f("uq_sealed_documents_signature_id")),
+    )
+    op.create_index(
+        op.f("ix_sealed_documents_declaration_id"),
+        "sealed_documents",
+        ["declaration_id"],
+        unique=False,
     )
     op.create_table(
         "answer_files",
@@ -3466,6 +3760,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_files_edition_id"), table_name="answer_files")
     op.drop_index(op.f("ix_answer_files_draft_id"), table_name="answer_files")
     op.drop_table("answer_files")
+    op.drop_index(op.f("ix_sealed_documents_declaration_id"), table_name="sealed_documents")
+    op.drop_table("sealed_documents")
     op.drop_table("scans_shown_late")
     op.drop_table("scan_undos")
     op.drop_table("scan_decisions")
@@ -3474,6 +3770,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
     op.drop_table("registration_drafts")
+    op.drop_index(op.f("ix_admitted_anyway_registration_id"), table_name="admitted_anyway")
+    op.drop_table("admitted_anyway")
     op.drop_index(
         "uq_waiting_entries_one_place",
         table_name="waiting_entries",
@@ -3486,6 +3784,12 @@ def downgrade() -> None:
     op.drop_table("waiting_entries")
     op.drop_index("ix_stars_session_key", table_name="stars")
     op.drop_table("stars")
+    op.drop_index(
+        "uq_signatures_version_id_city_id",
+        table_name="signatures",
+        sqlite_where=sa.text("withdrawal_id IS NULL"),
+        postgresql_where=sa.text("withdrawal_id IS NULL"),
+    )
     op.drop_index(op.f("ix_signatures_receipt_queued_at"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_mandate_id"), table_name="signatures")
     op.drop_index(op.f("ix_signatures_city_id"), table_name="signatures")
@@ -3518,6 +3822,10 @@ def downgrade() -> None:
         op.f("ix_registration_invitations_category_id"), table_name="registration_invitations"
     )
     op.drop_table("registration_invitations")
+    op.drop_index(op.f("ix_practice_scans_registration_id"), table_name="practice_scans")
+    op.drop_index("ix_practice_scans_list_id_registration_id", table_name="practice_scans")
+    op.drop_index(op.f("ix_practice_scans_device_id"), table_name="practice_scans")
+    op.drop_table("practice_scans")
     op.drop_table("personal_fields")
     op.drop_index(op.f("ix_line_changes_registration_id"), table_name="line_changes")
     op.drop_index("ix_line_changes_line", table_name="line_changes")
@@ -3564,11 +3872,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_category_id"), table_name="registrations")
     op.drop_table("registrations")
+    op.drop_index(op.f("ix_mandate_letters_mandate_id"), table_name="mandate_letters")
+    op.drop_table("mandate_letters")
+    op.drop_index(op.f("ix_mandate_changes_mandate_id"), table_name="mandate_changes")
+    op.drop_table("mandate_changes")
     op.drop_index(op.f("ix_limits_category_id"), table_name="limits")
     op.drop_table("limits")
     op.drop_table("frozen_texts")
     op.drop_index(op.f("ix_evidence_records_mandate_id"), table_name="evidence_records")
     op.drop_table("evidence_records")
+    op.drop_index(op.f("ix_declaration_comments_version_id"), table_name="declaration_comments")
+    op.drop_index(op.f("ix_declaration_comments_mandate_id"), table_name="declaration_comments")
+    op.drop_table("declaration_comments")
     op.drop_index(op.f("ix_badge_assignments_design_id"), table_name="badge_assignments")
     op.drop_table("badge_assignments")
     op.drop_table("articles")
@@ -3583,14 +3898,15 @@ def downgrade() -> None:
     op.drop_index(
         "uq_mandates_declaration_id_city_id",
         table_name="mandates",
-        sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
-        postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"),
+        sqlite_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
+        postgresql_where=sa.text("state NOT IN ('declined', 'observing', 'withdrawn')"),
     )
     op.drop_index(op.f("ix_mandates_declaration_id"), table_name="mandates")
     op.drop_index(op.f("ix_mandates_city_id"), table_name="mandates")
     op.drop_table("mandates")
     op.drop_table("form_versions")
     op.drop_table("declaration_versions")
+    op.drop_table("chain_heads")
     op.drop_index(op.f("ix_bulk_jobs_tag_id"), table_name="bulk_jobs")
     op.drop_index(
         "ix_bulk_jobs_open",
@@ -3608,10 +3924,6 @@ def downgrade() -> None:
     op.drop_table("roles_held")
     op.drop_table("releases")
     op.drop_table("registration_tags")
-    op.drop_index(op.f("ix_registration_sheets_state"), table_name="registration_sheets")
-    op.drop_index(op.f("ix_registration_sheets_expires_at"), table_name="registration_sheets")
-    op.drop_index(op.f("ix_registration_sheets_edition_id"), table_name="registration_sheets")
-    op.drop_table("registration_sheets")
     op.drop_table("registration_forms")
     op.drop_table("registration_books")
     op.drop_index("ix_programme_operations_actor", table_name="programme_operations")
@@ -3644,10 +3956,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_checkin_devices_edition_id"), table_name="checkin_devices")
     op.drop_table("checkin_devices")
     op.drop_table("badge_pictures")
-    op.drop_index(op.f("ix_badge_jobs_state"), table_name="badge_jobs")
-    op.drop_index(op.f("ix_badge_jobs_expires_at"), table_name="badge_jobs")
-    op.drop_index(op.f("ix_badge_jobs_edition_id"), table_name="badge_jobs")
-    op.drop_table("badge_jobs")
     op.drop_index(op.f("ix_badge_designs_edition_id"), table_name="badge_designs")
     op.drop_table("badge_designs")
     op.drop_table("access_reviews")
@@ -3677,6 +3985,10 @@ def downgrade() -> None:
     op.drop_table("leases")
     op.drop_table("kept_answers")
     op.drop_table("fresh_codes")
+    op.drop_index(op.f("ix_file_jobs_state"), table_name="file_jobs")
+    op.drop_index(op.f("ix_file_jobs_expires_at"), table_name="file_jobs")
+    op.drop_index(op.f("ix_file_jobs_edition_id"), table_name="file_jobs")
+    op.drop_table("file_jobs")
     op.drop_index("ix_destructions_edition_id", table_name="destructions")
     op.drop_table("destructions")
     op.drop_table("cities")

@@ -66,10 +66,15 @@ def test_services_neither_commit_nor_know_requests():
             assert not {name for name in used if name.endswith(("session.commit", "abort"))}, path
 
 
+MUST_BE_ONE_FILE = {"forum/declaration/verifier.py": 900}
+"""What is downloaded and run alone cannot be split."""
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_no_file_outgrows_the_head(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 700, f"{name_of(path)} has {lines} lines: split it by noun"
+    most = MUST_BE_ONE_FILE.get(name_of(path), 700)
+    assert lines <= most, f"{name_of(path)} has {lines} lines: split it by noun"
 
 
 def refusals(of=Refusal):

@@ -17,16 +17,20 @@ TEXTS = sorted((ROOT / "templates").rglob("*.txt"))
 SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
 SECTIONS |= {
+    "answers",
     "behalf",
     "address",
     "bulk",
     "categories",
+    "comments",
     "consents",
+    "differences",
     "guardians",
     "invitations",
     "lines",
     "mailings",
     "mailtexts",
+    "mandates",
     "needs",
     "offer",
     "questions",

@@ -15,17 +15,16 @@ from forum.badges.designs.rules import default_design
 from forum.badges.designs.services import create_design, save_design
 from forum.badges.designs.types import Sides
 from forum.badges.errors import (
-    BadgeJobNotFoundError,
     NoBadgesError,
     TooManyReissuesError,
     UnknownBadgeSizeError,
 )
-from forum.badges.models import BadgeJob, BadgePrint, JobState, PrintedBy
+from forum.badges.models import BadgePrint, PrintedBy
 from forum.badges.press import count_badges, list_to_print
-from forum.badges.queries import data_of, get_job, list_prints_of
+from forum.badges.queries import list_prints_of
 from forum.badges.report import find_shown, oddness, report_of
 from forum.badges.services import (
-    KEPT_FOR,
+    BADGES,
     badge_pdf,
     do_badge_jobs,
     order_badges,
@@ -38,10 +37,19 @@ from forum.badges.types import BadgeRequest, Order, Which
 from forum.core import audit, clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
+from forum.core.filejobs import (
+    KEPT_FOR,
+    FileJob,
+    FileJobNotFoundError,
+    FileState,
+    get_file,
+    read_file,
+)
 from forum.core.localized import LocalizedText
 from forum.core.queue import do_in_parts
 from forum.core.settings import current_settings
 from forum.registration.errors import ReasonMissingError
+from forum.registration.notes.queries import list_notes
 from forum.registration.services import cancel, reissue_badge
 from forum.tokens.errors import WrongBadgeNumberError
 from forum.tokens.rules import decode
@@ -184,7 +192,9 @@ def test_a_reissue_needs_a_reason_and_makes_the_old_badge_void(edition):
     assert reissue(edition, mine.id, "잃어버림").reissue == 1
     noted = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert noted.action == "badge.reissued"
-    assert noted.details["reason"] == "잃어버림"
+    assert "잃어버림" not in str([one.details for one in db.session.scalars(select(AuditEntry))])
+    (note,) = list_notes(mine)
+    assert "잃어버림" in note.text
     mine.reissue = 15
     with pytest.raises(TooManyReissuesError):
         reissue(edition, mine.id, "once more")
@@ -213,8 +223,8 @@ def test_the_worker_makes_a_file_and_notes_what_was_printed(edition):
     assert list_to_print(edition, NEW) == people
     work()
     db.session.refresh(job)
-    assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
-    assert sorted(numbers_in(data_of(job))) == sorted(one.serial for one in people)
+    assert (job.state, job.done, job.total) == (FileState.DONE, 3, 3)
+    assert sorted(numbers_in(read_file(job))) == sorted(one.serial for one in people)
     assert list_to_print(edition, NEW) == []
     work()
     assert db.session.scalar(select(func.count(BadgePrint.id))) == 3
@@ -228,13 +238,11 @@ def test_a_form_sent_twice_is_one_file(edition):
 def test_a_file_belongs_to_who_asked_for_it(edition):
     with audit.acting_as("user:1"):
         job = order_badges(edition, ALL, "key", 3)
-    assert get_job(edition, job.id, "user:1") is job
-    for asking in (
-        lambda: get_job(edition, job.id, "user:2"),
-        lambda: get_job(make_open_edition(slug="another"), job.id, "user:1"),
-    ):
-        with pytest.raises(BadgeJobNotFoundError):
-            asking()
+        assert get_file(BADGES, edition.id, job.id) is job
+        with pytest.raises(FileJobNotFoundError):
+            get_file(BADGES, make_open_edition(slug="another").id, job.id)
+    with audit.acting_as("user:2"), pytest.raises(FileJobNotFoundError):
+        get_file(BADGES, edition.id, job.id)
 
 
 def test_a_file_of_nobody_is_none(edition):
@@ -242,13 +250,15 @@ def test_a_file_of_nobody_is_none(edition):
     db.session.commit()
     work()
     db.session.refresh(job)
-    assert (job.state, data_of(job)) == (JobState.EMPTY, None)
+    assert job.state is FileState.EMPTY
+    with pytest.raises(FileJobNotFoundError):
+        read_file(job)
 
 
 def test_a_worker_that_died_is_followed_by_another(edition):
     make_registration(edition)
     job = order_badges(edition, ALL, "key", 1)
-    job.state, job.claimed_until = JobState.RUNNING, clock.now() + timedelta(minutes=1)
+    job.state, job.claimed_until = FileState.RUNNING, clock.now() + timedelta(minutes=1)
     db.session.commit()
     work()
     db.session.refresh(job)
@@ -265,11 +275,13 @@ def test_a_file_is_deleted_after_a_day(edition):
     job = order_badges(edition, ALL, "key", 1)
     db.session.commit()
     work()
-    db.session.execute(update(BadgeJob).values(expires_at=clock.now() - KEPT_FOR))
+    db.session.execute(update(FileJob).values(expires_at=clock.now() - KEPT_FOR))
     db.session.commit()
     work()
     db.session.refresh(job)
-    assert (job.state, data_of(job)) == (JobState.DELETED, None)
+    assert (job.state, job.wanted) == (FileState.DELETED, {})
+    with pytest.raises(FileJobNotFoundError):
+        read_file(job)
 
 
 # ---------------------------------------------------------------- before printing

@@ -9,12 +9,15 @@ from forum.core.localized import LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.core.permissions import Role
 from forum.declaration import queries
+from forum.declaration.mandates.services import add_letter
 from forum.declaration.models import FrozenText, Mandate
 from forum.declaration.types import MandateState
+from forum.programme.uploads import recognise
 from tests.conftest import count_queries
 from tests.factories.accounts import make_organiser
 from tests.factories.declaration import make_declaration, make_mandate
 from tests.factories.editions import make_city, make_edition
+from tests.factories.files import pdf
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -79,9 +82,12 @@ def test_a_mandate_is_entered_approved_invited_and_withdrawn(client, edition):
     client.submit(f"{BASE}/trial/mandates/new", details)
     mandate = db.session.scalars(select(Mandate)).one()
     assert mandate.state is MandateState.PENDING
+    assert client.submit(f"{BASE}/trial", {}, form="form[action$='/approve']").status_code == 409
+    add_letter(mandate, recognise(pdf(), "letter.pdf"))
+    db.session.commit()
     for act, state in (
         ("approve", MandateState.APPROVED),
-        ("invite", MandateState.INVITED),
+        ("invite", MandateState.READY),
         ("withdraw", MandateState.WITHDRAWN),
     ):
         form = f"form[action$='/{act}']"

@@ -150,3 +150,18 @@ def test_the_served_verifier_trusts_the_houses_key_and_is_otherwise_the_same():
 
 
 PINNED = "d3ab37f5f7f399a736b4af6c6ffea13e2c27e7bb3fd2421225cadc7634d8edb7"
+
+
+def test_the_clause_of_languages_is_part_of_the_canonical_text():
+    clause = LocalizedText("영문을 따른다.", "The English text prevails.\r\n@end")
+    with_it = replace(TEXT, prevailing=clause)
+    lines = rules.canonical_text(with_it).decode().split("\n")
+    assert [lines[at + 1] for at, line in enumerate(lines) if line == "@prevailing"] == [
+        "영문을 따른다.",
+        "The English text prevails.",
+    ]
+    assert "@@end" in lines
+    assert b"@prevailing" not in rules.canonical_text(TEXT)
+    assert rules.text_sha256(with_it) != rules.text_sha256(TEXT)
+    half = replace(TEXT, prevailing=LocalizedText(ko="영문을 따른다."))
+    assert rules.gaps(half) == [("prevailing", 0, "en")]

@@ -353,13 +353,46 @@ def test_a_new_version_is_signed_anew():
     )
     services.freeze(declaration)
     db.session.commit()
-    assert mandate.state is MandateState.APPROVED
-    assert queries.load_wall(declaration).signed == 0
-    services.invite(mandate)
+    assert mandate.state is MandateState.SUPERSEDED
+    wall = queries.load_wall(declaration)
+    assert (wall.signed, wall.total) == (0, 1)
+    assert wall.regions[0].cities[0].earlier == 1, "the earlier signature is still told of"
     make_signature(mandate)
     db.session.commit()
     assert _count(Signature) == 2
     assert _is_sound(declaration)
+
+
+def test_who_was_asked_or_has_signed_gets_one_mail_about_a_new_version():
+    declaration = make_declaration()
+    signed, asked, approved, declined = (make_mandate(declaration) for _ in range(4))
+    secret = services.invite(asked)
+    services.prepare_signature(asked, STATEMENT)
+    number = make_signature(signed).record.number
+    services.prepare_decline(declined, "No.")
+    db.session.commit()
+    services.decline(declined, last_code(declined.email))
+    services.begin_version(declaration)
+    services.freeze(declaration)
+    db.session.commit()
+    mails = db.session.scalars(
+        select(OutgoingMail).where(OutgoingMail.cause == "declaration.anew")
+    ).all()
+    assert {mail.recipient for mail in mails} == {signed.email, asked.email}
+    assert len(mails) == 2
+    told = {mail.recipient: mail.text for mail in mails}
+    assert number in told[signed.email]
+    assert number not in told[asked.email]
+    assert "/declarations/trial-declaration/differences" in told[asked.email]
+    assert [one.state for one in (signed, asked, approved, declined)] == [
+        MandateState.SUPERSEDED,
+        MandateState.READY,
+        MandateState.APPROVED,
+        MandateState.DECLINED,
+    ]
+    assert asked.statement == {}, "what was stated was about the version before"
+    with pytest.raises(LinkRevokedError):
+        find_link(SIGN, secret)
 
 
 def test_a_text_changed_by_hand_in_the_database_is_not_signed():
@@ -393,8 +426,8 @@ def test_the_receipt_is_mailed_by_the_worker_once():
     db.session.commit()
     mail = services.ReceiptMail()
     assert mail.waiting() == [signature.id]
-    mail.write(signature.id, b"%PDF")
-    mail.write(signature.id, b"%PDF")
+    mail.write(signature.id, (b"%PDF", False))
+    mail.write(signature.id, (b"%PDF", False))
     db.session.commit()
     assert mail.waiting() == []
     sent = db.session.scalars(

@@ -14,17 +14,22 @@ from hypothesis import strategies as st
 
 from forum.declaration import verifier
 from forum.declaration.rules import canonical_json, fingerprint, public_bytes
+from forum.declaration.types import RecordKind
 from forum.declaration.verifier import Fault, canonical, verify_chain
 from tests.factories.declaration import (
     CITIES,
     FOREIGN_KEY,
+    NEXT_KEY,
     SEAL_KEY,
     ChainMaker,
     chain_file,
+    full_chain,
     golden_chain,
 )
 
 KEY = fingerprint(public_bytes(SEAL_KEY))
+NEXT = fingerprint(public_bytes(NEXT_KEY))
+FOREIGN = fingerprint(public_bytes(FOREIGN_KEY))
 GOLDEN_HEAD = "d01a5d063c3031a9c372b06edf1a57f9b5d50c33eecccfdd29cae787176bdb08"
 Chain = dict[str, Any]
 
@@ -149,12 +154,12 @@ def test_records_that_were_sealed_by_the_right_key_must_still_make_sense():
     def sign_for_another(maker: ChainMaker) -> None:
         facts = copy.deepcopy(maker.entries[2]["record"]["facts"])
         facts["city"]["key"] = "vienna"
-        maker.add(maker_kind(maker), facts, {}, publish=False)
+        maker.add(RecordKind.SIGNATURE, facts, {}, publish=False)
 
     def sign_another_text(maker: ChainMaker) -> None:
         facts = copy.deepcopy(maker.entries[2]["record"]["facts"])
         facts["text_sha256"] = "0" * 64
-        maker.add(maker_kind(maker), facts, {}, publish=False)
+        maker.add(RecordKind.SIGNATURE, facts, {}, publish=False)
 
     def break_the_link(maker: ChainMaker) -> None:
         maker.entries[-1]["sha256"], kept = "0" * 64, maker.entries[-1]["sha256"]
@@ -167,10 +172,127 @@ def test_records_that_were_sealed_by_the_right_key_must_still_make_sense():
     assert _sealed_with(break_the_link) is Fault.BROKEN_LINK
 
 
-def maker_kind(maker: ChainMaker) -> Any:
-    from forum.declaration.types import RecordKind  # noqa: PLC0415  only this helper needs it
+def _edited(change: Callable[[ChainMaker], None]) -> tuple[Fault, int | None, str]:
+    """Return what is found when somebody with the right keys seals what makes no sense."""
+    maker = ChainMaker()
+    maker.freeze()
+    maker.sign(CITIES[0])
+    change(maker)
+    fault = verify_chain(chain_file(maker.chain())).fault
+    assert fault is not None
+    return fault.code, fault.sequence, fault.field
 
-    return RecordKind(maker.entries[2]["record"]["kind"])
+
+def test_a_chain_with_every_kind_of_record_and_two_keys_is_sound():
+    chain = full_chain()
+    kinds = {entry["record"]["kind"] for entry in chain["records"]}
+    assert kinds == {kind.value for kind in RecordKind} == set(verifier.FACTS)
+    for trusted in ((), (KEY,), (NEXT,), (KEY, NEXT)):
+        report = verify_chain(chain_file(chain), trusted)
+        assert report.is_sound, report.sentences("en")
+        assert (report.records, report.signatures, report.withdrawn) == (13, 2, 1)
+        assert report.keys == tuple(sorted((KEY, NEXT)))
+    fault = verify_chain(chain_file(chain), (FOREIGN,)).fault
+    assert fault is not None
+    assert (fault.code, fault.sequence) == (Fault.FOREIGN_KEY, 1)
+
+
+def _reserve_without_signature(maker: ChainMaker) -> None:
+    maker.later(RecordKind.RESERVATION, 3, text="x", signature={"sequence": 2, "sha256": "0"})
+
+
+def _withdraw_twice(maker: ChainMaker) -> None:
+    maker.later(RecordKind.WITHDRAWAL, 3)
+    maker.later(RecordKind.WITHDRAWAL, 3)
+
+
+def _correct_what_follows(maker: ChainMaker) -> None:
+    maker.correct(3)
+    facts = maker.entries.pop()["record"]["facts"]
+    facts["concerns"]["sequence"] = 9
+    maker.add(RecordKind.ERRATUM, facts, {}, publish=False)
+
+
+def _accede_too_early(maker: ChainMaker) -> None:
+    maker.sign(CITIES[1], kind=RecordKind.ACCESSION)
+
+
+def _sign_too_late(maker: ChainMaker) -> None:
+    maker.adopt(1)
+    maker.sign(CITIES[1])
+
+
+def _adopt_twice(maker: ChainMaker) -> None:
+    maker.adopt(1)
+    maker.adopt(1)
+
+
+def _count_wrongly(maker: ChainMaker) -> None:
+    maker.adopt(2)
+
+
+def _seal_with_the_next_key_at_once(maker: ChainMaker) -> None:
+    maker.key = NEXT_KEY
+    maker.correct(1)
+
+
+def _go_back_to_the_old_key(maker: ChainMaker) -> None:
+    maker.change_key(NEXT_KEY)
+    maker.correct(1)
+    maker.key = SEAL_KEY
+    maker.correct(1)
+
+
+def _hand_over_to_oneself(maker: ChainMaker) -> None:
+    maker.change_key(SEAL_KEY)
+
+
+def _sign_twice_after_withdrawing(maker: ChainMaker) -> None:
+    maker.later(RecordKind.WITHDRAWAL, 3)
+    maker.sign(CITIES[0])
+    maker.sign(CITIES[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (_reserve_without_signature, (Fault.NO_SIGNATURE, 4, "facts.signature")),
+        (_withdraw_twice, (Fault.NO_SIGNATURE, 5, "facts.signature")),
+        (_correct_what_follows, (Fault.NO_RECORD, 4, "facts.concerns")),
+        (_accede_too_early, (Fault.NOT_ADOPTED, 5, "facts.version")),
+        (_sign_too_late, (Fault.ADOPTED_BEFORE, 6, "facts.version")),
+        (_adopt_twice, (Fault.ADOPTED_BEFORE, 5, "facts.version")),
+        (_count_wrongly, (Fault.WRONG_COUNT, 4, "facts.signatures")),
+        (_seal_with_the_next_key_at_once, (Fault.NOT_HANDED_OVER, 4, "key")),
+        (_go_back_to_the_old_key, (Fault.NOT_HANDED_OVER, 6, "key")),
+        (_hand_over_to_oneself, (Fault.MALFORMED, 4, "facts.next_key")),
+        (_sign_twice_after_withdrawing, (Fault.SIGNED_TWICE, 8, "facts.city.key")),
+    ],
+)
+def test_each_later_kind_of_record_is_held_to_what_stands_before_it(
+    change: Callable[[ChainMaker], None], expected: tuple[Fault, int | None, str]
+):
+    assert _edited(change) == expected
+
+
+def test_a_trusted_record_vouches_only_for_what_it_continues():
+    forged = ChainMaker(FOREIGN_KEY)
+    forged.freeze()
+    forged.sign(CITIES[0])
+    genuine = golden_chain()
+    chain = forged.chain()
+    chain["records"].append(genuine["records"][3])
+    chain["keys"] += genuine["keys"]
+    fault = verify_chain(chain_file(chain), (KEY,)).fault
+    assert fault is not None
+    assert (fault.code, fault.sequence) == (Fault.BROKEN_LINK, 4)
+    chain["records"][3] = copy.deepcopy(genuine["records"][3])
+    chain["records"][3]["seal"] = forged.entries[0]["seal"]
+    fault = verify_chain(chain_file(chain), (KEY,)).fault
+    assert fault is not None
+    assert (fault.code, fault.sequence) == (Fault.FOREIGN_KEY, 1)
+    chain["records"][3] = "no record"
+    assert not verify_chain(chain_file(chain), (KEY,)).is_sound
 
 
 @pytest.mark.parametrize(
@@ -202,7 +324,7 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path]
 
 
-GOLDEN = golden_chain()
+GOLDEN = full_chain()
 PATHS = _leaves(GOLDEN)
 VALUES = st.one_of(
     st.none(),

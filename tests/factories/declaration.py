@@ -16,6 +16,7 @@ from forum.core.db import db
 from forum.core.localized import Language, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.declaration import rules, services
+from forum.declaration.mandates.services import add_letter
 from forum.declaration.models import Declaration, Mandate, Signature
 from forum.declaration.types import (
     MANDATE,
@@ -29,10 +30,13 @@ from forum.declaration.types import (
     TextVersion,
 )
 from forum.editions.models import Edition
+from forum.programme.uploads import recognise
 from tests.factories.editions import make_city, make_edition
+from tests.factories.files import pdf
 
 SEAL_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 FOREIGN_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+NEXT_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
 MADE_AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 TEXT = TextVersion(
@@ -58,6 +62,7 @@ class ChainMaker:
 
     def __init__(self, key: Ed25519PrivateKey = SEAL_KEY) -> None:
         self.key = key
+        self.keys: dict[str, bytes] = {}
         self.entries: list[dict[str, Any]] = []
         self.disclosures: dict[str, dict[str, dict[str, str]]] = {}
 
@@ -87,6 +92,7 @@ class ChainMaker:
             self.disclosures[str(sequence)] = {
                 name: {"salt": salts[name], "value": value} for name, value in personal.items()
             }
+        self.keys.setdefault(sealed.key, rules.public_bytes(self.key))
         entry = {
             "record": json.loads(sealed.content),
             "sha256": sealed.sha256,
@@ -100,14 +106,20 @@ class ChainMaker:
         facts = {"version": 1, "text_sha256": rules.text_sha256(TEXT), "articles": 2}
         self.add(RecordKind.FREEZE, facts, {}, publish=False)
 
-    def sign(self, city: tuple[str, str, str, str], *, publish: bool = True) -> None:
+    def sign(
+        self,
+        city: tuple[str, str, str, str],
+        *,
+        publish: bool = True,
+        kind: RecordKind = RecordKind.SIGNATURE,
+    ) -> None:
         key, country, ko, en = city
         said = {"key": key, "country": country, "name": {"ko": ko, "en": en}}
         mandate = self.add(
             RecordKind.MANDATE, {"city": said}, {"name_en": f"{en} (trial)"}, publish=False
         )
         self.add(
-            RecordKind.SIGNATURE,
+            kind,
             {
                 "number": f"DWC30-D1-{len(self.entries) + 1:04d}",
                 "version": 1,
@@ -126,18 +138,60 @@ class ChainMaker:
             publish=publish,
         )
 
+    def later(self, kind: RecordKind, about: int, **more: object) -> None:
+        """Add a reservation or withdrawal that is about the signature in this record."""
+        entry = self.entries[about - 1]
+        signed = entry["record"]["facts"]
+        facts = {
+            "number": f"DWC30-D1-{len(self.entries) + 1:04d}",
+            **{name: signed[name] for name in ("version", "text_sha256", "city", "language")},
+            "identified_by": "letter",
+            "signature": {"sequence": about, "sha256": entry["sha256"]},
+        }
+        self.add(kind, {**facts, **more}, {}, publish=False)
+
+    def adopt(self, signatures: int) -> None:
+        facts = {
+            "version": 1,
+            "text_sha256": rules.text_sha256(TEXT),
+            "adopted_on": "2026-11-20",
+            "adopted_in": {"ko": "서울", "en": "Seoul"},
+            "signatures": signatures,
+        }
+        self.add(RecordKind.ADOPTION, facts, {"entered_by": "user:1"}, publish=False)
+
+    def correct(self, sequence: int) -> None:
+        concerns = {"sequence": sequence, "sha256": self.entries[sequence - 1]["sha256"]}
+        facts = {
+            "concerns": concerns,
+            "place": "article 2",
+            "language": "en",
+            "reads": "The second article",
+            "should_read": "The second article.",
+        }
+        self.add(RecordKind.ERRATUM, facts, {"entered_by": "user:1"}, publish=False)
+
+    def change_key(self, key: Ed25519PrivateKey) -> None:
+        raw = rules.public_bytes(key)
+        facts = {
+            "next_key": rules.fingerprint(raw),
+            "next_public_key": base64.b64encode(raw).decode(),
+        }
+        self.add(RecordKind.KEY_CHANGE, facts, {}, publish=False)
+        self.key = key
+
     def chain(self) -> dict[str, Any]:
-        raw = rules.public_bytes(self.key)
         return {
             "format": "forum-chain/1",
             "edition": TEXT.edition,
             "declaration": TEXT.declaration,
             "keys": [
                 {
-                    "fingerprint": rules.fingerprint(raw),
+                    "fingerprint": name,
                     "algorithm": "Ed25519",
                     "public_key": base64.b64encode(raw).decode(),
                 }
+                for name, raw in self.keys.items()
             ],
             "texts": [
                 {
@@ -158,6 +212,26 @@ def golden_chain(key: Ed25519PrivateKey = SEAL_KEY) -> dict[str, Any]:
     maker.freeze()
     for city in CITIES:
         maker.sign(city, publish=city[0] != "vienna")
+    return maker.chain()
+
+
+def full_chain() -> dict[str, Any]:
+    """Return a chain with every kind of record, sealed by two keys one after the other."""
+    maker = ChainMaker()
+    maker.freeze()  # 1
+    for city in CITIES[:2]:
+        maker.sign(city)  # 2 to 5
+    maker.later(RecordKind.RESERVATION, 3, text="Article 2 as our law allows.")  # 6
+    maker.adopt(2)  # 7
+    maker.change_key(NEXT_KEY)  # 8
+    maker.sign(CITIES[2], kind=RecordKind.ACCESSION)  # 9, 10
+    maker.later(RecordKind.WITHDRAWAL, 5)  # 11
+    maker.correct(1)  # 12
+    declined = dict(maker.entries[4]["record"]["facts"])
+    for name in ("stated", "statements_sha256"):
+        del declined[name]
+    declined["number"] = "DWC30-D1-0013"
+    maker.add(RecordKind.DECLINE, declined, {"reason": "No council yet"}, publish=False)  # 13
     return maker.chain()
 
 
@@ -210,8 +284,14 @@ def make_mandate(
         ),
     )
     if is_approved:
-        services.approve_mandate(mandate)
+        approve(mandate)
     return mandate
+
+
+def approve(mandate: Mandate) -> None:
+    """Approve a mandate for which there is a letter."""
+    add_letter(mandate, recognise(pdf(), "letter.pdf"))
+    services.approve_mandate(mandate)
 
 
 STATEMENT = SigningStatement(

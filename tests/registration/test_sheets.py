@@ -11,6 +11,13 @@ from forum.checkin.services.scans import device_scanner, record_scans
 from forum.core import audit, clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
+from forum.core.filejobs import (
+    FileJob,
+    FileJobNotFoundError,
+    FileState,
+    get_file,
+    read_file,
+)
 from forum.core.journal import AccessEntry
 from forum.core.localized import LocalizedText
 from forum.core.permissions import Role
@@ -19,10 +26,8 @@ from forum.privacy.erasing import erase_people
 from forum.registration import services
 from forum.registration.errors import ReasonMissingError
 from forum.registration.sheets import services as sheets
-from forum.registration.sheets.errors import NobodyToExportError, SheetNotFoundError
-from forum.registration.sheets.models import Sheet
-from forum.registration.sheets.queries import get_sheet, read_sheet
-from forum.registration.sheets.types import PART, SheetOrder, SheetState
+from forum.registration.sheets.errors import NobodyToExportError
+from forum.registration.sheets.types import PART, SHEETS, SheetOrder
 from forum.registration.tags.services import give_tag, write_tag
 from forum.registration.tags.types import TagColour
 from tests.factories.accounts import make_organiser
@@ -103,7 +108,7 @@ def test_a_line_says_when_somebody_was_let_in(edition):
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@SUM(A1)", '=HYPERLINK("x")'])
 def test_no_cell_is_a_formula_even_once_it_is_edited(edition, text):
     make_registration(edition, name=LocalizedText("", text + "a"))
-    content = read_sheet(make_sheet(edition))
+    content = read_file(make_sheet(edition))
     assert any(text + "a" in line for line in lines_in(content))
     with ZipFile(BytesIO(content)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
@@ -152,7 +157,7 @@ def test_a_killed_worker_s_sheet_is_begun_anew_by_another_once_its_claim_is_over
         db.session.commit()
     work.close()
     db.session.refresh(sheet)
-    assert (sheet.state, sheet.done) == (SheetState.RUNNING, 2)
+    assert (sheet.state, sheet.done) == (FileState.RUNNING, 2)
     do_in_parts(sheets.do_sheets())
     db.session.refresh(sheet)
     assert not sheet.is_ready  # the first worker may still be at it
@@ -170,28 +175,30 @@ def test_a_sheet_is_deleted_after_a_day_and_when_somebody_is_erased(edition):
     first = make_sheet(edition)
     first.expires_at = clock.now() - timedelta(seconds=1)
     db.session.commit()
-    with pytest.raises(SheetNotFoundError):
-        read_sheet(first)
+    with pytest.raises(FileJobNotFoundError):
+        read_file(first)
     do_in_parts(sheets.do_sheets())
     db.session.refresh(first)
-    assert (first.state, first.chosen) == (SheetState.DELETED, {})
+    assert (first.state, first.wanted) == (FileState.DELETED, {})
     second = make_sheet(edition)
     erase_people([people[0].id], are_expected=True)
     db.session.commit()
-    with pytest.raises(SheetNotFoundError):
-        read_sheet(second)
-    assert db.session.scalar(select(func.count(Sheet.id)).where(Sheet.data.is_not(None))) == 0
+    with pytest.raises(FileJobNotFoundError):
+        read_file(second)
+    assert db.session.scalar(select(func.count(FileJob.id)).where(FileJob.data.is_not(None))) == 0
 
 
 def test_a_sheet_belongs_to_who_asked_for_it(edition):
     make_registration(edition)
     with audit.acting_as("user:7"):
         sheet = make_sheet(edition)
-    assert get_sheet(edition, sheet.id, "user:7") is sheet
-    with pytest.raises(SheetNotFoundError):
-        get_sheet(edition, sheet.id, "user:8")
-    with pytest.raises(SheetNotFoundError):
-        get_sheet(make_open_edition(slug="other"), sheet.id, "user:7")
+        assert get_file(SHEETS, edition.id, sheet.id) is sheet
+        with pytest.raises(FileJobNotFoundError):
+            get_file(SHEETS, make_open_edition(slug="other").id, sheet.id)
+        with pytest.raises(FileJobNotFoundError):
+            get_file("badges", edition.id, sheet.id)
+    with audit.acting_as("user:8"), pytest.raises(FileJobNotFoundError):
+        get_file(SHEETS, edition.id, sheet.id)
 
 
 # ------------------------------------------------------------------ its pages
@@ -251,7 +258,7 @@ def test_sensitive_columns_are_for_those_who_may_see_them(edition, client):
     fields = {"reason": "명찰", "sensitive": "1", "key": "key", "csrf_token": token}
     assert client.post(f"{LIST}/export", data=fields).status_code == 303
     db.session.rollback()
-    assert not db.session.scalars(select(Sheet)).one().has_sensitive
+    assert db.session.scalars(select(FileJob)).one().wanted["sensitive"] is False
 
 
 def test_nobody_fits_and_nothing_is_asked(edition, client):

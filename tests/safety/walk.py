@@ -12,6 +12,7 @@ OF_ITS_OWN: dict[str, dict[str, object]] = {
     "categories_manage.edit": {"key": "citizen"},
     "categories_manage.move": {"key": "citizen"},
     "checkin_manage.decide": {"key": "scan-1"},
+    "declaration_comments_manage.index": {"key": "draft"},
     "declaration_manage.confirm_freeze": {"key": "draft"},
     "declaration_manage.edit": {"key": "draft"},
     "editions_manage.origin": {"edition": "the-next"},

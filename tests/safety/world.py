@@ -28,7 +28,21 @@ from forum.core.mailtexts import MailText
 from forum.core.passes import grant_pass
 from forum.core.permissions import Role
 from forum.declaration import services as declarations
-from forum.declaration.types import SIGN, DraftText, MandateDetails, SigningStatement
+from forum.declaration.comments import services as comments
+from forum.declaration.comments.types import CITY, CityInvitation
+from forum.declaration.documents.services import InstrumentPress
+from forum.declaration.mandates import services as showing
+from forum.declaration.mandates.types import CONFIRM, PersonDetails
+from forum.declaration.models import Declaration, Mandate
+from forum.declaration.queries import find_standing_mandate
+from forum.declaration.types import (
+    SIGN,
+    CapacityKind,
+    Correction,
+    DraftText,
+    MandateDetails,
+    SigningStatement,
+)
 from forum.editions.models import Edition, EditionCity
 from forum.editions.services import add_page, publish_page
 from forum.editions.types import CityRole, EditionDetails, PageDetails
@@ -471,7 +485,7 @@ def _sign(world: World) -> None:
         for number in range(2)
     ]
     for mandate in mandates:
-        declarations.approve_mandate(mandate)
+        signing.approve(mandate)
     statement = SigningStatement(
         typed_name=EVIL.en,
         is_authorised=True,
@@ -480,13 +494,43 @@ def _sign(world: World) -> None:
         language="en",
     )
     signature = signing.make_signature(mandates[0], statement)
+    declarations.reserve(signature, LINES)
+    correction = Correction(concerns=1, place=LINE, language="en", reads=LINE, should_read=LINES)
+    declarations.correct(declaration, correction)
     world.tokens[SIGN] = declarations.invite(mandates[1])
     declarations.prepare_signature(mandates[1], statement)
     world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])
-    signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
+    _show_mandates(world, declaration, mandates[1])
+    draft = signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
+    city = make_city(name=EVIL).id
+    asked = CityInvitation(city_id=city, email="city@b.example", language="en")
+    world.tokens[CITY] = comments.invite_city(draft, asked)
+    invited = find_standing_mandate(draft, city)
+    assert invited is not None
+    said = comments.comment(invited, "article-1", LINES)
+    comments.answer(said, LINES)
+    world.own["declaration_comments_manage.answer"] = {"key": "draft", "comment_id": said.id}
+    world.values["where"] = "article-1"
+    db.session.commit()
+    press = InstrumentPress()
+    press.write(declaration.id, press.make(declaration.id))
     world.values |= {
         "key": declaration.key,
         "declaration": declaration.key,
         "mandate_id": mandates[1].id,
         "number": signature.record.number,
     }
+
+
+def _show_mandates(world: World, declaration: Declaration, mandate: Mandate) -> None:
+    """Let a change of one mandate wait, and a city be asked whether it has given another."""
+    details = PersonDetails(
+        name=EVIL, capacity_kind=CapacityKind.BEHALF, capacity=EVIL, email=LINE, language="en"
+    )
+    change = showing.propose_change(mandate, details)
+    letter = showing.add_letter(mandate, recognise(office(), LINE))
+    asked = signing.make_mandate(declaration, make_city(name=EVIL), is_approved=False)
+    asked.name = asked.capacity = EVIL
+    world.tokens[CONFIRM] = showing.ask_confirmation(asked, "city@c.example")
+    world.values |= {"letter_id": letter.id, "change_id": change.id, "word": "yes"}
+    world.own["declaration_mandates_manage.decide_change"] = {"word": "apply"}

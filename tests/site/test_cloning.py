@@ -10,6 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from forum.accounts.queries import list_team
+from forum.badges.designs.pictures import draw_anew
+from forum.badges.designs.queries import assignments, list_designs, list_pictures
+from forum.badges.designs.rules import default_design
+from forum.badges.designs.services import assign_designs, create_design, keep_picture
+from forum.badges.designs.types import ElementKind
 from forum.checkin.models import Device, Scan
 from forum.checkin.queries import list_lists
 from forum.checkin.services.devices import add_device
@@ -32,18 +37,23 @@ from forum.programme.services import release_programme
 from forum.programme.types import SessionState
 from forum.registration.models import Draft, Limit, Registration
 from forum.registration.queries import find_book, list_categories, list_notices
+from forum.registration.questions.services import create_form, publish_form
+from forum.registration.questions.types import Kind
 from forum.site.cloning import CloneWishes, ProgrammeSource, clone_edition
 from tests.factories import declaration as signing
 from tests.factories.accounts import make_organiser, make_user
 from tests.factories.agendas import agendas
+from tests.factories.badges import make_element
 from tests.factories.checkin import code_of, make_list, scan_of
 from tests.factories.editions import make_city, make_edition, make_person
+from tests.factories.files import picture
 from tests.factories.programme import make_session
 from tests.factories.registration import make_category, make_open_edition, make_registration
+from tests.registration.questions.test_rules import ask, form, options, section
 
 DAYS = 364
 NOTHING: dict[str, Any] = dict.fromkeys(
-    ("texts", "partners", "pages", "venues", "registration", "checkin", "team"), False
+    ("texts", "partners", "pages", "venues", "registration", "badges", "checkin", "team"), False
 )
 
 
@@ -93,6 +103,8 @@ def make_source() -> Edition:
         opens_at=datetime(2026, 12, 11, 0, 0, tzinfo=UTC),
         closes_at=datetime(2026, 12, 11, 9, 0, tzinfo=UTC),
     )
+    design = create_design(edition, default_design(name=LocalizedText("언론", "Press")))
+    assign_designs(edition, {"press": design.id})
     make_user(role=Role.REGISTRAR, edition_id=edition.id)
     registration = make_registration(edition, sessions=("hall",))
     device = add_device(edition, DeviceDetails(name="phone", gate=EMPTY, list_ids=()))
@@ -125,6 +137,7 @@ def test_with_everything_ticked_the_clone_is_the_source_moved_by_the_days(app):
     ]
     _same_programme(source, made)
     _same_registration(source, made)
+    _same_designs(source, made)
     _same_lists(source, made)
     roles = [(held.role, user.id) for held, user in list_team(made.id)]
     assert roles == [(held.role, user.id) for held, user in list_team(source.id)]
@@ -167,6 +180,14 @@ def _same_registration(source, made):
     old, new = find_book(source), find_book(made)
     assert _later(new.opens_at, old.opens_at)
     assert _later(new.closes_at, old.closes_at)
+
+
+def _same_designs(source, made):
+    (old,), (new,) = list_designs(source), list_designs(made)
+    assert new.id != old.id
+    assert new.design == old.design
+    given = {category.id: category.key for category in list_categories(made)}
+    assert {given[one]: design for one, design in assignments(made).items()} == {"press": new.id}
 
 
 def _same_lists(source, made):
@@ -256,6 +277,40 @@ def test_a_list_for_categories_that_are_not_there_is_left_out(app):
 
 
 @pytest.mark.both_databases
+def test_a_list_that_asks_for_a_seat_comes_along_where_the_session_or_the_answer_does(app):
+    del app
+    source = make_source()
+    lunch = ask("lunch", Kind.CHOICE, options=options("rice", "bread", capacity=1))
+    publish_form(create_form(source, "lunch", LocalizedText("점심", "Lunch"), form(section(lunch))))
+    for seat in ("session:hall", "option:lunch/rice", "session:cancelled"):
+        make_list(source, seat=seat)
+
+    def seats_of(slug, **changes):
+        made = clone_edition(source, wishes_of(source, slug, **changes))
+        return [one.seat for one in list_lists(made)]
+
+    assert seats_of("all") == ["", "session:hall", "option:lunch/rice"]
+    assert seats_of("bare", programme=ProgrammeSource.NONE) == ["", "option:lunch/rice"]
+    assert seats_of("shut", registration=False) == ["session:hall"]
+
+
+@pytest.mark.both_databases
+def test_designs_of_badges_come_with_their_pictures_or_stay_behind(app):
+    del app
+    source = make_source()
+    kept = keep_picture(source, draw_anew(picture()), "logo.png")
+    logo = make_element(key="logo", kind=ElementKind.IMAGE, image=kept.key, text=EMPTY)
+    usual = default_design()
+    create_design(source, replace(usual, elements=(*usual.elements, logo)))
+
+    made = clone_edition(source, wishes_of(source, "with"))
+    bare = clone_edition(source, wishes_of(source, "without", badges=False))
+    assert len(list_designs(made)) == 2
+    assert [one.key for one in list_pictures(made)] == [kept.key]
+    assert (list_designs(bare), list_pictures(bare)) == ([], [])
+
+
+@pytest.mark.both_databases
 def test_who_owns_one_edition_owns_what_is_made_of_it(app):
     del app
     source = make_source()
@@ -310,7 +365,7 @@ def test_an_owner_begins_the_next_edition_and_reads_what_was_copied(client):
     page = client.page(done.location)
     assert "364 days" in page.text_of(".mg-head")
     facts = [tag.get_text(strip=True) for tag in page.select("dl.facts dd")]
-    assert facts == ["copied", "1", "1", "1", "6", "2", "3", "3", "1", "1"]
+    assert facts == ["copied", "1", "1", "1", "6", "2", "3", "3", "1", "1", "1"]
     assert find_edition("dwc-2027").starts_on == date(2027, 12, 10)
 
 

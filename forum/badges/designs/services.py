@@ -26,6 +26,7 @@ from forum.badges.designs.queries import (
     find_row,
     find_version,
     get_design,
+    list_designs,
     list_pictures,
 )
 from forum.badges.designs.rules import from_mapping, merge, problems_of, tidied, to_mapping
@@ -151,6 +152,23 @@ def copy_design(source: Edition, design_id: int, target: Edition) -> Kept:
                 )
             )
     return create_design(target, design)
+
+
+def copy_designs(source: Edition, target: Edition) -> int:
+    """Give a new edition every design of another, for the categories that have the same keys.
+
+    Raises:
+        TooManyDesignsError
+    """
+    copies = {kept.id: copy_design(source, kept.id, target).id for kept in list_designs(source)}
+    given = assignments(source)
+    wanted = {
+        one.key: copies[given[one.id]]
+        for one in list_categories(source)
+        if given.get(one.id) in copies
+    }
+    assign_designs(target, wanted)
+    return len(copies)
 
 
 def keep_picture(edition: Edition, drawn: Drawn, filename: str) -> BadgePicture:

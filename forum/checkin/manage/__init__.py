@@ -1,6 +1,15 @@
 """Organisers' pages of check-in: who has come, the lists, the devices."""
 
-from forum.checkin.manage import arrivals, conflicts, devices, lists, missing, paper, walkins
+from forum.checkin.manage import (
+    arrivals,
+    conflicts,
+    devices,
+    lists,
+    missing,
+    paper,
+    practice,
+    walkins,
+)
 from forum.checkin.manage.blueprint import checkin_manage
 
 __all__ = [
@@ -11,5 +20,6 @@ __all__ = [
     "lists",
     "missing",
     "paper",
+    "practice",
     "walkins",
 ]

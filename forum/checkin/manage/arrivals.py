@@ -102,6 +102,17 @@ def _shown(
         "board": build_dashboard(edition, target) if target else None,
         "result_words": RESULT_WORDS,
         "reason_words": REASON_WORDS,
+        "practising": _practising(edition, lists),
         "every": EVERY,
         "now": clock.now(),
     }
+
+
+def _practising(edition: Edition, lists: list[CheckinList]) -> list[str]:
+    """Return the names of what practises."""
+    language = current_language()
+    devices = queries.list_devices(edition)
+    return [
+        *(one.name.in_(language) for one in lists if one.is_practice),
+        *(one.name for one in devices if one.is_practice and one.revoked_at is None),
+    ]

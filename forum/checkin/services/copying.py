@@ -11,16 +11,22 @@ from forum.editions.models import Edition
 
 
 def copy_lists(
-    source: Edition, target: Edition, *, days: int, categories: Collection[str]
+    source: Edition,
+    target: Edition,
+    *,
+    days: int,
+    categories: Collection[str],
+    seats: Collection[str],
 ) -> tuple[int, int]:
     """Give a new edition the check-in lists of another, some days later.
 
     A list for certain categories is left out where the new edition lacks one of them: it would
-    let nobody pass, or everybody; so is one for those who are registered for something, which
-    the new edition has still to offer. Return how many were copied, and how many left out.
+    let nobody pass, or everybody; so is one for those who are registered for something that is
+    not among `seats`, what the new edition offers. Return how many were copied, and left out.
     """
     lists = queries.list_lists(source)
-    kept = [one for one in lists if set(one.categories) <= set(categories) and not one.seat]
+    offered = {"", *seats}
+    kept = [one for one in lists if set(one.categories) <= set(categories) and one.seat in offered]
     for one in kept:
         opens_at, closes_at = (
             moment and shifted_moment(moment, days, source.timezone, target.timezone)
@@ -35,6 +41,7 @@ def copy_lists(
                 kind=one.kind,
                 on=one.on + timedelta(days=days) if one.on else None,
                 categories=list(one.categories),
+                seat=one.seat,
                 mode=one.mode,
                 opens_at=opens_at,
                 closes_at=closes_at,

@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
+from sqlalchemy import Executable, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.checkin import queries
@@ -26,6 +29,7 @@ from forum.checkin.types import (
     ScanInput,
     ScannedBadge,
     Scanner,
+    Verdict,
 )
 from forum.core import clock
 from forum.core.db import Base, db
@@ -36,16 +40,18 @@ from forum.tokens.services import badge_keyring
 MOST_SCANS = 500
 
 
-class _Ledger:
+class Ledger:
     """The scans on record that a batch has to do with; it grows as the batch is judged."""
 
     def __init__(self, recorded: Iterable[RecordedScan]) -> None:
+        """Begin with what is on record."""
         self.by_nonce: dict[str, RecordedScan] = {}
         self.by_registration: dict[int, list[RecordedScan]] = {}
         for one in recorded:
             self.add(one)
 
     def add(self, one: RecordedScan) -> None:
+        """Take one more."""
         self.by_nonce[one.nonce] = one
         if one.registration_id is not None:
             self.by_registration.setdefault(one.registration_id, []).append(one)
@@ -78,6 +84,7 @@ def device_scanner(device: Device) -> Scanner:
         edition_id=device.edition_id,
         list_ids=frozenset(device.list_ids),
         is_revoked=device.revoked_at is not None,
+        is_practice=device.is_practice,
     )
 
 
@@ -131,10 +138,10 @@ def record_scans(
     answers: dict[int, Answer] = {}
     order = sorted(range(len(batch)), key=lambda n: _moment(batch[n], received_at))
     for number in order:
-        item, badge = batch[number], _with_holder(badges[number], slug, known, seated, target)
+        item, badge = batch[number], with_holder(badges[number], slug, known, seated, target)
         recorded = ledger.by_nonce.get(item.nonce)
         if recorded is None and is_held:
-            recorded = _held(scanner, ledger, badge, item)
+            recorded = held(scanner, ledger, badge, item)
         if recorded is None:
             recorded = _record(scanner, target, item, badge, ledger, received_at)
             ledger.add(recorded)
@@ -148,22 +155,23 @@ def _moment(item: ScanInput, received_at: datetime) -> datetime:
 
 def _open_ledger(
     target: CheckinList, people: dict[int, KnownBadge], nonces: Sequence[str]
-) -> _Ledger:
+) -> Ledger:
     recorded = queries.list_scans(target, people, nonces)
     others = {one.registration_id for one in recorded if one.registration_id} - people.keys()
     if others:  # a nonce that was used for another badge: its answer is that badge's
         people.update(queries.list_badges(others))
         recorded = queries.list_scans(target, people, nonces)
-    return _Ledger(recorded)
+    return Ledger(recorded)
 
 
-def _with_holder(
+def with_holder(
     badge: ScannedBadge,
     edition: str,
     known: Mapping[int, KnownBadge],
     seated: Collection[int],
     target: CheckinList,
 ) -> ScannedBadge:
+    """Return a badge with whom it belongs to, and the place that the list asks for."""
     if badge.serial is None or badge.edition != edition or badge.serial not in known:
         return badge
     holder = known[badge.serial].holder
@@ -172,9 +180,10 @@ def _with_holder(
     return replace(badge, holder=holder)
 
 
-def _held(
-    scanner: Scanner, ledger: _Ledger, badge: ScannedBadge, item: ScanInput
+def held(
+    scanner: Scanner, ledger: Ledger, badge: ScannedBadge, item: ScanInput
 ) -> RecordedScan | None:
+    """Return the scan of a code that is still before the same scanner, if it is."""
     own = [one for one in ledger.earlier(badge) if one.actor == scanner.actor]
     last = own[-1] if own else None
     at = _moment(item, clock.now())
@@ -186,12 +195,25 @@ def _record(
     target: CheckinList,
     item: ScanInput,
     badge: ScannedBadge,
-    ledger: _Ledger,
+    ledger: Ledger,
     received_at: datetime,
 ) -> RecordedScan:
     at = _moment(item, received_at)
     earlier = [one.scan for one in ledger.earlier(badge)]
     verdict = judge(badge, rules_of(target), earlier, at, item.direction)
+    return write_scan(scanner, target, item, badge, verdict, received_at)
+
+
+def write_scan(
+    scanner: Scanner,
+    target: CheckinList,
+    item: ScanInput,
+    badge: ScannedBadge,
+    verdict: Verdict,
+    received_at: datetime,
+) -> RecordedScan:
+    """Put a scan and its verdict on record, once for its nonce."""
+    at = _moment(item, received_at)
     registration_id = badge.holder.registration_id if badge.holder else None
     values = {
         "list_id": target.id,
@@ -270,7 +292,7 @@ def find_by_nonce(target: CheckinList, nonces: Sequence[str]) -> Mapping[str, An
     found = queries.list_scans(target, [], nonces)
     ids = {one.registration_id for one in found if one.registration_id is not None}
     people = dict(queries.list_badges(ids)) if ids else {}
-    ledger = _Ledger(queries.list_scans(target, ids, nonces))
+    ledger = Ledger(queries.list_scans(target, ids, nonces))
     return {one.nonce: ledger.answer(one, people) for one in found}
 
 
@@ -281,11 +303,19 @@ def hash_code(code: str) -> str:
 
 def insert_once(model: type[Base], values: Mapping[str, object], unique: list[str]) -> int | None:
     """Insert a row and return its id; None if there is one with these values already."""
-    on_sqlite = db.engine.dialect.name == "sqlite"
-    insert = sqlite.insert(model) if on_sqlite else postgresql.insert(model)
-    added: int | None = db.session.scalar(
-        insert.values(**values)
-        .on_conflict_do_nothing(index_elements=unique)
-        .returning(model.__table__.c.id)
-    )
+    statement = _insert_once(model, tuple(values), tuple(unique), db.engine.dialect.name)
+    added: int | None = db.session.connection().execute(statement, values).scalar()
     return added
+
+
+@cache
+def _insert_once(
+    model: type[Base], names: tuple[str, ...], unique: tuple[str, ...], dialect: str
+) -> Executable:
+    table = cast("Table", model.__table__)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return (
+        insert.values({name: bindparam(name) for name in names})
+        .on_conflict_do_nothing(index_elements=list(unique))
+        .returning(table.c.id)
+    )

@@ -46,12 +46,14 @@ class UploadItem(Strict):
     direction: Direction = Direction.IN
     shown: Result | None = None
     undone: bool = False
+    practice: bool = False
 
     def details(self) -> Upload:
         """Return the scan as the services take it."""
         return Upload(
             list_id=self.list,
             is_undone=self.undone,
+            is_practice=self.practice,
             scan=ScanInput(
                 code=self.token,
                 nonce=self.nonce,
@@ -219,15 +221,16 @@ class ParcelAnswer(BaseModel):
                 slug=edition.slug, name=Text.of(edition.name), zone=edition.timezone
             ),
             keys=[KeyAnswer.of(key) for key in keys],
-            lists=[_list(one) for one in parcel.lists],
+            lists=[_list(one, device) for one in parcel.lists],
             seats={subject: list(serials) for subject, serials in parcel.seats.items()},
             badges=[_badge(badge) for badge in parcel.badges],
             scans=[KnownScanAnswer.of(known) for known in parcel.scans],
         )
 
 
-def _list(target: CheckinList) -> RosterList:
-    return RosterList.of(target, rules_of(target))
+def _list(target: CheckinList, device: Device) -> RosterList:
+    found = RosterList.of(target, rules_of(target))
+    return found.model_copy(update={"is_practice": device.is_practice or target.is_practice})
 
 
 def _badge(badge: KnownBadge) -> RosterBadge:

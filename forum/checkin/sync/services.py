@@ -7,6 +7,8 @@ from datetime import timedelta
 from forum.checkin import queries
 from forum.checkin.errors import NothingToUndoError, TooManyScansError
 from forum.checkin.models import CheckinList, Device
+from forum.checkin.practice.queries import list_practised
+from forum.checkin.practice.services import practise, undo_practised
 from forum.checkin.rules import moment_of, read_code
 from forum.checkin.services.scans import (
     MOST_SCANS,
@@ -48,13 +50,14 @@ def take_uploads(device: Device, uploads: Sequence[Upload]) -> list[Receipt]:
     """
     if len(uploads) > MOST_SCANS:
         raise TooManyScansError(most=MOST_SCANS, count=len(uploads))
-    by_list: dict[int, list[int]] = defaultdict(list)
+    by_list: dict[tuple[int, bool], list[int]] = defaultdict(list)
     for number, upload in enumerate(uploads):
-        by_list[upload.list_id].append(number)
+        by_list[upload.list_id, upload.is_practice].append(number)
     receipts: dict[int, Receipt] = {}
-    for list_id, numbers in sorted(by_list.items()):
+    for (list_id, is_practice), numbers in sorted(by_list.items()):
         own = [uploads[number] for number in numbers]
-        receipts |= zip(numbers, _take(device, list_id, own), strict=True)
+        take = _take_practised if is_practice else _take
+        receipts |= zip(numbers, take(device, list_id, own), strict=True)
     return [receipts[number] for number in range(len(uploads))]
 
 
@@ -74,6 +77,24 @@ def _take(device: Device, list_id: int, uploads: Sequence[Upload]) -> list[Recei
         Receipt(nonce=upload.scan.nonce, list_id=list_id, answer=answer)
         for upload, answer in zip(uploads, answers, strict=True)
     ]
+
+
+def _take_practised(device: Device, list_id: int, uploads: Sequence[Upload]) -> list[Receipt]:
+    """Take what the device's screen called practice; what cannot be taken is told, and let go."""
+    scanner = device_scanner(device)
+    target = queries.find_list(list_id)
+    cause = _cause(scanner, target)
+    receipts = []
+    for upload in uploads:
+        answer = None
+        if target is not None and cause is None:
+            (answer,) = practise(scanner, target, [upload.scan])
+            if upload.is_undone:
+                _undo(scanner, target, answer.recorded)
+        receipts.append(
+            Receipt(nonce=upload.scan.nonce, list_id=list_id, answer=answer, cause=cause)
+        )
+    return receipts
 
 
 def _note_shown(uploads: Sequence[Upload], answers: Sequence[Answer]) -> None:
@@ -158,13 +179,16 @@ def _take_undo(scanner: Scanner, undo: UndoInput) -> UndoState:
     target = queries.find_list(undo.list_id)
     if target is None or _cause(scanner, target) is not None:
         return UndoState.REFUSED
-    found = find_by_nonce(target, [undo.nonce]).get(undo.nonce)
-    return _undo(scanner, target, found.recorded) if found else UndoState.UNKNOWN
+    answer = find_by_nonce(target, [undo.nonce]).get(undo.nonce)
+    practised = list_practised(target, [], [undo.nonce])
+    found = answer.recorded if answer else next(iter(practised), None)
+    return _undo(scanner, target, found) if found else UndoState.UNKNOWN
 
 
 def _undo(scanner: Scanner, target: CheckinList, recorded: RecordedScan) -> UndoState:
     try:
-        undo_scan(scanner, target, recorded.scan.id)
+        undo = undo_practised if recorded.is_practice else undo_scan
+        undo(scanner, target, recorded.scan.id)
     except NothingToUndoError:
         return UndoState.NOTHING
     return UndoState.DONE

@@ -50,6 +50,7 @@ class Upload:
     list_id: int
     scan: ScanInput
     is_undone: bool = False  # taken back on the device before it could be sent
+    is_practice: bool = False  # the device said so when it was scanned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

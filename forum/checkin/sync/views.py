@@ -27,6 +27,7 @@ from forum.core.settings import current_settings
 from forum.tokens.services import badge_key, badge_keyring
 from forum.web.openapi import fields_of
 from forum.web.problems import problem
+from forum.web.transaction import begin_writing, reads_first
 
 checkin_sync = Blueprint("checkin_sync", __name__)
 
@@ -79,6 +80,7 @@ def fetch() -> ResponseReturnValue:
 
 
 @checkin_sync.post("/sync")
+@reads_first
 @by_device
 def send() -> ResponseReturnValue:
     """Take what a device scanned by itself; a revoked device is still listened to."""
@@ -92,6 +94,7 @@ def send() -> ResponseReturnValue:
         wrong = _("Some fields are not right.")
         return problem(422, "fields-invalid", wrong, errors=fields_of(error))
     device = _device()
+    begin_writing()
     receipts = take_uploads(device, [item.details() for item in batch.scans])
     undos = [item.details() for item in batch.undos]
     states = take_undos(device, undos)

@@ -30,6 +30,7 @@ def app_words() -> Mapping[str, str]:
         "early": _("It opens at {time}."),
         "late": _("It closed at {time}."),
         "found": _("{count} found"),
+        "practice": _("Practice"),
         "tries": _("{count} attempts"),
         "twice": _("Also let in at {time}, {place}"),
         "server-says": _("Let in here; the server says: {word}"),

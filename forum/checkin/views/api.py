@@ -9,8 +9,9 @@ from forum.checkin import queries
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotEnrolledError
 from forum.checkin.forms import Roster, RosterQuery, ScanAnswer, ScanAnswers, ScanBatch
 from forum.checkin.models import CheckinList
+from forum.checkin.practice.services import scan
 from forum.checkin.services.devices import OWNER
-from forum.checkin.services.scans import device_scanner, record_scans, require_list, rules_of
+from forum.checkin.services.scans import device_scanner, require_list, rules_of
 from forum.checkin.types import Scanner
 from forum.core.bearer import BearerToken, Scope
 from forum.core.errors import ForbiddenError
@@ -19,6 +20,7 @@ from forum.core.localized import EMPTY
 from forum.web.access import by_token
 from forum.web.openapi import TOKEN, documented, fields_of
 from forum.web.problems import problem
+from forum.web.transaction import begin_writing, reads_first
 
 checkin_api = Blueprint("checkin_api", __name__)
 
@@ -53,6 +55,7 @@ def _json(answer: BaseModel | RootModel[list[ScanAnswer]]) -> Response:
 
 
 @checkin_api.post("/lists/<int:list_id>/scans")
+@reads_first
 @by_token(Scope.CHECKIN_SCAN)
 @documented(
     "send_scans",
@@ -69,7 +72,8 @@ def scans(list_id: int) -> ResponseReturnValue:
     except ValidationError as error:
         return _invalid(error)
     scanner, target = _scanner(g.token, list_id)
-    answers = record_scans(scanner, target, [item.details() for item in batch.root])
+    begin_writing()
+    answers = scan(scanner, target, [item.details() for item in batch.root])
     return _json(ScanAnswers([ScanAnswer.of(answer) for answer in answers]))
 
 

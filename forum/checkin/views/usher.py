@@ -11,10 +11,11 @@ from forum.checkin import queries
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotEnrolledError
 from forum.checkin.forms import ScanForm
 from forum.checkin.models import CheckinList, Device
+from forum.checkin.practice import services as practice
+from forum.checkin.practice.queries import last_practised
 from forum.checkin.services.devices import OWNER, enrol_device, find_invited
 from forum.checkin.services.scans import (
     device_scanner,
-    record_scans,
     require_list,
     undo_scan,
 )
@@ -124,6 +125,8 @@ def scan(list_id: int) -> ResponseReturnValue:
 
 
 def _scan_page(device: Device, target: CheckinList, form: ScanForm) -> str:
+    is_practice = practice.is_practising(device_scanner(device), target)
+    last = last_practised if is_practice else queries.last_scan
     return render_template(
         "checkin/scan.html",
         device=device,
@@ -131,7 +134,8 @@ def _scan_page(device: Device, target: CheckinList, form: ScanForm) -> str:
         zone=ZoneInfo(target.edition.timezone),
         form=form,
         example=badge_number(target.edition.slug, 421),
-        last=queries.last_scan(device, target),
+        last=last(device, target),
+        is_practice=is_practice,
         attendance=queries.count_attendance([target])[target.id],
     )
 
@@ -146,7 +150,7 @@ def record(list_id: int) -> ResponseReturnValue:
         return redirect(url_for("checkin.scan", list_id=list_id), 303)
     if not form.validate_on_submit():
         return _scan_page(device, target, form), 422
-    (answer,) = record_scans(
+    (answer,) = practice.scan(
         device_scanner(device), target, [form.details(clock.now())], is_held=True
     )
     return render_template(
@@ -156,6 +160,7 @@ def record(list_id: int) -> ResponseReturnValue:
         zone=ZoneInfo(target.edition.timezone),
         form=_fresh_form(),
         answer=answer,
+        is_practice=answer.recorded.is_practice,
     )
 
 
@@ -169,5 +174,15 @@ def undo(list_id: int, scan_id: int) -> ResponseReturnValue:
     """Take an admission of this device back."""
     device, target = _gate(list_id)
     undo_scan(device_scanner(device), target, scan_id)
+    tell(_("Taken back. The badge may be admitted again."))
+    return redirect(url_for("checkin.scan", list_id=list_id), 303)
+
+
+@checkin.post("/lists/<int:list_id>/practice/<int:scan_id>/undo")
+@by_device
+def undo_practised(list_id: int, scan_id: int) -> ResponseReturnValue:
+    """Take back what this device let in in practice."""
+    device, target = _gate(list_id)
+    practice.undo_practised(device_scanner(device), target, scan_id)
     tell(_("Taken back. The badge may be admitted again."))
     return redirect(url_for("checkin.scan", list_id=list_id), 303)

@@ -7,6 +7,7 @@ it from the sealed record once that is committed (`ReceiptMail`).
 """
 
 from forum.declaration.services.chain import lock_declaration, trusted_keys
+from forum.declaration.services.keys import change_key
 from forum.declaration.services.mandates import (
     approve_mandate,
     grant_mandate,
@@ -14,6 +15,7 @@ from forum.declaration.services.mandates import (
     withdraw_mandate,
 )
 from forum.declaration.services.receipts import ReceiptMail
+from forum.declaration.services.records import adopt, correct, reserve, withdraw_signature
 from forum.declaration.services.signing import (
     check_can_sign,
     decline,
@@ -28,9 +30,12 @@ from forum.declaration.services.text import begin_version, draft, enter_summary,
 
 __all__ = [
     "ReceiptMail",
+    "adopt",
     "approve_mandate",
     "begin_version",
+    "change_key",
     "check_can_sign",
+    "correct",
     "decline",
     "draft",
     "enter_summary",
@@ -41,10 +46,12 @@ __all__ = [
     "open_receipt",
     "prepare_decline",
     "prepare_signature",
+    "reserve",
     "revise",
     "send_code",
     "send_decline_code",
     "sign",
     "trusted_keys",
     "withdraw_mandate",
+    "withdraw_signature",
 ]

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from forum.cities.models import City
@@ -12,6 +13,7 @@ from forum.core.db import db
 from forum.core.localized import LANGUAGES, LocalizedText
 from forum.core.settings import current_settings
 from forum.declaration import queries, rules
+from forum.declaration.errors import SealKeyMissingError
 from forum.declaration.models import (
     Declaration,
     EvidenceRecord,
@@ -23,7 +25,7 @@ from forum.declaration.types import (
     RecordContent,
     RecordKind,
 )
-from forum.tokens.services import DECLARATION_SEAL, load_or_make_key
+from forum.tokens.services import DECLARATION_SEAL, load_or_make_key, seal_keyring
 
 PERSON = ("name", "capacity")
 
@@ -39,12 +41,32 @@ def lock_declaration(declaration_id: int) -> Declaration:
 
 
 def trusted_keys() -> tuple[str, ...]:
-    """Return the fingerprint of the key with which this house seals; none if it has none yet."""
+    """Return the fingerprints of the keys with which this house seals and has sealed."""
+    return tuple(_fingerprint(key) for key in seal_keyring(current_settings().keys_dir))
+
+
+def _fingerprint(key: Ed25519PrivateKey) -> str:
+    return rules.fingerprint(rules.public_bytes(key))
+
+
+def seal_key(declaration: Declaration) -> Ed25519PrivateKey:
+    """Return the key whose turn it is to seal this declaration's next record.
+
+    Which one it is, the chain says: so changing keys is one transaction, however many processes
+    run. A chain without records begins with the newest key; the first is made if there is none.
+
+    Raises:
+        SealKeyMissingError: the key that the chain asks for is not among the files.
+    """
     directory = current_settings().keys_dir
-    if not (directory / f"{DECLARATION_SEAL}.pem").exists():
-        return ()
-    key = load_or_make_key(directory, DECLARATION_SEAL)
-    return (rules.fingerprint(rules.public_bytes(key)),)
+    keys = seal_keyring(directory)
+    wanted = queries.chain_key(declaration)
+    if not wanted:
+        return keys[-1] if keys else load_or_make_key(directory, DECLARATION_SEAL)
+    for key in keys:
+        if _fingerprint(key) == wanted:
+            return key
+    raise SealKeyMissingError
 
 
 def append(
@@ -56,8 +78,12 @@ def append(
     mandate: Mandate | None = None,
     public: frozenset[str] = frozenset(),
 ) -> EvidenceRecord:
-    """Seal a record and add it to the chain. The declaration's row must be locked."""
-    key = load_or_make_key(current_settings().keys_dir, DECLARATION_SEAL)
+    """Seal a record and add it to the chain. The declaration's row must be locked.
+
+    Raises:
+        SealKeyMissingError: the key whose turn it is is not among the files.
+    """
+    key = seal_key(declaration)
     personal = personal or {}
     salts = {name: randomness.bytes_(rules.SALT_BYTES).hex() for name in personal}
     sequence, previous = queries.chain_end(declaration)
@@ -111,6 +137,11 @@ def personal_values(mandate: Mandate) -> dict[str, str]:
         if texts[field].written_in(language)
     }
     return {**values, "email": mandate.email}
+
+
+def named_record(record: EvidenceRecord) -> dict[str, object]:
+    """Return how a record names another one."""
+    return {"sequence": record.sequence, "sha256": record.sha256}
 
 
 def city_fact(city: City) -> dict[str, object]:

@@ -12,11 +12,14 @@ from forum.declaration.errors import (
     DeclarationNotFrozenError,
     DeclinedError,
     MandateExistsError,
+    MandateExpiredError,
     MandateMissingError,
     MandateNotPendingError,
     SummaryNotSignableError,
     TextChangedError,
 )
+from forum.declaration.mandates.queries import list_letters
+from forum.declaration.mandates.rules import Act, after, can, check_authority, is_over
 from forum.declaration.models import (
     Declaration,
     DeclarationVersion,
@@ -33,7 +36,6 @@ from forum.declaration.services.chain import (
 )
 from forum.declaration.types import (
     MANDATE,
-    OPEN_STATES,
     SIGN,
     DeclarationKind,
     MandateDetails,
@@ -55,18 +57,20 @@ def grant_mandate(declaration: Declaration, details: MandateDetails) -> Mandate:
     declaration = lock_declaration(declaration.id)
     if declaration.kind is DeclarationKind.SUMMARY:
         raise SummaryNotSignableError
-    if queries.find_standing_mandate(declaration, details.city_id):
+    mandate = queries.find_standing_mandate(declaration, details.city_id)
+    if mandate is not None and not can(mandate.state, Act.NAME):
         raise MandateExistsError
-    mandate = Mandate(
-        declaration=declaration,
-        city=db.session.get_one(City, details.city_id),
-        name=rules.normalize(details.name),
-        capacity=rules.normalize(details.capacity),
-        email=details.email.strip(),
-        language=details.language,
-        state=MandateState.PENDING,
-    )
-    db.session.add(mandate)
+    if mandate is None:
+        city = db.session.get_one(City, details.city_id)
+        mandate = Mandate(declaration=declaration, city=city)
+        db.session.add(mandate)
+    mandate.name = rules.normalize(details.name)
+    mandate.capacity = rules.normalize(details.capacity)
+    mandate.capacity_kind = details.capacity_kind
+    mandate.expires_on = details.expires_on
+    mandate.email = details.email.strip()
+    mandate.language = details.language
+    mandate.state = MandateState.PENDING
     db.session.flush()
     note_mandate("mandate.granted", mandate)
     return mandate
@@ -77,12 +81,18 @@ def approve_mandate(mandate: Mandate) -> EvidenceRecord:
 
     Raises:
         MandateNotPendingError: it was decided already.
+        AuthorityMissingError, LetterMissingError: nothing shows that the city gave it.
     """
     declaration = lock_declaration(mandate.declaration_id)
     db.session.refresh(mandate)
-    if mandate.state is not MandateState.PENDING:
+    if not can(mandate.state, Act.APPROVE):
         raise MandateNotPendingError
-    mandate.state = MandateState.APPROVED
+    check_authority(
+        mandate.capacity_kind,
+        has_letter=bool(list_letters(mandate)),
+        is_confirmed=mandate.confirmed_at is not None,
+    )
+    mandate.state = after(mandate.state, Act.APPROVE)
     mandate.approved_by = audit.present_actor()
     mandate.approved_at = clock.now()
     record = append(
@@ -100,6 +110,8 @@ def approve_mandate(mandate: Mandate) -> EvidenceRecord:
 def invite(mandate: Mandate) -> str:
     """Mail the mandated person the link to sign, in place of any earlier one; return its secret.
 
+    The mandate is ready from then on.
+
     Raises:
         DeclarationNotFrozenError: the text can still change.
         MandateMissingError: the mandate is not approved, or was withdrawn.
@@ -108,14 +120,44 @@ def invite(mandate: Mandate) -> str:
     declaration = lock_declaration(mandate.declaration_id)
     db.session.refresh(mandate)
     check_signable(declaration, mandate)
-    links.revoke_links(SIGN, MANDATE, mandate.id)
-    secret = links.issue_link(SIGN, MANDATE, mandate.id, expires_at=clock.now() + LINK_LASTS)
+    secret = give_link(mandate)
     emails.send_invitation(mandate, queries.as_public(declaration), secret)
-    mandate.state = MandateState.INVITED
+    mandate.state = after(mandate.state, Act.ASK)
     mandate.invited_at = clock.now()
     note_mandate("mandate.invited", mandate)
     touch_public(declaration.edition)
     return secret
+
+
+def give_link(mandate: Mandate) -> str:
+    """Return the secret of a link to sign, in place of any earlier one."""
+    links.revoke_links(SIGN, MANDATE, mandate.id)
+    return links.issue_link(SIGN, MANDATE, mandate.id, expires_at=clock.now() + LINK_LASTS)
+
+
+def ask_anew(declaration: Declaration) -> int:
+    """Ask for the version just frozen whoever was asked for, or signed, one before.
+
+    Each gets one mail with a new link; links for the earlier version end, and what was stated
+    for it is forgotten. A signature of an earlier version stays what it is. Returns how many.
+    """
+    public = queries.as_public(declaration)
+    asked = [
+        mandate
+        for mandate in queries.list_mandates(declaration)
+        if can(mandate.state, Act.ASK) or mandate.state is MandateState.SIGNED
+    ]
+    count = 0
+    for mandate in asked:
+        mandate.statement = {}
+        if mandate.state is MandateState.APPROVED:
+            continue
+        mandate.state = after(mandate.state, Act.FREEZE)
+        mandate.invited_at = clock.now()
+        signature = queries.find_signature(mandate)
+        emails.send_anew(mandate, public, signature, give_link(mandate))
+        count += 1
+    return count
 
 
 def withdraw_mandate(mandate: Mandate) -> None:
@@ -126,9 +168,9 @@ def withdraw_mandate(mandate: Mandate) -> None:
     """
     declaration = lock_declaration(mandate.declaration_id)
     db.session.refresh(mandate)
-    if mandate.state not in OPEN_STATES:
+    if not can(mandate.state, Act.WITHDRAW):
         refuse(mandate)
-    mandate.state = MandateState.WITHDRAWN
+    mandate.state = after(mandate.state, Act.WITHDRAW)
     mandate.statement = {}
     links.revoke_links(SIGN, MANDATE, mandate.id)
     note_mandate("mandate.withdrawn", mandate)
@@ -148,8 +190,10 @@ def check_signable(declaration: Declaration, mandate: Mandate) -> DeclarationVer
     """Return the version that can be signed by this mandate now, its text untouched."""
     if declaration.kind is DeclarationKind.SUMMARY:
         raise SummaryNotSignableError
-    if mandate.state not in (MandateState.APPROVED, MandateState.INVITED):
+    if not can(mandate.state, Act.SIGN):
         refuse(mandate)
+    if is_over(mandate.expires_on, clock.today(declaration.edition.timezone)):
+        raise MandateExpiredError
     version = queries.find_frozen_version(declaration)
     if version is None:
         raise DeclarationNotFrozenError

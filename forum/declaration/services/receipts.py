@@ -8,6 +8,7 @@ from sqlalchemy import update
 from forum.core import clock
 from forum.core.db import db
 from forum.declaration import emails, exports, queries
+from forum.declaration.documents import services as documents
 from forum.declaration.models import (
     Signature,
 )
@@ -22,10 +23,10 @@ class ReceiptMail:
         return queries.list_unreceipted_ids()
 
     def make(self, subject: int) -> object:
-        """Return the receipt's PDF."""
+        """Return the receipt's sealed PDF."""
         receipt = queries.load_receipt(db.session.get_one(Signature, subject))
         db.session.rollback()  # typst runs while no transaction is open
-        return exports.receipt_pdf(receipt)
+        return documents.seal_receipt(exports.receipt_pdf(receipt), receipt)
 
     def write(self, subject: int, made: object) -> None:
         """Queue the mail, unless another worker was faster."""
@@ -40,4 +41,5 @@ class ReceiptMail:
         signature = db.session.get_one(Signature, subject)
         secret = open_receipt(signature.mandate)
         receipt = queries.load_receipt(signature)
-        emails.send_receipt(signature.mandate, receipt, secret, cast("bytes", made))
+        pdf = documents.keep_receipt(signature, receipt, cast("documents.Sealed", made))
+        emails.send_receipt(signature.mandate, receipt, secret, pdf)

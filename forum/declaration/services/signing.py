@@ -15,6 +15,7 @@ from forum.declaration.errors import (
     ReasonMissingError,
     StatementMissingError,
 )
+from forum.declaration.mandates.rules import Act, after
 from forum.declaration.models import (
     Declaration,
     DeclarationVersion,
@@ -29,16 +30,19 @@ from forum.declaration.services.chain import (
     append,
     city_fact,
     lock_declaration,
+    named_record,
     note_mandate,
     personal_values,
 )
 from forum.declaration.services.mandates import check_signable
+from forum.declaration.services.records import reserve
 from forum.declaration.types import (
     DECLINE,
     MANDATE,
     SIGN,
     VIEW,
-    MandateState,
+    DeclarationState,
+    Identification,
     RecordKind,
     SigningStatement,
 )
@@ -65,13 +69,14 @@ def prepare_signature(mandate: Mandate, statement: SigningStatement) -> None:
     """
     check_can_sign(mandate)
     rules.check_statement(statement, mandate.name)
+    rules.normalize_text(statement.reservation)  # refused now rather than at the signing
     mandate.statement = statement.to_mapping()
     send_code(mandate)
 
 
 def send_code(mandate: Mandate) -> None:
     """Mail a fresh code for signing, in place of any earlier one."""
-    emails.send_code(mandate, codes.issue_code(SIGN, MANDATE, mandate.id), declines=False)
+    emails.send_code(mandate, codes.issue_code(SIGN, MANDATE, mandate.id), act="sign")
 
 
 def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Signature:
@@ -100,7 +105,11 @@ def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Sig
     rules.check_statement(statement, mandate.name)
     if link_id is not None:
         links.use_link(db.session.get_one(CapabilityLink, link_id))
-    return _seal_signature(declaration, version, mandate, statement)
+    signature = _seal_signature(declaration, version, mandate, statement)
+    if statement.reservation.strip():
+        db.session.flush()
+        reserve(signature, statement.reservation)
+    return signature
 
 
 def _seal_signature(
@@ -114,7 +123,9 @@ def _seal_signature(
     facts["statements_sha256"] = rules.statements_sha256()
     person = {**personal_values(mandate), "typed_name": rules.normalize_text(statement.typed_name)}
     shown = frozenset(name for name in person if name != "email" and statement.publishes_name)
-    record = append(declaration, RecordKind.SIGNATURE, facts, person, mandate=mandate, public=shown)
+    is_late = declaration.state is DeclarationState.ADOPTED
+    kind = RecordKind.ACCESSION if is_late else RecordKind.SIGNATURE
+    record = append(declaration, kind, facts, person, mandate=mandate, public=shown)
     if statement.publishes_name:
         _publish_person(mandate)
     signature = Signature(
@@ -127,7 +138,7 @@ def _seal_signature(
         publishes_name=statement.publishes_name,
     )
     db.session.add(signature)
-    _answer(mandate, MandateState.SIGNED)
+    _answer(mandate, Act.SIGN)
     note_mandate("declaration.signed", mandate, number=record.number)
     deferred.wake_worker()
     return signature
@@ -165,7 +176,7 @@ def prepare_decline(mandate: Mandate, reason: str) -> None:
 
 def send_decline_code(mandate: Mandate) -> None:
     """Mail a fresh code for declining, in place of any earlier one."""
-    emails.send_code(mandate, codes.issue_code(DECLINE, MANDATE, mandate.id), declines=True)
+    emails.send_code(mandate, codes.issue_code(DECLINE, MANDATE, mandate.id), act="decline")
 
 
 def decline(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> EvidenceRecord:
@@ -197,7 +208,7 @@ def decline(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> 
         {**personal_values(mandate), "reason": reason},
         mandate=mandate,
     )
-    _answer(mandate, MandateState.DECLINED)
+    _answer(mandate, Act.DECLINE)
     note_mandate("declaration.declined", mandate, number=record.number)
     emails.send_declined(mandate, record.number)
     return record
@@ -208,8 +219,8 @@ def open_receipt(mandate: Mandate) -> str:
     return links.issue_link(VIEW, MANDATE, mandate.id)
 
 
-def _answer(mandate: Mandate, state: MandateState) -> None:
-    mandate.state = state
+def _answer(mandate: Mandate, act: Act) -> None:
+    mandate.state = after(mandate.state, act)
     mandate.answered_at = clock.now()
     mandate.statement = {}
     touch_public(mandate.declaration.edition)
@@ -227,7 +238,7 @@ def _answer_facts(
         "version": version.number,
         "text_sha256": cast("FrozenText", version.frozen).sha256,
         "city": city_fact(mandate.city),
-        "mandate": {"sequence": attested.sequence, "sha256": attested.sha256},
-        "identified_by": "mail-code",
+        "mandate": named_record(attested),
+        "identified_by": Identification.MAIL_CODE.value,
         "language": language,
     }

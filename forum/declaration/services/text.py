@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import update
-
-from forum.core import clock, links
+from forum.core import clock
 from forum.core.db import db
+from forum.core.localized import EMPTY
 from forum.declaration import queries, rules
 from forum.declaration.errors import (
     DeclarationFrozenError,
@@ -20,20 +19,17 @@ from forum.declaration.models import (
     DeclarationVersion,
     EvidenceRecord,
     FrozenText,
-    Mandate,
 )
 from forum.declaration.services.chain import (
     append,
     lock_declaration,
     note,
 )
+from forum.declaration.services.mandates import ask_anew
 from forum.declaration.types import (
-    MANDATE,
-    SIGN,
     DeclarationKind,
     DeclarationState,
     DraftText,
-    MandateState,
     RecordKind,
     SummaryData,
 )
@@ -81,6 +77,7 @@ def _add_version(declaration: Declaration, number: int, text: DraftText) -> Decl
 def _write(version: DeclarationVersion, text: DraftText) -> None:
     version.title = rules.normalize(text.title)
     version.preamble = rules.normalize(text.preamble)
+    version.prevailing = rules.normalize(text.prevailing)
     written = [rules.normalize(article) for article in text.articles if article]
     kept = {article.number: article for article in version.articles}
     version.articles = [
@@ -130,6 +127,7 @@ def begin_version(declaration: Declaration) -> DeclarationVersion:
         title=latest.title,
         preamble=latest.preamble,
         articles=tuple(article.text for article in latest.articles),
+        prevailing=latest.prevailing,
     )
     version = _add_version(declaration, latest.number + 1, text)
     note("declaration.version_begun", declaration, {"version": version.number})
@@ -137,7 +135,9 @@ def begin_version(declaration: Declaration) -> DeclarationVersion:
 
 
 def freeze(declaration: Declaration) -> EvidenceRecord:
-    """Fix the draft's canonical bytes and seal their hash. Cities that had signed are asked anew.
+    """Fix the draft's canonical bytes and seal their hash.
+
+    Who had signed, or was asked to sign, an earlier version is asked anew by a mail.
 
     Raises:
         DeclarationFrozenError: it is frozen already.
@@ -157,8 +157,11 @@ def freeze(declaration: Declaration) -> EvidenceRecord:
     facts = {"version": version.number, "text_sha256": sha256, "articles": len(text.articles)}
     record = append(declaration, RecordKind.FREEZE, facts)
     declaration.state = DeclarationState.FROZEN
-    _ask_anew(declaration)
-    note("declaration.frozen", declaration, {"version": version.number, "sha256": sha256})
+    declaration.adopted_on, declaration.adopted_in = None, EMPTY  # that was the version before
+    db.session.flush()
+    asked = ask_anew(declaration)
+    details = {"version": version.number, "sha256": sha256, "asked": asked}
+    note("declaration.frozen", declaration, details)
     touch_public(declaration.edition)
     return record
 
@@ -168,21 +171,6 @@ def _places(missing: Iterable[tuple[str, int, str]]) -> str:
         f"{part} {number} ({language})" if number else f"{part} ({language})"
         for part, number, language in missing
     )
-
-
-def _ask_anew(declaration: Declaration) -> None:
-    """Bring those who were asked for an earlier version back to where they can be asked."""
-    asked = db.session.scalars(
-        update(Mandate)
-        .where(
-            Mandate.declaration_id == declaration.id,
-            Mandate.state.in_((MandateState.INVITED, MandateState.SIGNED)),
-        )
-        .values(state=MandateState.APPROVED, statement={})
-        .returning(Mandate.id)
-    ).all()
-    for mandate_id in asked:
-        links.revoke_links(SIGN, MANDATE, mandate_id)
 
 
 def enter_summary(edition: Edition, data: SummaryData) -> Declaration:

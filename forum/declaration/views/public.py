@@ -1,17 +1,39 @@
 """What everybody sees: the text, the wall, and the means to verify both."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from typing import cast
 
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from forum.core.i18n import gettext as _
+from forum.core.queue import background
 from forum.declaration import exports, queries, services
-from forum.declaration.errors import ReceiptNotFoundError
+from forum.declaration.documents import queries as papers
+from forum.declaration.documents.forms import PaperForm
+from forum.declaration.documents.sealing import trusted_certificates
+from forum.declaration.errors import InstrumentNotFoundError, ReceiptNotFoundError
+from forum.declaration.heads.queries import load_heads
+from forum.declaration.heads.services import send_heads
 from forum.editions.queries import get_public_edition, public_state
 from forum.web.access import public
 from forum.web.cache import cached
+from forum.web.limits import limiter
+from forum.web.uploads import is_too_large, takes_file
 
 declaration = Blueprint("declaration", __name__)
 evidence = Blueprint("declaration_evidence", __name__)
 receipts = Blueprint("declaration_receipts", __name__)
+
+LARGEST_PAPER = 10_000_000  # bytes
+
+
+def _set_up(state: BlueprintSetupState) -> None:
+    background(cast("Flask", state.app)).every_minute("chain_heads", send_heads)
+
+
+receipts.record(_set_up)
 
 
 def _state(edition: str) -> object:
@@ -55,6 +77,8 @@ def show(edition: str, key: str) -> ResponseReturnValue:
         section="declaration",
         declaration=queries.as_public(row),
         wall=queries.load_wall(row),
+        events=queries.list_events(row),
+        instrument=papers.find_instrument(row),
     )
 
 
@@ -85,6 +109,57 @@ def verify(edition: str, key: str) -> ResponseReturnValue:
         finding=finding,
         refusal=refusal,
     ), (404 if refusal else 200)
+
+
+@declaration.route("/declarations/<key>/verify/paper", methods=["GET", "POST"])
+@public
+@takes_file(LARGEST_PAPER)
+@limiter.limit("60 per 10 minutes", methods=["POST"])
+def paper(edition: str, key: str) -> ResponseReturnValue:
+    """Tell what a PDF is worth: whether its seal is ours, and whether it was touched."""
+    found = get_public_edition(edition)
+    row = queries.get_public_declaration(found, key)
+    form, finding = PaperForm(), None
+    if form.validate_on_submit():
+        sent = form.file.data
+        content = sent.read() if isinstance(sent, FileStorage) else b""
+        if not content:
+            form.reject(_("Choose a file first."), form.file)
+        elif is_too_large(cast("FileStorage", sent)):
+            form.reject(_("The file is larger than 10 MB."), form.file)
+        else:
+            finding = papers.look_at(content, trusted_certificates())
+    return render_template(
+        "declaration/paper.html",
+        edition=found,
+        section="declaration",
+        declaration=queries.as_public(row),
+        form=form,
+        finding=finding,
+        hashes=papers.list_hashes(row),
+        largest=LARGEST_PAPER,
+    ), (422 if form.errors else 200)
+
+
+@evidence.get("/declarations/<key>/instrument.pdf")
+@public
+@cached(_state_of_one, takes=())
+def instrument(edition: str, key: str) -> ResponseReturnValue:
+    """Give the newest instrument: the text with all its signatures, sealed."""
+    row = queries.get_public_declaration(get_public_edition(edition), key)
+    made = papers.find_instrument(row, with_pdf=True)
+    if made is None or made.pdf is None:
+        raise InstrumentNotFoundError
+    return _file(made.pdf, f"{row.code}.pdf", "application/pdf")
+
+
+@evidence.get("/declarations/<key>/heads.json")
+@public
+@cached(_state_of_one, takes=())
+def heads(edition: str, key: str) -> ResponseReturnValue:
+    """Give the heads that have left the house each day, with their timestamps."""
+    row = queries.get_public_declaration(get_public_edition(edition), key)
+    return Response(load_heads(row), mimetype="application/json")
 
 
 @evidence.get("/declarations/<key>/chain.json")

@@ -19,6 +19,8 @@ from forum.core.journal import TooManyAttemptsError
 from forum.core.links import CapabilityLink, LinkUsedError
 from forum.core.localized import LANGUAGES, other_language
 from forum.declaration import exports, queries, services
+from forum.declaration.documents import queries as documents
+from forum.declaration.documents.services import InstrumentPress, seal_receipt
 from forum.declaration.errors import NameDiffersError, ReceiptNotFoundError
 from forum.declaration.forms import CodeForm, DeclineForm, StatementForm
 from forum.declaration.models import Mandate, Signature
@@ -51,6 +53,7 @@ def _set_up(state: BlueprintSetupState) -> None:
     register_purpose(app, SIGN, _entry)
     register_purpose(app, VIEW, _view)
     write_later(app, services.ReceiptMail())
+    write_later(app, InstrumentPress())
 
 
 signing.record(_set_up)
@@ -257,6 +260,9 @@ def receipt() -> ResponseReturnValue:
     if signature is None:
         raise ReceiptNotFoundError
     made = queries.load_receipt(signature)
-    response = Response(exports.receipt_pdf(made), mimetype="application/pdf")
+    pdf = documents.find_receipt(signature)
+    if pdf is None:  # the worker has not come to it yet
+        pdf, _stamped = seal_receipt(exports.receipt_pdf(made), made)
+    response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{made.number}.pdf"'
     return response

@@ -3,8 +3,9 @@
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.core import audit, clock, journal, randomness
+from forum.core import clock, journal, randomness
 from forum.core.errors import Refusal
+from forum.core.filejobs import FILE_WORDS, get_file, list_files, read_file
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
@@ -15,10 +16,8 @@ from forum.registration.manage.blueprint import registration_manage
 from forum.registration.manage.list import address_of_list, address_values
 from forum.registration.queries import count_matching, list_categories
 from forum.registration.sheets.exports import SPREADSHEET
-from forum.registration.sheets.queries import get_sheet, list_sheets, read_sheet
 from forum.registration.sheets.services import order_sheet
-from forum.registration.sheets.types import SheetOrder
-from forum.registration.sheets.words import SHEET_WORDS
+from forum.registration.sheets.types import SHEETS, SheetOrder
 from forum.web.access import may, requires
 from forum.web.headers import send_away
 from forum.web.transaction import start_after_commit
@@ -46,8 +45,8 @@ def _ask(edition: Edition, form: ReasonForm, key: str) -> ResponseReturnValue:
             "registration_manage.export", edition=edition.slug, **address_values(chosen, view)
         ),
         back=address_of_list(edition, chosen, view),
-        sheets=list_sheets(edition, audit.present_actor()),
-        words=SHEET_WORDS,
+        sheets=list_files(SHEETS, edition.id),
+        words=FILE_WORDS,
     )
     return make_response(page, 422 if form.errors else 200)
 
@@ -82,16 +81,16 @@ def export(edition: str) -> ResponseReturnValue:
 def sheet(edition: str, sheet_id: int) -> ResponseReturnValue:
     """Show how far it is; the browser asks again by itself until it is made."""
     found = get_edition(edition)
-    asked = get_sheet(found, sheet_id, audit.present_actor())
+    asked = get_file(SHEETS, found.id, sheet_id)
     page = render_template(
         "registration/manage/sheet.html",
         edition=found,
         section="registrations",
         sheet=asked,
-        word=SHEET_WORDS[asked.state],
+        word=FILE_WORDS[asked.state],
     )
     response = make_response(page)
-    if asked.state.value in {"queued", "running"}:
+    if asked.is_open:
         response.headers["Refresh"] = "2"
     return response
 
@@ -101,12 +100,13 @@ def sheet(edition: str, sheet_id: int) -> ResponseReturnValue:
 def sheet_file(edition: str, sheet_id: int) -> ResponseReturnValue:
     """Hand the file to who asked for it; that it was taken is noted."""
     found = get_edition(edition)
-    asked = get_sheet(found, sheet_id, audit.present_actor())
-    if asked.has_sensitive and not may(Permission.SENSITIVE_VIEW):  # taken from them meanwhile
+    asked = get_file(SHEETS, found.id, sheet_id)
+    is_sensitive = bool(asked.wanted.get("sensitive"))
+    if is_sensitive and not may(Permission.SENSITIVE_VIEW):  # taken from them meanwhile
         return redirect(
             url_for("registration_manage.sheet", edition=found.slug, sheet_id=asked.id), 303
         )
-    content = read_sheet(asked)
+    content = read_file(asked)
     journal.log_access(
         actor=str(g.get("actor", "")),
         endpoint=str(request.endpoint),

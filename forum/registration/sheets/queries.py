@@ -1,4 +1,4 @@
-"""Reads for the spreadsheets: the jobs, and what stands in the lines."""
+"""Reads for the spreadsheets: what stands in the lines."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,10 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from forum.cities.models import City
-from forum.core import clock
 from forum.core.db import db
 from forum.core.i18n import in_language
 from forum.core.localized import Language, LocalizedText
@@ -31,10 +29,8 @@ from forum.registration.questions.queries import definition_of
 from forum.registration.questions.rules import answers_from_mapping, spell_answer
 from forum.registration.questions.types import FormDefinition
 from forum.registration.rules import country_name, spell_phone
-from forum.registration.sheets.errors import SheetNotFoundError
-from forum.registration.sheets.models import Sheet
 from forum.registration.sheets.rules import CONSENT, OWN, SENSITIVE
-from forum.registration.sheets.types import PART, Heading, SheetState
+from forum.registration.sheets.types import PART, Heading
 from forum.registration.tags.models import Tag, TagGiven
 from forum.registration.types import Diet
 from forum.registration.waiting.models import WaitingEntry
@@ -42,73 +38,16 @@ from forum.registration.waiting.types import ADMISSION, ON_THE_LIST, option_of, 
 from forum.registration.words import DIET_WORDS, SOURCE_WORDS, STATE_WORDS
 
 Cells = dict[str, str]
-OPEN = (SheetState.QUEUED, SheetState.RUNNING)
-
-
-# ------------------------------------------------------------------ the jobs
-
-
-def find_sheet(key: str) -> Sheet | None:
-    """Return the spreadsheet that a form has asked for, if it was sent before."""
-    return db.session.scalar(select(Sheet).where(Sheet.key == key))
-
-
-def get_sheet(edition: Edition, sheet_id: int, actor: str) -> Sheet:
-    """Return a spreadsheet of an edition to whom it belongs.
-
-    Raises:
-        SheetNotFoundError
-    """
-    sheet = db.session.get(Sheet, sheet_id)
-    if sheet is None or sheet.edition_id != edition.id or sheet.made_by != actor:
-        raise SheetNotFoundError
-    return sheet
-
-
-def read_sheet(sheet: Sheet) -> bytes:
-    """Return the file.
-
-    Raises:
-        SheetNotFoundError: it is not made yet, or its day is over.
-    """
-    data = None
-    if sheet.is_ready and sheet.expires_at > clock.now():
-        whole = select(Sheet).where(Sheet.id == sheet.id).options(undefer(Sheet.data))
-        found = db.session.scalar(whole.execution_options(populate_existing=True))
-        data = found.data if found else None
-    if data is None:
-        raise SheetNotFoundError
-    return data
-
-
-def list_sheets(edition: Edition, actor: str) -> Sequence[Sheet]:
-    """Return what an organiser has asked for and can still be taken, the latest first."""
-    return db.session.scalars(
-        select(Sheet)
-        .where(
-            Sheet.edition_id == edition.id,
-            Sheet.made_by == actor,
-            Sheet.state != SheetState.DELETED,
-        )
-        .order_by(Sheet.id.desc())
-    ).all()
-
-
-def list_open_sheets() -> Sequence[int]:
-    """Return the ids of those that are to be made, the oldest first."""
-    return db.session.scalars(
-        select(Sheet.id).where(Sheet.state.in_(OPEN)).order_by(Sheet.id)
-    ).all()
 
 
 # ------------------------------------------------------------------ what is asked of everybody
 
 
-def list_ids(sheet: Sheet) -> Sequence[int]:
-    """Return the ids of those who stand in it, by name."""
+def list_ids(edition: Edition, chosen: Mapping[str, str]) -> Sequence[int]:
+    """Return the ids of those whom a filter finds, by name."""
     return db.session.scalars(
         select(Registration.id)
-        .where(*conditions_of(sheet.edition, filter_of(sheet.chosen)))
+        .where(*conditions_of(edition, filter_of(chosen)))
         .order_by(Registration.sort_key, Registration.id)
     ).all()
 
@@ -149,15 +88,22 @@ def definitions_answered(edition: Edition) -> dict[int, FormDefinition]:
 class Reader:
     """Reads people as lines, some at a time, in one language."""
 
-    def __init__(self, sheet: Sheet, forms: Mapping[int, FormDefinition]) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        forms: Mapping[int, FormDefinition],
+        language: Language,
+        *,
+        has_sensitive: bool = False,
+    ) -> None:
         """Read once what is the same for everybody."""
-        self.language: Language = "ko" if sheet.language == "ko" else "en"
-        self.zone = ZoneInfo(sheet.edition.timezone)
-        self.has_sensitive = sheet.has_sensitive
+        self.language: Language = language
+        self.zone = ZoneInfo(edition.timezone)
+        self.has_sensitive = has_sensitive
         self.forms = forms
-        agenda = public_agenda(sheet.edition)
+        agenda = public_agenda(edition)
         self.titles = {one.key: one.title.in_(self.language) for one in agenda.sessions}
-        of_edition = Category.edition_id == sheet.edition_id
+        of_edition = Category.edition_id == edition.id
         self.categories = {
             row.id: (row.key, row.name.in_(self.language))
             for row in db.session.execute(

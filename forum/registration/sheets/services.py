@@ -2,11 +2,18 @@
 
 from collections.abc import Generator, Mapping, Sequence
 
-from sqlalchemy import or_, update
-
-from forum.core import audit, clock
+from forum.core import audit
 from forum.core.db import db, reading
-from forum.core.i18n import current_language, in_language
+from forum.core.filejobs import (
+    FileJob,
+    do_files,
+    find_asked,
+    finish_file,
+    note_progress,
+    order_file,
+)
+from forum.core.i18n import in_language
+from forum.core.localized import Language
 from forum.editions.models import Edition
 from forum.registration.errors import ReasonMissingError
 from forum.registration.filters.rules import chosen_of, filter_of
@@ -14,22 +21,18 @@ from forum.registration.queries import count_matching
 from forum.registration.rules import read_note
 from forum.registration.sheets.errors import NobodyToExportError
 from forum.registration.sheets.exports import Writer
-from forum.registration.sheets.models import Sheet
 from forum.registration.sheets.queries import (
-    OPEN,
     Reader,
     definitions_answered,
-    find_sheet,
     list_consent_headings,
     list_ids,
-    list_open_sheets,
     parts,
 )
 from forum.registration.sheets.rules import headings, offered_columns
-from forum.registration.sheets.types import CLAIMED_FOR, KEPT_FOR, SheetOrder, SheetState
+from forum.registration.sheets.types import SHEETS, SheetOrder
 
 
-def order_sheet(edition: Edition, order: SheetOrder) -> Sheet:
+def order_sheet(edition: Edition, order: SheetOrder) -> FileJob:
     """Write down who asks for a spreadsheet and why; the worker makes it.
 
     A form sent twice is one spreadsheet.
@@ -37,9 +40,7 @@ def order_sheet(edition: Edition, order: SheetOrder) -> Sheet:
     Raises:
         ReasonMissingError, NobodyToExportError
     """
-    actor = audit.present_actor()
-    earlier = find_sheet(order.key)
-    if earlier is not None and (earlier.edition_id, earlier.made_by) == (edition.id, actor):
+    if earlier := find_asked(SHEETS, edition.id, order.key):
         return earlier
     reason = read_note(order.reason)
     if not reason:
@@ -48,19 +49,9 @@ def order_sheet(edition: Edition, order: SheetOrder) -> Sheet:
     total = count_matching(edition, chosen)
     if not total:
         raise NobodyToExportError
-    sheet = Sheet(
-        edition_id=edition.id,
-        key=order.key,
-        chosen=chosen_of(chosen),
-        has_sensitive=order.has_sensitive,
-        made_by=actor,
-        language=current_language(),
-        total=total,
-        expires_at=clock.now() + KEPT_FOR,
-    )
-    db.session.add(sheet)
-    db.session.flush()
-    said = {name: value for name, value in sheet.chosen.items() if name not in {"query", "ids"}}
+    wanted = {"chosen": chosen_of(chosen), "sensitive": order.has_sensitive}
+    sheet = order_file(SHEETS, edition.id, order.key, wanted, total)
+    said = {name: said for name, said in wanted["chosen"].items() if name not in {"query", "ids"}}
     audit.record(
         "registration.exported",
         edition_id=edition.id,
@@ -78,51 +69,23 @@ def order_sheet(edition: Edition, order: SheetOrder) -> Sheet:
     return sheet
 
 
-def forget_sheets(edition_ids: Sequence[int]) -> None:
-    """Delete what is kept of some editions: somebody in it is erased."""
-    db.session.execute(
-        update(Sheet)
-        .where(Sheet.edition_id.in_(edition_ids), Sheet.state != SheetState.DELETED)
-        .values(state=SheetState.DELETED, data=None, chosen={})
-    )
-
-
 def do_sheets() -> Generator[int, None, None]:
-    """Delete what is over its day, make what waits, and yield where it is to be committed."""
-    over = update(Sheet).where(Sheet.expires_at <= clock.now(), Sheet.state != SheetState.DELETED)
-    db.session.execute(over.values(state=SheetState.DELETED, data=None, chosen={}))
-    yield 0
-    for sheet_id in list_open_sheets():
-        if _claim(sheet_id):
-            yield sheet_id
-            yield from _make(sheet_id)
-
-
-def _claim(sheet_id: int) -> bool:
-    """Take a spreadsheet for oneself; False if another worker is at it."""
-    moment = clock.now()
-    taken = db.session.execute(
-        update(Sheet)
-        .where(
-            Sheet.id == sheet_id,
-            Sheet.state.in_(OPEN),
-            or_(Sheet.claimed_until.is_(None), Sheet.claimed_until <= moment),
-        )
-        .values(claimed_until=moment + CLAIMED_FOR, state=SheetState.RUNNING, done=0)
-        .returning(Sheet.id)
-    )
-    return taken.first() is not None
+    """Make the spreadsheets that wait, and yield where it is to be committed."""
+    return do_files(SHEETS, _make)
 
 
 def _make(sheet_id: int) -> Generator[int, None, None]:
     """Make a file part by part. People are read in transactions that keep nobody from writing."""
     with reading():
-        sheet = db.session.get_one(Sheet, sheet_id)
-        forms = definitions_answered(sheet.edition)
-        consents = list_consent_headings(sheet.edition)
-        columns = headings(consents, forms.values(), has_sensitive=sheet.has_sensitive)
-        ids = list_ids(sheet)
-        reader = Reader(sheet, forms)
+        sheet = db.session.get_one(FileJob, sheet_id)
+        edition = db.session.get_one(Edition, sheet.edition_id)
+        forms = definitions_answered(edition)
+        consents = list_consent_headings(edition)
+        language: Language = "ko" if sheet.language == "ko" else "en"
+        has_sensitive = bool(sheet.wanted["sensitive"])
+        columns = headings(consents, forms.values(), has_sensitive=has_sensitive)
+        ids = list_ids(edition, sheet.wanted["chosen"])
+        reader = Reader(edition, forms, language, has_sensitive=has_sensitive)
         db.session.rollback()
     writer = Writer(columns, reader.language)
     try:
@@ -141,23 +104,11 @@ def _fill(
             db.session.rollback()
         writer.write(lines)
         done += len(part)
-        if not _update(sheet_id, done=done, total=len(ids)):
+        if not note_progress(sheet_id, done=done, total=len(ids)):
             return  # deleted meanwhile
         yield sheet_id
-    data = writer.close()
-    _update(sheet_id, data=data, size=len(data), state=SheetState.DONE, finished_at=clock.now())
+    finish_file(sheet_id, writer.close())
     yield sheet_id
-
-
-def _update(sheet_id: int, **values: object) -> bool:
-    """Write how far it is; False if it was deleted meanwhile."""
-    written = db.session.execute(
-        update(Sheet)
-        .where(Sheet.id == sheet_id, Sheet.state == SheetState.RUNNING)
-        .values(claimed_until=clock.now() + CLAIMED_FOR, **values)
-        .returning(Sheet.id)
-    )
-    return written.first() is not None
 
 
 def read_lines(reader: Reader, part: Sequence[int]) -> list[Mapping[str, str]]:

@@ -2,24 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from forum.core.localized import Language, LocalizedText
 
 PART = 1000  # rows between two looks at how far it is
-KEPT_FOR = timedelta(days=1)
-CLAIMED_FOR = timedelta(minutes=2)  # a worker that says nothing for so long is dead
-
-
-class SheetState(StrEnum):
-    """How far a spreadsheet is."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    DELETED = "deleted"  # its day is over
+SHEETS = "sheets"  # the kind of their files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

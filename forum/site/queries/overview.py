@@ -18,7 +18,7 @@ from forum.core.hangul import folded
 from forum.core.mail import MailState, OutgoingMail
 from forum.core.permissions import Permission
 from forum.declaration.models import Declaration, DeclarationVersion, Mandate, Signature
-from forum.declaration.types import DeclarationKind, DeclarationState, MandateState
+from forum.declaration.types import ASKED, DeclarationKind, DeclarationState, MandateState
 from forum.editions.models import Edition, EditionNote
 from forum.editions.types import EditionState
 from forum.programme.changes import entries_of
@@ -269,7 +269,7 @@ def _declarations(edition: Edition) -> tuple[Signing, ...]:
             state=declaration.state,
             is_summary=declaration.kind is DeclarationKind.SUMMARY,
             signed=signed.get(declaration.id, 0),
-            asked=mandates.get((declaration.id, MandateState.INVITED), 0),
+            asked=sum(mandates.get((declaration.id, state), 0) for state in ASKED),
             pending=mandates.get((declaration.id, MandateState.PENDING), 0),
         )
         for declaration in declarations

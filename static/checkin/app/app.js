@@ -85,8 +85,12 @@ const listOf = (id) => roster.lists.find((one) => one.id === id);
 function rulesOf(list) {
   return {
     ...list,
-    opens_at: list.opens_at && Date.parse(list.opens_at),
-    closes_at: list.closes_at && Date.parse(list.closes_at),
+    ...(list.is_practice
+      ? { day: null, opens_at: null, closes_at: null }
+      : {
+          opens_at: list.opens_at && Date.parse(list.opens_at),
+          closes_at: list.closes_at && Date.parse(list.closes_at),
+        }),
   };
 }
 
@@ -97,11 +101,16 @@ function holderOf(serial, list) {
   return { ...badge, seats };
 }
 
+// What is practised and what is in earnest know nothing of each other.
+const isOf = (item, list) =>
+  item.list === list.id && Boolean(item.practice) === Boolean(list.is_practice);
+
 // Earlier admissions of a badge: the server's, and our own that it does not have yet.
 function earlierOf(serial, list) {
-  const own = state.items.filter((item) => item.serial === serial && item.list === list.id);
+  const own = state.items.filter((item) => item.serial === serial && isOf(item, list));
   const isOurs = new Map(own.map((item) => [item.nonce, item]));
-  const theirs = (roster.bySerial.get(`${list.id}/${serial}`) ?? []).map((scan) => ({
+  const there = list.is_practice ? [] : (roster.bySerial.get(`${list.id}/${serial}`) ?? []);
+  const theirs = there.map((scan) => ({
     id: scan.id,
     at: Date.parse(scan.at),
     result: "admitted",
@@ -109,7 +118,7 @@ function earlierOf(serial, list) {
     undone: scan.undone || Boolean(isOurs.get(scan.nonce)?.undone),
     place: scan,
   }));
-  const known = new Set((roster.bySerial.get(`${list.id}/${serial}`) ?? []).map((one) => one.nonce));
+  const known = new Set(there.map((one) => one.nonce));
   const mine = own
     .filter((item) => !known.has(item.nonce))
     .map((item) => ({
@@ -156,6 +165,7 @@ export async function scan(code) {
     scanned_at: new Date(scannedAt).toISOString(),
     clock_difference: difference,
     direction: state.direction,
+    practice: Boolean(list.is_practice),
     shown: isAsked ? null : verdict.result,
     serial: badge.holder ? badge.serial : null,
     undone: false,
@@ -352,6 +362,7 @@ function drawBar(waiting) {
   $("[data-list-name]").textContent = list ? here(list.name) : here(roster.edition?.name);
   const device = roster.device;
   $("[data-place]").textContent = device ? [here(device.gate), device.name].filter(Boolean).join(" · ") : "";
+  $("[data-practice]").hidden = !list?.is_practice;
   const bar = $("[data-net]");
   bar.classList.toggle("is-off", !net.isOnline);
   $("[data-net-on]").hidden = !net.isOnline;
@@ -422,12 +433,12 @@ const badgeName = (item) =>
 function presentIn(list) {
   if (!list) return 0;
   const inside = new Set();
-  for (const scan of roster.scans.values()) {
+  for (const scan of list.is_practice ? [] : roster.scans.values()) {
     if (scan.list === list.id && scan.direction === "in" && !scan.undone) inside.add(scan.serial);
   }
   for (const item of state.items) {
     const result = item.answer?.result ?? (item.cause ? null : item.shown);
-    if (item.list !== list.id || item.serial === null || item.direction !== "in") continue;
+    if (!isOf(item, list) || item.serial === null || item.direction !== "in") continue;
     if (item.undone) inside.delete(item.serial);
     else if (result === "admitted") inside.add(item.serial);
   }
@@ -448,7 +459,8 @@ function drawLists() {
   const box = $("[data-lists]");
   box.replaceChildren(
     ...roster.lists.map((list) => {
-      const button = make("button", "btn btn-l btn-wide", here(list.name));
+      const name = [here(list.name), list.is_practice && word("practice")].filter(Boolean).join(" · ");
+      const button = make("button", "btn btn-l btn-wide", name);
       button.type = "button";
       button.dataset.list = list.id;
       if (list.id === state.list) button.setAttribute("aria-current", "true");
@@ -478,7 +490,7 @@ function trayRow(item) {
   const badge = item.serial === null ? null : roster.people.get(item.serial);
   $("[data-row-name]", row).textContent = here(badge?.name) || badgeName(item);
   const at = Date.parse(item.scanned_at) + item.clock_difference;
-  const parts = [clock(at), here(listOf(item.list)?.name)];
+  const parts = [clock(at), here(listOf(item.list)?.name), item.practice && word("practice")];
   if (kind === "refused") parts.push(refusal(item));
   if (kind === "waiting") parts.push(fill("tries", { count: item.tries }));
   if (kind === "sent") parts.push(item.undone ? word("taken-back") : resultWord(item));

@@ -176,6 +176,7 @@ async function sendSome(waiting) {
       direction: item.direction,
       shown: item.shown,
       undone: item.undone,
+      practice: Boolean(item.practice),
     })),
     undos: undos.map((item) => ({ list: item.list, nonce: item.nonce })),
   });

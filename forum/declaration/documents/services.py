@@ -1,0 +1,86 @@
+"""Papers are sealed and kept: the worker makes them, after the commit of what they render."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import update
+
+from forum.core.db import db
+from forum.declaration.documents import exports, queries
+from forum.declaration.documents.models import SealedDocument
+from forum.declaration.documents.sealing import seal_pdf
+from forum.declaration.documents.types import DocumentKind, Instrument
+from forum.declaration.models import Declaration, Signature
+from forum.declaration.types import Receipt
+from forum.editions.services import touch_public
+
+Sealed = tuple[bytes, bool]
+
+
+def seal_receipt(pdf: bytes, receipt: Receipt) -> Sealed:
+    """Return a receipt with its seal, and whether it bears a timestamp."""
+    return seal_pdf(pdf, f"Receipt {receipt.number}")
+
+
+def keep_receipt(signature: Signature, receipt: Receipt, made: Sealed) -> bytes:
+    """Keep a sealed receipt, so that it can be given again as it was mailed; return its bytes."""
+    pdf, has_timestamp = made
+    db.session.add(
+        SealedDocument(
+            declaration_id=signature.record.declaration_id,
+            signature_id=signature.id,
+            kind=DocumentKind.RECEIPT,
+            number=receipt.number,
+            sequence=signature.record.sequence,
+            head=signature.record.sha256,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            has_timestamp=has_timestamp,
+            pdf=pdf,
+        )
+    )
+    return pdf
+
+
+class InstrumentPress:
+    """The instrument, made anew by the worker whenever a chain has gone on."""
+
+    def waiting(self) -> Sequence[int]:
+        """Return the declarations whose instrument does not show what happened since."""
+        return queries.list_outdated_ids()
+
+    def make(self, subject: int) -> object:
+        """Return the instrument with its sealed PDF; nothing where there is none to make."""
+        instrument = queries.load_instrument(db.session.get_one(Declaration, subject))
+        db.session.rollback()  # typst and the seal run while no transaction is open
+        if instrument is None:
+            return None
+        return instrument, seal_pdf(exports.instrument_pdf(instrument), "Instrument")
+
+    def write(self, subject: int, made: object) -> None:
+        """Keep the instrument in place of the one before, whose hash stays known."""
+        if made is None:
+            return
+        instrument, (pdf, has_timestamp) = cast("tuple[Instrument, Sealed]", made)
+        declaration = db.session.get_one(Declaration, subject)
+        db.session.execute(
+            update(SealedDocument)
+            .where(
+                SealedDocument.declaration_id == subject,
+                SealedDocument.kind == DocumentKind.INSTRUMENT,
+                SealedDocument.sequence <= instrument.sequence,
+            )
+            .values(pdf=None)
+        )
+        db.session.add(
+            SealedDocument(
+                declaration_id=subject,
+                kind=DocumentKind.INSTRUMENT,
+                sequence=instrument.sequence,
+                head=instrument.head,
+                sha256=hashlib.sha256(pdf).hexdigest(),
+                has_timestamp=has_timestamp,
+                pdf=pdf,
+            )
+        )
+        touch_public(declaration.edition)

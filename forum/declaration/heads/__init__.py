@@ -1,0 +1,1 @@
+"""The heads of the chains, as they leave the house each day."""
