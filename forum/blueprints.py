@@ -10,12 +10,14 @@ from forum.api.views.v1 import api_v1
 from forum.badges import views as badge_views
 from forum.badges.designs.manage import badge_designs_manage
 from forum.badges.manage import badges_manage
+from forum.badges.plates.manage import plates_manage
 from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
 from forum.checkin.sync.views import checkin_sync
+from forum.checkin.views import checkin
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
-from forum.checkin.views.usher import checkin
+from forum.declaration.answers.views import answers
 from forum.declaration.comments.manage import comments_manage
 from forum.declaration.comments.views import comments
 from forum.declaration.differences.manage import differences_manage
@@ -84,6 +86,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (transfer, f"{SITE}/my/transfer"),
     (comments, f"{SITE}/my/draft"),
     (confirming, f"{SITE}/my/mandate"),
+    (answers, f"{SITE}/my/sign"),
     (signing, f"{SITE}/my"),
     (subscriptions, "/calendar"),
     # for ushers
@@ -114,6 +117,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (mailtexts_manage, f"{ORGANISERS}/mails/texts"),
     (badges_manage, f"{ORGANISERS}/badges"),
     (badge_designs_manage, f"{ORGANISERS}/badges/designs"),
+    (plates_manage, f"{ORGANISERS}/badges/papers"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
     (differences_manage, ORGANISERS),

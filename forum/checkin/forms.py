@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, Field, RootModel
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     HiddenField,
     RadioField,
@@ -407,6 +408,13 @@ class DeviceForm(Form):
         coerce=int,
         description=_l("If you choose none, it may scan for every list."),
     )
+    is_desk = BooleanField(
+        _l("It is a registration desk"),
+        description=_l(
+            "It finds everybody by name, registers people, prints badges, and lets in against a "
+            "list for a reason that you see."
+        ),
+    )
 
     def __init__(self, lists: Iterable[CheckinList], **options: Any) -> None:  # noqa: ANN401
         """Offer the edition's lists."""
@@ -418,5 +426,8 @@ class DeviceForm(Form):
     def details(self) -> DeviceDetails:
         """Return the device as described."""
         return DeviceDetails(
-            name=self.name.data.strip(), gate=self.gate.text, list_ids=tuple(self.lists.data)
+            name=self.name.data.strip(),
+            gate=self.gate.text,
+            list_ids=tuple(self.lists.data),
+            is_desk=bool(self.is_desk.data),
         )

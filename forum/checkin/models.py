@@ -55,6 +55,7 @@ class Device(Timestamped, Base):
     enrolled_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     is_practice: Mapped[bool] = mapped_column(default=False)  # nothing that it scans counts
+    is_desk: Mapped[bool] = mapped_column(default=False)  # registers, prints, lets in anyway
 
 
 @append_only

@@ -288,6 +288,7 @@ class DeviceDetails:
     name: str
     gate: LocalizedText
     list_ids: tuple[int, ...] = ()
+    is_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Builds the mails of the declaration feature."""
 
+from typing import Literal
+
 from flask import current_app, render_template
 
 from forum.core import mail
@@ -75,7 +77,7 @@ def send_anew(
         )
 
 
-def send_code(mandate: Mandate, code: str, *, declines: bool) -> None:
+def send_code(mandate: Mandate, code: str, *, act: Literal["sign", "decline", "observe"]) -> None:
     """Send the fresh code, to the mandated address and to no other."""
     language = language_of(mandate)
     with in_language(language):
@@ -83,9 +85,7 @@ def send_code(mandate: Mandate, code: str, *, declines: bool) -> None:
             recipient=mandate.email,
             language=language,
             subject=_("Your code for the declaration"),  # the code itself: in the mail alone
-            text=render_template(
-                "declaration/email/code.txt", mandate=mandate, code=code, declines=declines
-            ),
+            text=render_template("declaration/email/code.txt", mandate=mandate, code=code, act=act),
             cause="declaration.code",
             about=(MANDATE, mandate.id),
         )

@@ -51,6 +51,14 @@ class StatementForm(Form):
             Length(max=LONGEST_NAME, message=_l("This name is too long.")),
         ],
     )
+    reservation = TextAreaField(
+        _l("Reservation"),
+        [Length(max=LONGEST_REASON, message=_l("This reservation is too long."))],
+        description=_l(
+            "Only if your city signs under one: in your own words, which are published with the "
+            "signature."
+        ),
+    )
     publishes_name = BooleanField(
         _l("Show my name and capacity on the public wall and in the public records.")
     )
@@ -69,6 +77,7 @@ class StatementForm(Form):
             agrees_electronically=bool(self.agrees_electronically.data),
             publishes_name=bool(self.publishes_name.data),
             language=current_language(),
+            reservation=(self.reservation.data or "").strip(),
         )
 
 

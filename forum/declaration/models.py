@@ -151,6 +151,8 @@ class Mandate(Timestamped, Base):
     confirmed_at: Mapped[datetime | None]  # from there
     denied_at: Mapped[datetime | None]  # from there: it has named somebody else
     reminded_at: Mapped[datetime | None]
+    later_at: Mapped[datetime | None]  # when it was said that more time is needed
+    later_until: Mapped[date | None]
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[MandateState] = mapped_column(default=MandateState.PENDING)
     approved_by: Mapped[str] = mapped_column(String(60), default="")  # an actor, such as `user:3`

@@ -222,10 +222,25 @@ def load_wall(declaration: Declaration) -> Wall:
         )
     ).all()
     earlier = _earlier_versions(asked)
+    reserved = list_reservations(declaration)
     return build_wall(
-        _wall_city(mandate, signed.get(mandate.city_id), earlier.get(mandate.id, 0))
+        _wall_city(mandate, signed.get(mandate.city_id), earlier.get(mandate.id, 0), reserved)
         for mandate in asked
     )
+
+
+def list_reservations(declaration: Declaration) -> dict[int, str]:
+    """Return the reservations by the number in the chain of the signature that has each."""
+    records = db.session.scalars(
+        select(EvidenceRecord.content)
+        .where(
+            EvidenceRecord.declaration_id == declaration.id,
+            EvidenceRecord.kind == RecordKind.RESERVATION,
+        )
+        .order_by(EvidenceRecord.sequence)
+    )
+    facts = [json.loads(content)["facts"] for content in records]
+    return {fact["signature"]["sequence"]: fact["text"] for fact in facts}
 
 
 def _earlier_versions(mandates: Sequence[Mandate]) -> dict[int, int]:
@@ -254,7 +269,9 @@ def _signatures(declaration: Declaration) -> dict[int, Signature]:
     return {signature.city_id: signature for signature in found}
 
 
-def _wall_city(mandate: Mandate, signature: Signature | None, earlier: int) -> WallCity:
+def _wall_city(
+    mandate: Mandate, signature: Signature | None, earlier: int, reserved: Mapping[int, str]
+) -> WallCity:
     shows = signature is not None and signature.publishes_name
     return WallCity(
         key=mandate.city.key,
@@ -265,6 +282,8 @@ def _wall_city(mandate: Mandate, signature: Signature | None, earlier: int) -> W
         signatory=mandate.name if shows else EMPTY,
         capacity=mandate.capacity if shows else EMPTY,
         earlier=earlier,
+        language="ko" if signature and signature.language == "ko" else "en",
+        reservation=reserved.get(signature.record.sequence, "") if signature else "",
     )
 
 

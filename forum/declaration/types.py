@@ -172,6 +172,7 @@ class SigningStatement:
     agrees_electronically: bool  # "I agree to sign electronically"
     publishes_name: bool
     language: Language  # in which the text was read
+    reservation: str = ""  # under which the city signs; public, as the text is
 
     def to_mapping(self) -> dict[str, object]:
         """Return the JSON value in which the statement waits for the code."""
@@ -181,6 +182,7 @@ class SigningStatement:
             "agrees_electronically": self.agrees_electronically,
             "publishes_name": self.publishes_name,
             "language": self.language,
+            "reservation": self.reservation,
         }
 
     @classmethod
@@ -192,6 +194,7 @@ class SigningStatement:
             agrees_electronically=value.get("agrees_electronically") is True,
             publishes_name=value.get("publishes_name") is True,
             language="en" if value.get("language") == "en" else "ko",
+            reservation=str(value.get("reservation", "")),
         )
 
 
@@ -217,6 +220,8 @@ class WallCity:
     number: str = ""  # of its receipt
     signatory: LocalizedText = EMPTY  # as the person chose
     capacity: LocalizedText = EMPTY
+    reservation: str = ""  # under which it has signed
+    language: Language = "en"  # in which it has signed
     earlier: int = 0  # the version that the city signed before this one
 
     @property

@@ -32,6 +32,7 @@ from forum.privacy.queries import list_editions, list_rules
 from forum.privacy.rules import cutoff, spell
 from forum.privacy.types import Counted, Due, Kind, Rule
 from forum.programme.models import Release
+from forum.registration.address.models import AddressWish
 from forum.registration.invitations.models import Invitation
 from forum.registration.models import Draft, Registration, SensitiveNeed
 from forum.registration.types import RegistrationState
@@ -173,6 +174,11 @@ def _links(edition: Edition | None, before: datetime) -> Select[Any]:
     return select(CapabilityLink.id).where(or_(*(moment <= before for moment in over)))
 
 
+def _addresses(edition: Edition | None, before: datetime) -> Select[Any]:
+    del edition
+    return select(AddressWish.registration_id).where(AddressWish.expires_at <= before)
+
+
 def _sessions(edition: Edition | None, before: datetime) -> Select[Any]:
     del edition
     return select(UserSession.id).where(
@@ -216,6 +222,7 @@ WORKS = {
     Kind.OTHER_MAILS: _Work(_other_mails, empty_mails),
     Kind.ACCESS_LOG: _Work(_access, _rows(AccessEntry.id)),
     Kind.KEPT_ANSWERS: _Work(_answers, _rows(KeptAnswer.id)),
+    Kind.ADDRESSES: _Work(_addresses, _rows(AddressWish.registration_id)),
     Kind.LINKS: _Work(_links, _destroy_links),
     Kind.CODES: _Work(_codes, _rows(FreshCode.subject)),
     Kind.SESSIONS: _Work(_sessions, _rows(UserSession.id)),

@@ -22,6 +22,7 @@ DEFAULTS = MappingProxyType(
         Kind.OTHER_MAILS: (90, Counted.AFTER_USE),
         Kind.ACCESS_LOG: (730, Counted.AFTER_USE),  # Safety Measures Standard, article 8
         Kind.KEPT_ANSWERS: (7, Counted.AFTER_USE),
+        Kind.ADDRESSES: (7, Counted.AFTER_USE),
         Kind.LINKS: (30, Counted.AFTER_USE),
         Kind.CODES: (1, Counted.AFTER_USE),
         Kind.SESSIONS: (30, Counted.AFTER_USE),

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     OTHER_MAILS = "other_mails"
     ACCESS_LOG = "access_log"
     KEPT_ANSWERS = "kept_answers"
+    ADDRESSES = "addresses"  # wished, and never proved
     LINKS = "links"
     CODES = "codes"
     SESSIONS = "sessions"

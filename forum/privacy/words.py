@@ -12,6 +12,7 @@ KIND_WORDS = {
     Kind.OTHER_MAILS: _l("What other mails say"),
     Kind.ACCESS_LOG: _l("Access log"),
     Kind.KEPT_ANSWERS: _l("Answers kept for programs"),
+    Kind.ADDRESSES: _l("New addresses that were not confirmed"),
     Kind.LINKS: _l("Links that are over"),
     Kind.CODES: _l("Codes that are over"),
     Kind.SESSIONS: _l("Organisers’ sessions that are over"),
@@ -28,6 +29,7 @@ KIND_HINTS = {
     Kind.ACCESS_LOG: _l("Days; the law asks for two years."),
     Kind.KEPT_ANSWERS: _l("Days since the answer."),
     Kind.LINKS: _l("Days since it expired, was used or was revoked."),
+    Kind.ADDRESSES: _l("Days since it expired."),
     Kind.CODES: _l("Days since it expired."),
     Kind.SESSIONS: _l("Days since it ended or was last used."),
 }

@@ -1,6 +1,6 @@
 """The mails of registration, each in the language of the person it goes to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -24,7 +24,7 @@ from forum.core.mailtexts import MailWords
 from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.programme.exports import calendar_event
-from forum.programme.types import Agenda, SessionState
+from forum.programme.types import Agenda, Session, SessionState
 from forum.registration.exports import (
     badge_token,
     chosen_sessions,
@@ -42,7 +42,7 @@ from forum.registration.questions.queries import option_label
 from forum.registration.rules import first_session
 from forum.registration.types import RegistrationState
 from forum.registration.waiting.models import WaitingEntry
-from forum.registration.waiting.queries import Waiting
+from forum.registration.waiting.queries import Waiting, list_waiting
 from forum.registration.waiting.types import ADMISSION, option_of, session_of
 from forum.tokens.exports import qr_png
 from forum.web.links import link_address
@@ -264,10 +264,9 @@ def send_confirmation(
     registration: Registration, agenda: Agenda, secret: str, waiting: Sequence[Waiting] = ()
 ) -> None:
     """Write the mail with the QR code (inline and as a file), the number and the invitation."""
-    listed = [(agenda.session(session_of(one.entry.subject)), one.place) for one in waiting]
     with in_language(_language(registration)):
         qr = qr_png(badge_token(registration), mask=0)
-        words = _words(registration, agenda, secret, qr=QR_NAME, waiting=listed)
+        words = _words(registration, agenda, secret, qr=QR_NAME, waiting=_listed(agenda, waiting))
         event = invitation(registration, agenda, str(words["programme"]))
         files = (
             Attachment(filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME),
@@ -275,6 +274,10 @@ def send_confirmation(
             _calendar_file(registration, event),
         )
         _queue(registration, "confirmed", words, files)
+
+
+def _listed(agenda: Agenda, waiting: Iterable[Waiting]) -> list[tuple[Session | None, int]]:
+    return [(agenda.session(session_of(one.entry.subject)), one.place) for one in waiting]
 
 
 def send_cancellation(
@@ -320,6 +323,7 @@ def send_changed(
             registration,
             agenda,
             "",
+            waiting=_listed(agenda, list_waiting(registration)),
             left=[*(s.title for s in agenda.sessions if s.key in left), *lost],
             joined=[*(s.title for s in agenda.sessions if s.key in joined), *gained],
         )
@@ -507,6 +511,21 @@ def send_offer_over(registration: Registration, agenda: Agenda, entry: WaitingEn
     """Write the mail that says that an offer was not answered in time."""
     what = _what(entry, agenda, _language(registration))
     send_told(registration, agenda, "offer_over", what=what)
+
+
+def send_lists(registration: Registration, agenda: Agenda, waiting: Sequence[Waiting]) -> None:
+    """Write the mail that says for what somebody waits now, where nothing else has changed."""
+    language = _language(registration)
+    with in_language(language):
+        listed = [
+            _("%(what)s (place %(place)s)", what=what, place=one.place)
+            if one.place
+            else _("%(what)s (held for you)", what=what)
+            for one in waiting
+            for what in (_what(one.entry, agenda, language),)
+        ]
+        waits = ", ".join(listed) or _("nothing any more")
+    send_told(registration, agenda, "lists", waits=waits)
 
 
 def send_unlisted(

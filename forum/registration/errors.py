@@ -146,6 +146,16 @@ class SessionsClashError(Refusal):
     status = CONFLICT
 
 
+class SecondChoicesCircularError(Refusal):
+    """Sessions are ranked below one another in a circle: which is liked best cannot be said."""
+
+    message = _l(
+        "Two sessions are each other’s second choice. Take the second choice away at the one "
+        "that you would like best to have as the second."
+    )
+    status = CONFLICT
+
+
 class SeatTakenError(Refusal):
     """A seat that somebody wants beside or instead of theirs is taken: they keep what they have."""
 

@@ -385,16 +385,21 @@ class OwnSessionsForm(AttendForm):
         waited: Collection[str],
         offered: Collection[str],
         begun: Collection[str] = (),
+        seconds: Mapping[str, str] | None = None,
     ) -> None:
         """Say what somebody has; `offered` are those sessions in which a seat is held for them.
 
         A seat in what has `begun` is theirs, whatever is posted: its tick cannot be changed.
+        `seconds` are the second choices to what they wait for.
         """
         self._held = frozenset(held)
         self._fixed = sorted(self._held & frozenset(begun))
         self._offered = frozenset(offered)
-        self.present = choice_mark(held, waited)
+        self.present = choice_mark(held, waited, seconds)
         if not self.is_submitted():
+            for key, second in (seconds or {}).items():
+                if (field := self.second_field(key)) is not None:
+                    field.data = second
             self.sessions.data, self.waits.data = sorted(held), sorted(waited)
             self.shown.data = self.present
             had = [s for s in self._sessions if s.key in {*held, *waited}]
@@ -403,6 +408,20 @@ class OwnSessionsForm(AttendForm):
     def is_full(self, key: str) -> bool:
         """Tell whether a session can only be waited for, or is offered by a mail of its own."""
         return key in self._offered or (key not in self._held and super().is_full(key))
+
+    def second_field(self, key: str) -> Field | None:
+        """Return the second choice to what somebody has no seat in."""
+        return None if key in self._held else super().second_field(key)
+
+    def _seconds(self, chosen: Collection[str]) -> dict[str, str]:
+        """Return the second choices; what is waited for may stand above something that one has."""
+        waited = {key: self.second_field(key) for key in chosen if self.is_full(key)}
+        ranked = {
+            key: field.data
+            for key, field in waited.items()
+            if field is not None and field.data in _offered(field) and field.data not in {"", key}
+        }
+        return super()._seconds(chosen) | ranked
 
     def details(self) -> Attend:
         """Return what was chosen, with what cannot be left any more."""
@@ -432,7 +451,9 @@ class OwnSessionsForm(AttendForm):
         )
 
 
-def choosing_among(sessions: Sequence[Session], locked: Collection[str]) -> type[AttendForm]:
+def choosing_among(
+    sessions: Sequence[Session], locked: Collection[str], base: type[AttendForm] = AttendForm
+) -> type[Any]:
     """Return the form with a second choice at each session that has others at its time."""
     language = current_language()
     free = [session for session in sessions if session.key not in locked]
@@ -448,7 +469,7 @@ def choosing_among(sessions: Sequence[Session], locked: Collection[str]) -> type
                 ],
                 validate_choice=False,
             )
-    return type("AttendForm", (AttendForm,), fields)
+    return type(base.__name__, (base,), fields)
 
 
 class NoticesForm(Form):

@@ -162,10 +162,12 @@ def unsettled_clashes(attend: Attend, sessions: Sequence[Session]) -> list[tuple
     one that it stands for, and what clashes with that one already.
     """
     by_key = {session.key: session for session in sessions}
-    chosen = [s for s in sessions if s.key in {*attend.sessions, *attend.waits}]
-    pairs = clashing_pairs(chosen)
+    keys = {*attend.sessions, *attend.waits}
+    chosen = [s for s in sessions if s.key in keys]
+    ranked = {frozenset(rank) for rank in attend.seconds.items()}
+    pairs = [pair for pair in clashing_pairs(chosen) if {one.key for one in pair} not in ranked]
     for first, second in attend.seconds.items():
-        if first not in by_key or second not in by_key:
+        if first not in by_key or second not in by_key or second in keys:
             continue
         pairs += [
             (by_key[second], other)
@@ -187,9 +189,60 @@ def clash_of(one: Session, other: Session) -> SessionsClashError:
     )
 
 
-def choice_mark(sessions: Iterable[str], waits: Iterable[str]) -> str:
+def choice_mark(
+    sessions: Iterable[str], waits: Iterable[str], seconds: Mapping[str, str] | None = None
+) -> str:
     """Return what tells whether somebody's sessions are still the ones that a page has shown."""
-    return shown_hash([*sorted(sessions), "", *sorted(waits)])
+    ranks = [f"{first}/{second}" for first, second in sorted((seconds or {}).items())]
+    return shown_hash([*sorted(sessions), "", *sorted(waits), "", *ranks])
+
+
+def second_choices(
+    wishes: Iterable[Sequence[str]], waited: Iterable[str], offered: Collection[str]
+) -> dict[str, str]:
+    """Return to each session that is waited for the one that is ranked right below it.
+
+    All are keys of sessions; one that is not `offered` any more is no choice.
+    """
+    ranked = [[session_of(one) for one in wish] for wish in wishes]
+    return {
+        key: wish[wish.index(key) + 1]
+        for key in waited
+        for wish in ranked
+        if key in wish[:-1] and wish[wish.index(key) + 1] in offered
+    }
+
+
+def with_second(wishes: Iterable[Sequence[str]], first: str, second: str) -> list[list[str]]:
+    """Return the wishes with `second` ranked right below `first`; empty for nothing.
+
+    What stood there before is a wish of its own from now on. What was ranked below the second
+    choice stays below it. A first choice is never ranked below its own second one.
+    """
+    kept = [list(wish) for wish in wishes]
+    mine = next((wish for wish in kept if first in wish), None)
+    if mine is None:
+        kept.append(mine := [first])
+    above, below = mine[: mine.index(first) + 1], mine[mine.index(first) + 1 :]
+    if second in above:
+        return kept
+    joined = next((wish for wish in kept if wish is not mine and wish[0] == second), [])
+    ranked = [*above, *((second, *joined[1:]) if second else ())]
+    left = [ranked if wish is mine else wish for wish in kept if wish is not joined]
+    wished = {one for wish in left for one in wish}
+    return [*left, *([one] for one in below if one not in wished)]
+
+
+def is_circular(seconds: Mapping[str, str]) -> bool:
+    """Tell whether some second choices lead back to the first one that they stand for."""
+    for first in seconds:
+        seen, at = {first}, seconds.get(first)
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = seconds.get(at)
+        if at is not None:
+            return True
+    return False
 
 
 def changed_wishes(

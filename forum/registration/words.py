@@ -100,6 +100,7 @@ ACTION_WORDS = {
     "transfer.withdrawn": _l("Place kept after all"),
     "waiting.offered": _l("A place from the waiting list offered"),
     "waiting.accepted": _l("Offered place taken"),
+    "waiting.again": _l("Waits again after an offer"),
     "waiting.declined": _l("Offered place declined"),
     "waiting.expired": _l("Offered place not taken in time"),
     "waiting.left": _l("Left a waiting list"),

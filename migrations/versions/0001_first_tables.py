@@ -743,6 +743,7 @@ def upgrade() -> None:
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_practice", sa.Boolean(), nullable=False),
+        sa.Column("is_desk", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -1745,6 +1746,8 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_until", sa.Date(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "state",
@@ -3381,6 +3384,75 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('waiting', 'offered')"),
     )
     op.create_table(
+        "admitted_anyway",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "result",
+            sa.Enum(
+                "admitted",
+                "repeat",
+                "invalid",
+                "wrong_edition",
+                "unknown",
+                "revoked",
+                "not_allowed",
+                "not_now",
+                name="result",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "unreadable",
+                "tampered",
+                "number",
+                "edition",
+                "no_such_badge",
+                "cancelled",
+                "reissued",
+                "not_confirmed",
+                "category",
+                "no_seat",
+                "day",
+                "early",
+                "late",
+                "admitted_before",
+                "admitted_today",
+                "out_before",
+                "lent",
+                "not_lent",
+                name="reason",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("admitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_admitted_anyway_registration_id_registrations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_id"], ["scans.id"], name=op.f("fk_admitted_anyway_scan_id_scans")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admitted_anyway")),
+        sa.UniqueConstraint("scan_id", name=op.f("uq_admitted_anyway_scan_id")),
+    )
+    op.create_index(
+        op.f("ix_admitted_anyway_registration_id"),
+        "admitted_anyway",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
         "registration_drafts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -3698,6 +3770,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_drafts_expires_at"), table_name="registration_drafts")
     op.drop_index(op.f("ix_registration_drafts_edition_id"), table_name="registration_drafts")
     op.drop_table("registration_drafts")
+    op.drop_index(op.f("ix_admitted_anyway_registration_id"), table_name="admitted_anyway")
+    op.drop_table("admitted_anyway")
     op.drop_index(
         "uq_waiting_entries_one_place",
         table_name="waiting_entries",

@@ -1,5 +1,6 @@
 // What a code says: the signed token and the badge number, as `forum/tokens/rules.py` and
-// `read_code` of `forum/checkin/rules.py` read them. Signatures are checked by WebCrypto.
+// `read_code` of `forum/checkin/rules.py` read them. Signatures are checked by WebCrypto, or by a
+// package where a browser's WebCrypto knows no Ed25519 (Chrome before 137, Safari before 17).
 
 const VERSION = 1;
 const PAYLOAD = 6;
@@ -65,6 +66,18 @@ function tokenBytes(text) {
 
 export const looksLikeToken = (text) => tokenBytes(text) !== null;
 
+// What tells whether a signature of some bytes is by a public key.
+async function verifierOf(raw) {
+  try {
+    const key = await crypto.subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]);
+    return (signature, signed) => crypto.subtle.verify({ name: "Ed25519" }, key, signature, signed);
+  } catch {
+    const { verifyAsync } = await import("@noble/ed25519");
+    return (signature, signed) =>
+      verifyAsync(signature, signed, raw, { zip215: false }).catch(() => false);
+  }
+}
+
 // A ring of public keys, ready to verify with. `keys` are `{edition, key}`, the key in base64.
 export async function openKeyring(keys) {
   return Promise.all(
@@ -75,7 +88,7 @@ export async function openKeyring(keys) {
         edition,
         number: hash[0] >> 4,
         context: utf8.encode(`forum-badge-v1\0${edition}\0`),
-        key: await crypto.subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]),
+        verify: await verifierOf(raw),
       };
     }),
   );
@@ -85,7 +98,7 @@ async function isSignedBy(one, payload, signature) {
   const signed = new Uint8Array(one.context.length + PAYLOAD);
   signed.set(one.context);
   signed.set(payload, one.context.length);
-  return crypto.subtle.verify({ name: "Ed25519" }, one.key, signature, signed);
+  return one.verify(signature, signed);
 }
 
 async function readToken(bytes, keyring) {

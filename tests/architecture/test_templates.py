@@ -17,6 +17,7 @@ TEXTS = sorted((ROOT / "templates").rglob("*.txt"))
 SECTIONS = {"manage", "email", "my", "signing"}
 # Packages within a feature.
 SECTIONS |= {
+    "answers",
     "behalf",
     "address",
     "bulk",

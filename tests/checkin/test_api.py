@@ -92,7 +92,7 @@ def test_each_scan_of_a_batch_gets_its_answer_in_its_place(gate):
 def test_who_asks_is_found_out_while_somebody_else_writes(gate):
     gate.secret = "of no device"
     db.session.commit()
-    with closing(sqlite3.connect(db.engine.url.database)) as other:
+    with closing(sqlite3.connect(str(db.engine.url.database))) as other:
         other.execute("BEGIN IMMEDIATE")
         answer = gate.send(item("any"))
         assert (answer.status_code, answer.json["code"]) == (401, "token-missing")
@@ -230,6 +230,7 @@ def test_the_roster_has_the_rules_and_no_more_of_people_than_the_door_needs(clie
         "zone": "Asia/Seoul",
         "opens_at": None,
         "closes_at": None,
+        "is_practice": False,
     }
     assert roster["badges"] == [
         {

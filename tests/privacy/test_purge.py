@@ -24,6 +24,8 @@ from forum.privacy.queries import list_rules
 from forum.privacy.rules import destroyed_on, read_days
 from forum.privacy.types import Kind
 from forum.registration import services as registering
+from forum.registration.address.models import AddressWish
+from forum.registration.address.services import WISH_LASTS, ask_address
 from forum.registration.invitations.models import Invitation
 from forum.registration.invitations.services import invite
 from forum.registration.invitations.types import Guest
@@ -180,6 +182,21 @@ def test_links_go_a_month_after_they_are_over_and_the_others_stay(edition, momen
         assert count(CapabilityLink) == before
 
 
+def test_addresses_that_nobody_proved_go_a_week_after_their_time(edition, moments):
+    mine = db.session.scalars(select(Registration)).first()
+    assert mine is not None
+    ask_address(mine, "other@example.org")
+    db.session.commit()
+    with moments(clock.now() + WISH_LASTS + timedelta(days=6, hours=23)):
+        purging.purge()
+        assert count(AddressWish) == 1
+    with moments(clock.now() + WISH_LASTS + timedelta(days=7)):
+        due = next(one for one in purging.look() if one.kind is Kind.ADDRESSES)
+        assert due.count == 1
+        purging.purge()
+        assert count(AddressWish) == 0
+
+
 def test_a_dry_run_counts_and_destroys_nothing(edition, moments, app, monkeypatch):
     monkeypatch.setattr(cli, "make_app", lambda: app)
     with moments(day_after(edition, 6)):
@@ -300,6 +317,7 @@ def test_who_owns_all_editions_says_how_long_the_rest_is_kept(edition, client):
         "other_mails",
         "access_log",
         "kept_answers",
+        "addresses",
         "links",
         "codes",
         "sessions",

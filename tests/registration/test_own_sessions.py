@@ -1,5 +1,6 @@
 """Other sessions than before, by the link in the mail."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,19 +11,27 @@ from sqlalchemy import func, select
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.core.mail import OutgoingMail
+from forum.core.queue import do_in_parts
 from forum.programme.queries import public_agenda
 from forum.registration import services
 from forum.registration.errors import (
     ChoiceChangedError,
     NotComingError,
+    NotOfferedError,
     SeatTakenError,
+    SecondChoicesCircularError,
     SessionBegunError,
     SessionByInvitationError,
     SessionNotOfferedError,
     SessionsClashError,
 )
 from forum.registration.models import Limit, Registration, Seat
-from forum.registration.rules import changed_wishes, choice_mark
+from forum.registration.rules import (
+    changed_wishes,
+    choice_mark,
+    second_choices,
+    with_second,
+)
 from forum.registration.types import Attend
 from forum.registration.waiting.models import WaitingEntry
 from forum.registration.waiting.queries import list_waiting
@@ -125,12 +134,10 @@ def test_a_place_on_a_list_is_left(edition):
     mine = make_registration(edition, sessions=("hall",))
     make_registration(edition, sessions=("tour",))
     change(mine, "hall", waits=("tour",))
-    mails = db.session.scalar(select(func.count(OutgoingMail.id)))
     assert change(mine, "hall")
     assert waits_of(mine) == []
     assert mine.wishes == [["session:hall"]]
     assert mine.waits == []
-    assert db.session.scalar(select(func.count(OutgoingMail.id))) == mails
 
 
 def test_leaving_an_offered_seat_offers_it_to_the_next(edition):
@@ -224,6 +231,242 @@ def test_wishes_keep_their_rank():
         ["option:meal/yes"],
         ["session:lab"],
     ]
+
+
+# ------------------------------------------------------------------ second choices
+
+
+def rank(mine: Registration, *sessions: str, waits: tuple[str, ...], **seconds: str) -> bool:
+    """Choose with second choices, as on a page that was just opened."""
+    waited = waits_of(mine)
+    before = second_choices(mine.wishes, waited, SEATS)
+    shown = choice_mark(mine.session_keys, waited, before)
+    return services.change_sessions(
+        mine, Attend(sessions=sessions, waits=waits, seconds=seconds), shown
+    )
+
+
+@pytest.fixture
+def full(edition):
+    """An edition whose hall is full; return who has its two seats."""
+    return [make_registration(edition, sessions=("hall",)) for _number in range(2)]
+
+
+@pytest.mark.both_databases
+def test_a_second_choice_is_given_until_the_first_one_is_free(edition, full):
+    mine = make_registration(edition)
+    assert rank(mine, waits=("hall",), hall="parallel")
+    assert (mine.session_keys, waits_of(mine)) == (("parallel",), ["hall"])
+    assert mine.wishes == [["session:hall", "session:parallel"]]
+    assert not rank(mine, waits=("hall",), hall="parallel")  # a second click
+    change(full[0])
+    services.accept_offer(list_waiting(mine)[0].entry.id)
+    assert mine.session_keys == ("hall",)
+    assert taken() == {"hall": 2, "parallel": 0, "tour": 0}
+
+
+@pytest.mark.both_databases
+def test_what_one_has_is_ranked_below_what_one_waits_for(edition, full):
+    mine = make_registration(edition, sessions=("parallel",))
+    assert rank(mine, "parallel", waits=("hall",), hall="parallel")  # no clash: one of them goes
+    assert mine.wishes == [["session:hall", "session:parallel"]]
+    assert waits_of(mine) == ["hall"]
+    assert change(full[0])
+    services.accept_offer(list_waiting(mine)[0].entry.id)
+    assert mine.session_keys == ("hall",)
+
+
+def test_a_rank_is_taken_away_and_the_seat_is_kept(edition, full):
+    mine = make_registration(edition, sessions=("parallel",))
+    rank(mine, "parallel", waits=("hall",), hall="parallel")
+    shown = choice_mark(["parallel"], ["hall"], {"hall": "parallel"})
+    chosen = Attend(sessions=("parallel",), waits=("hall",), keeps=("hall/parallel",))
+    assert services.change_sessions(mine, chosen, shown)
+    assert sorted(mine.wishes) == [["session:hall"], ["session:parallel"]]
+    change(full[0])
+    services.accept_offer(list_waiting(mine)[0].entry.id)
+    assert set(mine.session_keys) == {"hall", "parallel"}
+
+
+def test_a_rank_changed_in_another_window_is_not_overwritten(edition, full):
+    mine = make_registration(edition, sessions=("parallel",))
+    rank(mine, "parallel", waits=("hall",), hall="parallel")
+    old = choice_mark(["parallel"], ["hall"])
+    with pytest.raises(ChoiceChangedError):
+        services.change_sessions(mine, Attend(waits=("hall",)), old)
+
+
+def test_two_are_not_each_others_second_choice(edition, full):
+    for _number in range(2):
+        make_registration(edition, sessions=("parallel",))
+    mine = make_registration(edition)
+    with pytest.raises(SecondChoicesCircularError):
+        rank(mine, waits=("hall", "parallel"), hall="parallel", parallel="hall")
+
+
+def test_a_second_choice_must_be_open_to_one():
+    edition = make_open_edition(slug="forum", seats=SEATS, invited=("parallel",))
+    make_registration(edition, sessions=("hall",))
+    make_registration(edition, sessions=("hall",))
+    mine = make_registration(edition)
+    with pytest.raises(SessionByInvitationError):
+        rank(mine, waits=("hall",), hall="parallel")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ranked"),
+    [
+        ("a", "b", [["a", "b", "c"], ["x"]]),
+        ("x", "a", [["b", "c"], ["x", "a"]]),
+        ("b", "", [["a"], ["b"], ["x"], ["c"]]),
+        ("c", "b", [["a"], ["b", "c"], ["x"]]),
+        ("new", "a", [["b", "c"], ["x"], ["new", "a"]]),
+    ],
+)
+def test_second_choices_are_ranked(first, second, ranked):
+    assert with_second([["a"], ["b", "c"], ["x"]], first, second) == ranked
+
+
+def test_the_page_shows_the_second_choice_and_changes_it(edition, full, client):
+    mine = make_registration(edition, email="gildong@example.org", sessions=("parallel",))
+    address = bring_code(client, SESSIONS)
+    page = client.page(address)
+    said = {"sessions": "parallel", "waits": "hall", "second-hall": "parallel"}
+    assert client.send(page, address, said).status_code == 303
+    page = client.page(address)
+    assert page.one("[name=second-hall] option[selected]")["value"] == "parallel"
+    assert not page.select("[name=second-parallel]"), "what one has needs no second choice"
+    assert "When you take a seat here, you give it back." in page.text_of("main")
+    response = client.send(page, address, {"second-hall": ""})
+    assert response.status_code == 422, "now both are wanted at the same time"
+    assert (
+        client.send(client.read(response), address, {"keeps": "hall/parallel"}).status_code == 303
+    )
+    db.session.rollback()
+    assert sorted(mine.wishes) == [["session:hall"], ["session:parallel"]]
+
+
+# ------------------------------------------------------------------ waiting again
+
+
+def let_pass(mine: Registration, holder: Registration, moments) -> None:
+    """Offer somebody a seat, and let the time of the offer pass."""
+    change(holder)
+    ends = list_waiting(mine)[0].entry.offer_ends_at
+    assert ends is not None
+    with moments(ends):
+        do_in_parts(services.expire_offers())
+
+
+@pytest.mark.both_databases
+def test_who_let_an_offer_pass_waits_again_at_the_end(edition, moments):
+    holder = make_registration(edition, sessions=("tour",))
+    waits = frozenset({"session:tour"})
+    mine = make_registration(edition, sessions=("tour",), waits=waits)
+    others = [make_registration(edition, sessions=("tour",), waits=waits) for _number in range(2)]
+    let_pass(mine, holder, moments)
+    before = len(mails_to(mine))
+    assert services.wait_again(mine, "tour")
+    assert not services.wait_again(mine, "tour")  # a second click
+    assert [one.place for one in list_waiting(mine)] == [2]
+    assert list_waiting(others[0])[0].is_offered
+    assert mails_to(mine)[before:] == ["registration.lists"]
+
+
+def test_a_seat_that_is_free_is_offered_at_once(edition, moments):
+    holder = make_registration(edition, sessions=("tour",))
+    mine = make_registration(edition, sessions=("tour",), waits=frozenset({"session:tour"}))
+    let_pass(mine, holder, moments)
+    before = len(mails_to(mine))
+    assert services.wait_again(mine, "tour")
+    assert list_waiting(mine)[0].is_offered
+    assert mails_to(mine)[before:] == ["registration.offered"]
+
+
+def test_only_what_was_offered_is_waited_for_again(edition):
+    mine = make_registration(edition)
+    with pytest.raises(NotOfferedError):
+        services.wait_again(mine, "tour")
+    with pytest.raises(SessionNotOfferedError):
+        services.wait_again(mine, "opening")
+
+
+def test_the_page_has_a_button_to_wait_again(edition, client, moments):
+    holder = make_registration(edition, sessions=("tour",))
+    waits = frozenset({"session:tour"})
+    mine = make_registration(edition, email="gildong@example.org", sessions=("tour",), waits=waits)
+    address = bring_code(client, SESSIONS)
+    make_registration(edition, sessions=("tour",), waits=waits)
+    assert not client.page(address).select("form[action$='/sessions/again']")
+    let_pass(mine, holder, moments)
+    db.session.commit()
+    page = client.page(address)
+    done = client.send(page, f"{address}/again", {"session": "tour"}, form="form[action$='/again']")
+    assert done.location == address
+    page = client.page(address)
+    assert "You wait again, at the end of the list." in page.text_of("body")
+    assert not page.select("form[action$='/sessions/again']")
+
+
+# ------------------------------------------------------------------ mails, person by person
+
+
+def mails_to(mine: Registration) -> list[str]:
+    """Return the causes of the mails about somebody, in order."""
+    db.session.flush()
+    return list(
+        db.session.scalars(
+            select(OutgoingMail.cause)
+            .where(OutgoingMail.about_id == mine.id, OutgoingMail.about_type == "registration")
+            .order_by(OutgoingMail.id)
+        )
+    )
+
+
+def answer(mine: Registration, *, takes: bool) -> None:
+    """Take or leave what is offered to somebody."""
+    entry = next(one.entry for one in list_waiting(mine) if one.is_offered)
+    services.accept_offer(entry.id) if takes else services.decline_offer(entry.id)
+
+
+HAPPENINGS: tuple[tuple[int, Callable[[Registration], object], dict[int, str], str], ...] = (
+    (1, lambda one: change(one, "hall", waits=("tour",)), {1: "lists"}, "(place 1)"),
+    (2, lambda one: change(one, waits=("tour",)), {2: "lists"}, "(place 2)"),
+    (1, lambda one: change(one, "parallel", waits=("tour",)), {1: "changed"}, "place 1"),
+    (1, lambda one: change(one, "hall"), {1: "changed"}, "no longer"),
+    (1, lambda one: change(one, "hall", waits=("tour",)), {1: "lists"}, "(place 2)"),
+    (2, change, {2: "lists"}, "nothing any more"),
+    (0, change, {0: "changed", 1: "offered"}, "has become free"),
+    (1, lambda one: answer(one, takes=False), {1: "lists"}, "nothing any more"),
+    (2, lambda one: change(one, "tour"), {2: "changed"}, "+ Session"),
+    (1, lambda one: change(one, "hall", waits=("tour",)), {1: "lists"}, "(place 1)"),
+    (2, change, {1: "offered", 2: "changed"}, "has become free"),
+    (1, lambda one: answer(one, takes=True), {1: "seated"}, "You have your seat"),
+    (1, services.cancel, {1: "cancelled"}, "is cancelled"),
+)
+"""Who does what, which mail each person has by it, and what the last one says."""
+
+
+@pytest.mark.both_databases
+def test_everybody_has_one_mail_for_each_change_and_nobody_has_two(edition):
+    """Compare the outbox person by person after each thing that somebody does."""
+    sessions = (("tour",), ("hall",), ())
+    people = [make_registration(edition, sessions=keys, language="en") for keys in sessions]
+    had = [mails_to(one) for one in people]
+    assert had == [["registration.confirmed"]] * 3
+    for who, does, told, says in HAPPENINGS:
+        does(people[who])
+        for number, said in told.items():
+            had[number].append(f"registration.{said}")
+        assert [mails_to(one) for one in people] == had
+        assert says in mail_of(people[max(told, key=lambda one: told[one] == "offered")]).text
+
+
+def mail_of(mine: Registration) -> OutgoingMail:
+    """Return the last mail about somebody."""
+    about = (OutgoingMail.about_id == mine.id, OutgoingMail.about_type == "registration")
+    statement = select(OutgoingMail).where(*about).order_by(OutgoingMail.id.desc()).limit(1)
+    return db.session.scalars(statement).one()
 
 
 # ------------------------------------------------------------------ the page

@@ -222,8 +222,8 @@ class Model:
         one.given_up.add(subject)
         if subject == ADMISSION:
             one.state = "cancelled"
-        if passed:
-            self.tell(number, "offer_over")
+        said = "withdrawn" if subject == ADMISSION else "lists"
+        self.tell(number, "offer_over" if passed else said)
         self.offer({subject})
 
     def leave(self, number: int, subject: str) -> None:

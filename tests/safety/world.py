@@ -505,7 +505,9 @@ def _sign(world: World) -> None:
     city = make_city(name=EVIL).id
     asked = CityInvitation(city_id=city, email="city@b.example", language="en")
     world.tokens[CITY] = comments.invite_city(draft, asked)
-    said = comments.comment(find_standing_mandate(draft, city), "article-1", LINES)
+    invited = find_standing_mandate(draft, city)
+    assert invited is not None
+    said = comments.comment(invited, "article-1", LINES)
     comments.answer(said, LINES)
     world.own["declaration_comments_manage.answer"] = {"key": "draft", "comment_id": said.id}
     world.values["where"] = "article-1"

@@ -6,6 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.accounts.queries import names_of
+from forum.checkin.desk.queries import list_against
 from forum.checkin.manage.blueprint import checkin_manage
 from forum.checkin.manage.forms import DecisionForm
 from forum.checkin.sync.queries import list_conflicts
@@ -57,6 +58,7 @@ def _page(edition: Edition, key: str, form: DecisionForm) -> str:
         still_open=still_open,
         decided=decided[::-1],
         names=_names([one.decided.actor for one in decided if one.decided]),
+        against=list_against(edition),
         cause_words=CAUSE_WORDS,
         choice_words=CHOICE_WORDS,
         reason_words=REASON_WORDS,

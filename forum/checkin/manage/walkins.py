@@ -56,6 +56,8 @@ def _page(
         form=form,
         notices=notices,
         similar=similar,
+        person_page="registration_manage.show",
+        person_at={"edition": edition.slug},
     )
     return make_response(page, status)
 

@@ -33,10 +33,13 @@ def add_device(edition: Edition, details: DeviceDetails) -> Device:
         name=details.name,
         gate=details.gate,
         list_ids=list(details.list_ids),
+        is_desk=details.is_desk,
     )
     db.session.add(device)
     db.session.flush()
-    _note_device(device, "device.added", name=device.name, lists=device.list_ids)
+    _note_device(
+        device, "device.added", name=device.name, lists=device.list_ids, desk=device.is_desk
+    )
     return device
 
 

@@ -29,6 +29,7 @@ from forum.checkin.types import (
     ScanInput,
     ScannedBadge,
     Scanner,
+    Verdict,
 )
 from forum.core import clock
 from forum.core.db import Base, db
@@ -200,6 +201,19 @@ def _record(
     at = _moment(item, received_at)
     earlier = [one.scan for one in ledger.earlier(badge)]
     verdict = judge(badge, rules_of(target), earlier, at, item.direction)
+    return write_scan(scanner, target, item, badge, verdict, received_at)
+
+
+def write_scan(
+    scanner: Scanner,
+    target: CheckinList,
+    item: ScanInput,
+    badge: ScannedBadge,
+    verdict: Verdict,
+    received_at: datetime,
+) -> RecordedScan:
+    """Put a scan and its verdict on record, once for its nonce."""
+    at = _moment(item, received_at)
     registration_id = badge.holder.registration_id if badge.holder else None
     values = {
         "list_id": target.id,

@@ -14,25 +14,35 @@ DESK = "desk"
 """What stands before the number of who let somebody in at the desk, where a scan says who did."""
 
 
-def walk_in(edition: Edition, order: BehalfOrder, target: CheckinList | None) -> Registration:
+def walk_in(
+    edition: Edition,
+    order: BehalfOrder,
+    target: CheckinList | None,
+    scanner: Scanner | None = None,
+) -> Registration:
     """Register somebody at the desk and let them in at a list; twice the same order is once.
 
     Whoever is not confirmed (a guardian has still to agree) is not let in, nor is whoever the
     list does not admit: the scan says so.
 
+    `scanner` is the device that is the desk; without one an organiser registers.
+
     Raises:
         What `register_on_behalf` raises. Nothing has been written then.
     """
     registration = register_on_behalf(edition, order)
-    if target is not None and not target.is_practice:
-        scanner = Scanner(
-            actor=f"{DESK}:{audit.present_actor().rpartition(':')[2]}",
-            name="",
-            gate=EMPTY,
-            edition_id=edition.id,
-        )
-        record_scans(scanner, target, [_scan(registration)])
+    if target is not None and not (target.is_practice or (scanner and scanner.is_practice)):
+        record_scans(scanner or _organiser(edition), target, [_scan(registration)])
     return registration
+
+
+def _organiser(edition: Edition) -> Scanner:
+    return Scanner(
+        actor=f"{DESK}:{audit.present_actor().rpartition(':')[2]}",
+        name="",
+        gate=EMPTY,
+        edition_id=edition.id,
+    )
 
 
 def _scan(registration: Registration) -> ScanInput:

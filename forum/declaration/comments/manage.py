@@ -18,6 +18,7 @@ from forum.declaration.comments.queries import (
     open_version,
 )
 from forum.declaration.comments.rules import in_order
+from forum.declaration.comments.types import tongue_of
 from forum.declaration.models import Declaration
 from forum.editions.queries import get_edition
 from forum.web.access import requires
@@ -123,6 +124,7 @@ def answer(edition: str, key: str, comment_id: int) -> ResponseReturnValue:
         row=declaration,
         latest=queries.latest_version(declaration),
         comment=comment,
+        tongue=tongue_of(comment.text),
         form=form,
     )
     return page, 422 if form.is_submitted() else 200

@@ -38,6 +38,21 @@ class CommentView:
     answer: str
     answered_at: datetime | None
 
+    @property
+    def tongue(self) -> Language:
+        """Return in which language the comment seems to be written."""
+        return tongue_of(self.text)
+
+    @property
+    def answer_tongue(self) -> Language:
+        """Return in which language the answer seems to be written."""
+        return tongue_of(self.answer)
+
+
+def tongue_of(words: str) -> Language:
+    """Return Korean if there is Hangul in what somebody wrote, else English."""
+    return "ko" if any("가" <= character <= "힣" for character in words) else "en"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityInvitation:

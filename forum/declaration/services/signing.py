@@ -35,6 +35,7 @@ from forum.declaration.services.chain import (
     personal_values,
 )
 from forum.declaration.services.mandates import check_signable
+from forum.declaration.services.records import reserve
 from forum.declaration.types import (
     DECLINE,
     MANDATE,
@@ -68,13 +69,14 @@ def prepare_signature(mandate: Mandate, statement: SigningStatement) -> None:
     """
     check_can_sign(mandate)
     rules.check_statement(statement, mandate.name)
+    rules.normalize_text(statement.reservation)  # refused now rather than at the signing
     mandate.statement = statement.to_mapping()
     send_code(mandate)
 
 
 def send_code(mandate: Mandate) -> None:
     """Mail a fresh code for signing, in place of any earlier one."""
-    emails.send_code(mandate, codes.issue_code(SIGN, MANDATE, mandate.id), declines=False)
+    emails.send_code(mandate, codes.issue_code(SIGN, MANDATE, mandate.id), act="sign")
 
 
 def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Signature:
@@ -103,7 +105,11 @@ def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Sig
     rules.check_statement(statement, mandate.name)
     if link_id is not None:
         links.use_link(db.session.get_one(CapabilityLink, link_id))
-    return _seal_signature(declaration, version, mandate, statement)
+    signature = _seal_signature(declaration, version, mandate, statement)
+    if statement.reservation.strip():
+        db.session.flush()
+        reserve(signature, statement.reservation)
+    return signature
 
 
 def _seal_signature(
@@ -170,7 +176,7 @@ def prepare_decline(mandate: Mandate, reason: str) -> None:
 
 def send_decline_code(mandate: Mandate) -> None:
     """Mail a fresh code for declining, in place of any earlier one."""
-    emails.send_code(mandate, codes.issue_code(DECLINE, MANDATE, mandate.id), declines=True)
+    emails.send_code(mandate, codes.issue_code(DECLINE, MANDATE, mandate.id), act="decline")
 
 
 def decline(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> EvidenceRecord:

@@ -12,6 +12,7 @@ from forum.core import randomness
 from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
 from forum.core.links import issue_link
+from forum.core.localized import LocalizedText
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
@@ -199,6 +200,7 @@ class _Page:
             notices=self.notices,
             sees_sensitive=self.sees_sensitive,
             own=self.own.groups,
+            left_out=self.own.files,
             wrong=[
                 *(field for form in (self.seats, self.noted) for field in form if field.errors),
                 *self.own.wrong_fields,
@@ -222,11 +224,14 @@ class _Own:
         version = latest_version(category.form_id)
         self.version_id = version.id if version else None
         self.groups: tuple[AskedGroup, ...] = ()
+        self.files: list[LocalizedText] = []  # what they are asked for, and bring by themselves
         self.answers: dict[str, Any] = {}
         self.is_refused = False
         if version is None:
             return
         definition = definition_of(version)
+        asked = definition.questions()
+        self.files = [question.label for question in asked if question.kind is Kind.FILE]
         sections = [_without_files(section) for section in definition.in_order()]
         posted = typed_of(request.form) if request.method == "POST" else {}
         said = {

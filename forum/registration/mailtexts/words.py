@@ -47,6 +47,23 @@ _KINDS = (
         has_link=False,
     ),
     MailKind(
+        key="lists",
+        title=_l("Change on waiting lists"),
+        occasion=_l("When somebody joins, leaves or declines, and no session has changed."),
+        subject=_l("Your waiting lists have changed"),
+        opening=_l(
+            "Dear {name},\n\nYou have changed what you wait for at “{edition}”. You wait for: "
+            "{waits}."
+        ),
+        closing=_l(
+            "If it was not you, open the link in your confirmation mail and look, or answer this "
+            "mail."
+        ),
+        facts=_l("When and where"),
+        has_link=False,
+        more=("waits",),
+    ),
+    MailKind(
         key="link",
         title=_l("New link"),
         occasion=_l("When somebody asks for a link, or an organiser sends one."),
@@ -167,7 +184,10 @@ _KINDS = (
             "Dear {name},\n\nWe held this for you at “{edition}”: {what}. It was not taken in "
             "time, and has gone to the next person."
         ),
-        closing=_l("If you would still like it, register again: you come to the end of the list."),
+        closing=_l(
+            "If you would still like it, wait again at the end of the list: open your registration "
+            "and choose “Change my sessions”. Was your whole registration waiting, register again."
+        ),
         facts=_l("When and where"),
         has_link=False,
         more=("what",),
@@ -398,6 +418,7 @@ PLACEHOLDER_WORDS = {
     "link": _l("the personal link to the registration"),
     "minutes": _l("for how many minutes the code works"),
     "what": _l("what was waited for"),
+    "waits": _l("everything that is waited for now, with the places"),
     "position": _l("the place on the waiting list"),
     "deadline": _l("until when an answer is awaited"),
     "reason": _l("the reason that was given"),
@@ -406,6 +427,7 @@ EXAMPLES = {
     "minutes": ("10", "10"),
     "position": ("3", "3"),
     "what": ("세션 1", "Session 1"),
+    "waits": ("세션 1(대기 3번)", "Session 1 (place 3)"),
     "deadline": ("2026. 12. 4.(금) 18:00", "Fri, 4 December 2026, 18:00"),
     "reason": ("정원이 찼습니다.", "There is no place left."),
 }

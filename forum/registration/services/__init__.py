@@ -40,6 +40,7 @@ from forum.registration.services.preparing import (
     write_session_limits,
 )
 from forum.registration.services.registering import register_details
+from forum.registration.services.returning import wait_again
 from forum.registration.services.stars import change_stars
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "set_capacity",
     "submit_draft",
     "tell_change",
+    "wait_again",
     "wait_for",
     "write_categories",
     "write_notices",

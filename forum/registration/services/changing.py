@@ -57,17 +57,19 @@ def cancel(registration: Registration, reason: str = "") -> None:
     offer_seats(registration.edition, freed)
 
 
-def tell_change(registration: Registration, before: Collection[str]) -> None:
+def tell_change(registration: Registration, before: Collection[str]) -> bool:
     """Tell somebody that they attend other sessions than before, by mail and in calendars.
 
     To be called once the attendances are written and flushed; `before` has the keys of the
     sessions until then. Nothing is sent where they are the same, or to whoever is not expected.
+    Return whether the mail was written.
     """
     if not registration.is_confirmed or set(before) == set(registration.session_keys):
-        return
+        return False
     registration.changed_at = clock.now()
     registration.calendar_sequence += 1
     emails.send_changed(registration, public_agenda(registration.edition), before)
+    return True
 
 
 def reissue_badge(registration: Registration) -> int:

@@ -9,11 +9,13 @@ from forum.core.i18n import current_language
 from forum.editions.types import EditionState
 from forum.programme.queries import public_agenda
 from forum.programme.types import Agenda
+from forum.registration import emails
 from forum.registration.errors import (
     ChoiceChangedError,
     NotComingError,
     RegistrationClosedError,
     SeatTakenError,
+    SecondChoicesCircularError,
     SessionBegunError,
     SessionByInvitationError,
     SessionNotOfferedError,
@@ -26,8 +28,11 @@ from forum.registration.rules import (
     choice_mark,
     clash_of,
     has_begun,
+    is_circular,
     needs_invitation,
+    second_choices,
     unsettled_clashes,
+    with_second,
 )
 from forum.registration.services import seats
 from forum.registration.services.admitting import give, join_lists
@@ -43,32 +48,39 @@ from forum.registration.waiting.types import Seating, WaitingState, session_of, 
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What a choice takes and leaves, as subjects; `listed` are the lists one stays on."""
+    """What a choice takes and leaves, as subjects.
 
+    `kept` are the seats that stay, `listed` the lists one stays on; `ranked` names to what is
+    waited for another second choice than before, or an empty one.
+    """
+
+    kept: frozenset[str]
     left: frozenset[str]
     unlisted: frozenset[str]
     listed: frozenset[str]
     added: tuple[str, ...]
+    ranked: Mapping[str, str]
 
     def __bool__(self) -> bool:
         """Tell whether anything is other than before."""
-        return bool(self.left or self.unlisted or self.added)
+        return bool(self.left or self.unlisted or self.added or self.ranked)
 
 
 def change_sessions(registration: Registration, chosen: Attend, shown: str) -> bool:
     """Give somebody the sessions that they choose now instead of those with seats before.
 
-    What is full is waited for if `chosen` says so. Seats that become free are offered to who
-    waits for them. The same choice once more changes nothing and is no error: somebody has
-    clicked twice. `shown` is the mark (`choice_mark`) of the choice that the page was made of.
+    What is full is waited for if `chosen` says so, and its second choice is given until then, if
+    it has a seat. Seats that become free are offered to who waits for them. The same choice once
+    more changes nothing and is no error: somebody has clicked twice. `shown` is the mark
+    (`choice_mark`) of the choice that the page was made of.
 
     Returns:
         Whether anything was changed.
 
     Raises:
         NotComingError, RegistrationClosedError, ChoiceChangedError, SessionNotOfferedError,
-        SessionByInvitationError, SessionBegunError, SessionsClashError, SeatTakenError. Nothing
-        was changed then.
+        SessionByInvitationError, SessionBegunError, SessionsClashError, SeatTakenError,
+        SecondChoicesCircularError. Nothing was changed then.
     """
     edition = registration.edition
     lock_book(edition)
@@ -84,20 +96,19 @@ def change_sessions(registration: Registration, chosen: Attend, shown: str) -> b
     entries = _entries_of(registration, offered)
     waited = frozenset(session_of(subject) for subject in entries)
     held = before & offered
-    difference = _difference(chosen, held, waited)
+    seconds = second_choices(registration.wishes, sorted(waited), offered)
+    difference = _difference(chosen, held, waited, seconds)
     if not difference:
         return False
-    if shown != choice_mark(held, waited):
+    if shown != choice_mark(held, waited, seconds):
         raise ChoiceChangedError
-    _refuse_sessions(registration, difference.added, agenda, offered)
-    _refuse_begun(registration, {*difference.added, *difference.left}, agenda)
-    for pair in unsettled_clashes(chosen, agenda.sessions):
-        raise clash_of(*pair)
+    _refuse(registration, chosen, difference, agenda, offered)
     seating, freed = _swap(registration, chosen, difference, agenda, entries)
     db.session.flush()
     join_lists(registration, seating.waiting)
     registration.changed_at = clock.now()
-    tell_change(registration, before)
+    if not tell_change(registration, before):
+        emails.send_lists(registration, agenda, list_waiting(registration))
     _note(registration, difference, seating)
     offer_seats(edition, freed)
     return True
@@ -119,7 +130,7 @@ def _swap(
         give(registration, subject, own)
         if subject in entries:
             end_entry(entries[subject], WaitingState.ACCEPTED)
-    _keep_wishes(registration, difference, seating)
+    _keep_wishes(registration, chosen, difference, seating)
     return seating, freed
 
 
@@ -132,7 +143,7 @@ def _note(registration: Registration, difference: _Difference, seating: Seating)
         details={
             "number": registration.number,
             "left": _keys(difference.left),
-            "joined": _keys(seating.seated),
+            "joined": _keys({*seating.seated} - difference.kept),
             "waits": _keys(seating.waiting),
             "unlisted": _keys(difference.unlisted),
         },
@@ -144,18 +155,49 @@ def _entries_of(registration: Registration, offered: Collection[str]) -> dict[st
     return {entry.subject: entry for entry in listed if session_of(entry.subject) in offered}
 
 
-def _difference(chosen: Attend, held: Collection[str], waited: Collection[str]) -> _Difference:
-    wanted = {*chosen.sessions, *chosen.waits}
+def _seconds(chosen: Attend) -> dict[str, str]:
+    """Return the second choices to what is waited for, which are given until then."""
+    return {first: second for first, second in chosen.seconds.items() if first in chosen.waits}
+
+
+def _difference(
+    chosen: Attend, held: Collection[str], waited: Collection[str], before: Mapping[str, str]
+) -> _Difference:
+    seconds = _seconds(chosen)
+    wanted = {*chosen.sessions, *chosen.waits, *seconds.values()}
     new = [
         *(key for key in chosen.sessions if key not in held),
         *(key for key in chosen.waits if key not in held and key not in waited),
     ]
     return _Difference(
+        kept=frozenset(session_subject(key) for key in held if key in wanted),
         left=frozenset(session_subject(key) for key in held if key not in wanted),
         unlisted=frozenset(session_subject(key) for key in waited if key not in wanted),
         listed=frozenset(session_subject(key) for key in waited if key in chosen.waits),
         added=tuple(session_subject(key) for key in dict.fromkeys(new)),
+        ranked={
+            session_subject(key): session_subject(seconds[key]) if key in seconds else ""
+            for key in waited
+            if key in chosen.waits and seconds.get(key) != before.get(key)
+        },
     )
+
+
+def _refuse(
+    registration: Registration,
+    chosen: Attend,
+    difference: _Difference,
+    agenda: Agenda,
+    offered: Collection[str],
+) -> None:
+    if is_circular(chosen.seconds):
+        raise SecondChoicesCircularError
+    seconds = {session_subject(second) for second in _seconds(chosen).values()}
+    new = {*difference.added, *filter(None, difference.ranked.values())}
+    _refuse_sessions(registration, sorted(new | seconds - difference.kept), agenda, offered)
+    _refuse_begun(registration, {*new, *difference.left} - difference.kept, agenda)
+    for pair in unsettled_clashes(chosen, agenda.sessions):
+        raise clash_of(*pair)
 
 
 def _refuse_sessions(
@@ -190,11 +232,17 @@ def _seat(
     """Decide what is given of what is new, or refuse it all; what is offered has its seat."""
     waits = {session_subject(key) for key in chosen.waits}
     offers = {key for key, entry in entries.items() if entry.state is WaitingState.OFFERED}
-    seating = seat(
-        [[subject] for subject in difference.added],
-        waits,
-        lambda subject: subject in offers or seats.has_seat(subject, limits),
-    )
+    sure = offers | difference.kept
+
+    def has_seat(subject: str) -> bool:
+        return subject in sure or seats.has_seat(subject, limits)
+
+    seconds = {
+        session_subject(first): session_subject(second) for first, second in chosen.seconds.items()
+    }
+    new = [[one, *([seconds[one]] if one in seconds else ())] for one in difference.added]
+    ranked = [[second] for second in difference.ranked.values() if second and has_seat(second)]
+    seating = seat([*new, *ranked], waits, has_seat)
     for subject in seating.refused:
         session = agenda.session(session_of(subject))
         title = session.title.in_(current_language()) if session else ""
@@ -214,11 +262,23 @@ def _leave(
     return seats.free(registration, difference.left | difference.unlisted)
 
 
-def _keep_wishes(registration: Registration, difference: _Difference, seating: Seating) -> None:
+def _keep_wishes(
+    registration: Registration, chosen: Attend, difference: _Difference, seating: Seating
+) -> None:
     """Let the wishes say what is chosen now: by them an accepted offer gives other seats up."""
     kept = {session_subject(key) for key in registration.session_keys} | difference.listed
+    seconds = {
+        session_subject(first): session_subject(second)
+        for first, second in _seconds(chosen).items()
+    }
+    new = {one: seconds[one] for one in seating.waiting if one in seconds}
+    wishes: Sequence[Sequence[str]] = registration.wishes
+    for first, second in {**difference.ranked, **new}.items():
+        wishes = with_second(wishes, first, second)
     registration.wishes = changed_wishes(
-        registration.wishes, kept=kept | {*seating.waiting}, added=difference.added
+        wishes,
+        kept=kept | {*seating.waiting, *seconds.values()},
+        added=[one for one in difference.added if one in {*seating.seated, *seating.waiting}],
     )
     gone = difference.left | difference.unlisted
     registration.waits = sorted({*registration.waits, *seating.waiting} - gone)

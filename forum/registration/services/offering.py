@@ -208,8 +208,16 @@ def _let_go(entry: WaitingEntry, edition: Edition, state: WaitingState) -> None:
         emails.send_offer_over(registration, agenda, entry)
         _note("waiting.expired", entry)
     else:
+        _tell_declined(registration, agenda, entry)
         _note("waiting.declined", entry)
     offer_seats(edition, freed)
+
+
+def _tell_declined(registration: Registration, agenda: Agenda, entry: WaitingEntry) -> None:
+    if entry.subject == ADMISSION:
+        emails.send_cancellation(registration, agenda, was_expected=False)
+    else:
+        emails.send_lists(registration, agenda, list_waiting(registration))
 
 
 def withdraw_all(registration: Registration) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from typing import Any
 
-from flask import make_response, redirect, url_for
+from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core import clock
@@ -15,13 +15,20 @@ from forum.registration import services
 from forum.registration.emails import PURPOSE
 from forum.registration.errors import ChoiceChangedError
 from forum.registration.exports import where
-from forum.registration.forms import OwnSessionsForm
+from forum.registration.forms import OwnSessionsForm, choosing_among
 from forum.registration.models import Registration
 from forum.registration.queries import list_own_limits
-from forum.registration.rules import by_day, can_be_chosen, clashes, has_begun, needs_invitation
+from forum.registration.rules import (
+    by_day,
+    can_be_chosen,
+    clashes,
+    has_begun,
+    needs_invitation,
+    second_choices,
+)
 from forum.registration.views.fresh import needs_fresh_code
 from forum.registration.views.mine import my, my_page, my_registration
-from forum.registration.waiting.queries import count_waiting, list_waiting
+from forum.registration.waiting.queries import count_waiting, list_lapsed, list_waiting
 from forum.registration.waiting.types import session_of, session_subject
 from forum.web.access import by_link
 from forum.web.messages import tell
@@ -38,8 +45,8 @@ def sessions() -> ResponseReturnValue:
     mine = my_registration()
     if not mine.is_confirmed:
         return redirect(url_for("my.show"), 303)
-    form = OwnSessionsForm()
-    shown = _show(mine, form)
+    shown = _show(mine)
+    form = shown["form"]
     status = 200
     if form.validate_on_submit():
         try:
@@ -57,11 +64,21 @@ def sessions() -> ResponseReturnValue:
             return redirect(url_for("my.show"), 303)
     elif form.is_submitted():
         status = NOT_ACCEPTED
-    return make_response(my_page(mine, "sessions", form=form, **shown), status)
+    return make_response(my_page(mine, "sessions", **shown), status)
 
 
-def _show(mine: Registration, form: OwnSessionsForm) -> dict[str, Any]:
-    """Say what can be chosen, and return what the page shows beside the form."""
+@my.post("/sessions/again")
+@by_link(PURPOSE)
+@needs_fresh_code("my.sessions")
+def wait_again() -> ResponseReturnValue:
+    """Wait once more for what was offered and not taken in time."""
+    waits = services.wait_again(my_registration(), request.form.get("session", ""))
+    tell(_("You wait again, at the end of the list.") if waits else _("You wait for it already."))
+    return redirect(url_for("my.sessions"), 303)
+
+
+def _show(mine: Registration) -> dict[str, Any]:
+    """Return the form with what can be chosen, and what the page shows beside it."""
     agenda = public_agenda(mine.edition)
     limits = list_own_limits(mine.edition, mine.category_id)
     found = [session for session in agenda.sessions if can_be_chosen(session, limits)]
@@ -78,11 +95,18 @@ def _show(mine: Registration, form: OwnSessionsForm) -> dict[str, Any]:
         and session.key not in waits
         and (session.key in begun or needs_invitation(session, is_invited=is_invited))
     )
+    form = choosing_among(found, locked, OwnSessionsForm)()
     form.offer(found, limits, locked)
-    form.hold(held, waits, {key for key, one in waits.items() if one.is_offered}, begun)
+    seconds = second_choices(mine.wishes, sorted(waits), keys)
+    form.hold(held, waits, {key for key, one in waits.items() if one.is_offered}, begun, seconds)
     full = [key for key in keys if form.is_full(key)]
     counts = count_waiting(mine.edition) if full else {}
+    by_key = {session.key: session for session in found}
+    lapsed = {session_of(subject) for subject in list_lapsed(mine)} - begun - locked
     return {
+        "form": form,
+        "given_back": {key: by_key[one] for key, one in seconds.items() if one in held},
+        "lapsed": [session for session in found if session.key in lapsed],
         "days": by_day(found),
         "limits": limits,
         "locked": locked,

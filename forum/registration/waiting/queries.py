@@ -187,6 +187,25 @@ def list_overdue(edition_id: int, at: datetime) -> Sequence[WaitingEntry]:
     ).all()
 
 
+def list_lapsed(registration: Registration) -> Sequence[str]:
+    """Return the subjects that were offered to somebody who did not answer in time.
+
+    One that they wait for again, or have by now, is not among them.
+    """
+    last = (
+        select(func.max(WaitingEntry.id))
+        .where(WaitingEntry.registration_id == registration.id)
+        .group_by(WaitingEntry.subject)
+    )
+    subjects = db.session.scalars(
+        select(WaitingEntry.subject)
+        .where(WaitingEntry.id.in_(last), WaitingEntry.state == WaitingState.EXPIRED)
+        .order_by(WaitingEntry.id)
+    )
+    held = seats_of(registration)
+    return [subject for subject in subjects if subject not in held]
+
+
 def has_left(registration: Registration, subject: str) -> bool:
     """Tell whether the person gave a place up before: cancelled, declined, or let an offer pass."""
     former = aliased(Registration)

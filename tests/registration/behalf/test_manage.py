@@ -7,9 +7,12 @@ from forum.core.db import db
 from forum.core.permissions import Role
 from forum.registration.models import Registration, SensitiveNeed
 from forum.registration.queries import list_consents
+from forum.registration.questions.types import Kind
 from forum.registration.types import RegistrationState, Source
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import make_category, make_open_edition, make_registration
+from tests.registration.questions.test_rules import ask, form, section
+from tests.registration.questions.test_services import publish
 from tests.registration.test_self_service import open_link
 
 MY = "/en/my/registration"
@@ -145,3 +148,12 @@ def test_the_person_confirms_what_was_noted_on_their_own_page(edition, client):
     assert "noted" not in client.page(MY).text_of("#consents")
     given = {one.key: one.given for one in list_consents(only())}
     assert given == {"privacy": True, "sensitive": True, "photos": False}
+
+
+def test_the_page_says_that_files_are_left_out(edition, client):
+    make_organiser(client)
+    assert "Files are left out here" not in client.page(f"{NEW}?category=press").text_of("main")
+    publish(edition, form(section(ask("pass", Kind.FILE, is_required=True))), category="press")
+    page = client.page(f"{NEW}?category=press")
+    assert "Files are left out here" in page.text_of("main")
+    assert not page.select("main input[type=file]")

@@ -1,0 +1,1 @@
+"""A device as a registration desk: finding people, badges, walk-ins, letting in against a list."""
