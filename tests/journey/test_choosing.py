@@ -117,6 +117,7 @@ def test_who_waits_for_a_full_session_is_offered_a_seat_and_takes_or_leaves_it(
     row = page.locator("tr", has_text=title)
     address = str(row.locator("a[href$='/capacity']").get_attribute("href"))
     give_places(organiser, address, 0)
+    wanted = ""
     for number, person in enumerate((first, second), 1):
         wanted = wait_in_line(person, house, language, f"waits-{number}-{language}@example.org")
         expect(person.page.locator("main")).to_contain_text(

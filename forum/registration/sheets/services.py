@@ -49,9 +49,10 @@ def order_sheet(edition: Edition, order: SheetOrder) -> FileJob:
     total = count_matching(edition, chosen)
     if not total:
         raise NobodyToExportError
-    wanted = {"chosen": chosen_of(chosen), "sensitive": order.has_sensitive}
+    values = chosen_of(chosen)
+    wanted = {"chosen": values, "sensitive": order.has_sensitive}
     sheet = order_file(SHEETS, edition.id, order.key, wanted, total)
-    said = {name: said for name, said in wanted["chosen"].items() if name not in {"query", "ids"}}
+    said = {name: said for name, said in values.items() if name not in {"query", "ids"}}
     audit.record(
         "registration.exported",
         edition_id=edition.id,
