@@ -10,6 +10,7 @@ from forum.api.views.v1 import api_v1
 from forum.badges import views as badge_views
 from forum.badges.designs.manage import badge_designs_manage
 from forum.badges.manage import badges_manage
+from forum.badges.plates.manage import plates_manage
 from forum.badges.views import badges
 from forum.checkin.manage import checkin_manage
 from forum.checkin.sync.views import checkin_sync
@@ -116,6 +117,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (mailtexts_manage, f"{ORGANISERS}/mails/texts"),
     (badges_manage, f"{ORGANISERS}/badges"),
     (badge_designs_manage, f"{ORGANISERS}/badges/designs"),
+    (plates_manage, f"{ORGANISERS}/badges/papers"),
     (checkin_manage, f"{ORGANISERS}/checkin"),
     (declaration_manage, ORGANISERS),
     (differences_manage, ORGANISERS),

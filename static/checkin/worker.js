@@ -3,12 +3,12 @@
 
 const CACHE = `usher-${VERSION}`;
 
+// A built file has its hash in its name: the page has loaded it just now, once is enough.
+const fresh = (file) =>
+  new Request(file, { cache: file.startsWith("/static/dist/") ? "default" : "reload" });
+
 self.addEventListener("install", (event) => {
-  event.waitUntil(
-    caches.open(CACHE).then((cache) =>
-      cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" }))),
-    ),
-  );
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map(fresh))));
 });
 
 self.addEventListener("activate", (event) => {

@@ -141,4 +141,4 @@ def test_the_list_runs_the_same_queries_at_any_length(client, edition, count):
 
 
 LIST_QUERIES = 5
-SHOW_QUERIES = 13
+SHOW_QUERIES = 14

@@ -23,7 +23,7 @@ def _practised() -> Select[PracticeScan, str | None, Any]:
 
 
 def _as_recorded(row: Row[Any]) -> RecordedScan:
-    scan, name, gate = row
+    scan, name, gate = tuple(row)
     return RecordedScan(
         scan=EarlierScan(
             id=scan.id,

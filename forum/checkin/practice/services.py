@@ -1,6 +1,6 @@
 """Practising: opened and ended for lists and devices, scanned in, cleared. Nothing here commits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, select
@@ -71,13 +71,13 @@ def clear_practice(edition: Edition) -> int:
     return len(gone)
 
 
-def _note(edition: Edition, action: str, details: dict[str, object]) -> None:
+def _note(edition: Edition, action: str, details: Mapping[str, object]) -> None:
     audit.record(
         action,
         edition_id=edition.id,
         object_type="edition",
         object_id=edition.id,
-        details=details,
+        details=dict(details),
     )
 
 

@@ -1,5 +1,6 @@
 """What devices and programs see of check-in."""
 
-from forum.checkin.views.desk import checkin
+from forum.checkin.views import desk
+from forum.checkin.views.usher import checkin
 
-__all__ = ["checkin"]
+__all__ = ["checkin", "desk"]

@@ -34,7 +34,7 @@ class _Writer(IncrementalPdfFileWriter):
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         capped = min(version, ARCHIVAL_VERSION)
-        super().ensure_output_version(capped)  # type: ignore[no-untyped-call]  its own
+        super().ensure_output_version(capped)  # type: ignore[no-untyped-call]  # its own
 
 
 def seal(
@@ -53,7 +53,7 @@ def seal(
     signer = signers.SimpleSigner(
         signing_cert=x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  its own
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # its own
     )
     what = signers.PdfSignatureMetadata(
         field_name=FIELD,

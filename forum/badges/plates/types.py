@@ -1,0 +1,69 @@
+"""Values of the papers of the hall."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from forum.core.localized import EMPTY, Language, LocalizedText
+
+
+class LanyardOrder(StrEnum):
+    """By what lanyards are sorted, and handed out."""
+
+    CATEGORY = "category"
+    CITY = "city"
+    DELEGATION = "delegation"  # those of one city and one category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """What stands on the plate before somebody; `language` is the one that is largest."""
+
+    name: LocalizedText
+    language: Language
+    office: LocalizedText
+    city: LocalizedText
+    colour: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorRow:
+    """A session on the sign at a door."""
+
+    time: str
+    kind: str
+    title: LocalizedText
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSign:
+    """The sign of a room for one day, or for the days that are not known."""
+
+    place: str
+    room: LocalizedText
+    floor: str
+    day: date | None
+    rows: Sequence[DoorRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanyard:
+    """One lanyard."""
+
+    number: str
+    name: LocalizedText
+    category: LocalizedText
+    colour: str
+    city: LocalizedText = EMPTY
+    affiliation: LocalizedText = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanyardGroup:
+    """Lanyards that lie in one box. No word: of those without a city."""
+
+    words: tuple[LocalizedText, ...]
+    lanyards: Sequence[Lanyard]
