@@ -114,8 +114,11 @@ def test_taking_back_in_practice_touches_nothing_in_earnest(door):
     with pytest.raises(NothingToUndoError):
         practice.undo_practised(scanner, target, tried.recorded.scan.id)
     assert count(ScanUndo) == 0
-    assert queries.last_scan(device, target)[0].scan.id == real.recorded.scan.id
-    assert last_practised(device, target)[0].scan.undone
+    last, practised = queries.last_scan(device, target), last_practised(device, target)
+    assert last is not None
+    assert last[0].scan.id == real.recorded.scan.id
+    assert practised is not None
+    assert practised[0].scan.undone
     (next_one,) = practice.scan(scanner, target, [scan_of(code_of(person), "next")])
     assert next_one.verdict.result is Result.ADMITTED
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from forum.core.settings import current_settings
 from forum.tokens.exports import qr_png
@@ -109,7 +109,8 @@ def seeing(browser: Browser, door: Door, video: Path) -> Iterator[Phone]:
     ]
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     own = browser.browser_type.launch(executable_path=chromium, args=arguments)
-    person = Person(own.new_context(locale="en-GB", viewport={**PHONE}), door.house.url)
+    viewport = ViewportSize(width=PHONE["width"], height=PHONE["height"])
+    person = Person(own.new_context(locale="en-GB", viewport=viewport), door.house.url)
     phone = Phone(door, person, name="camera")
     phone.page.locator("[data-camera]").click()
     yield phone

@@ -251,7 +251,7 @@ def test_an_answer_that_comes_late_and_differs_is_shown_and_is_a_conflict(door, 
 
     def other(edition):
         device, _secret = enrolled(edition, name="faster")
-        target = db.session.scalars(select(CheckinList).order_by(CheckinList.id)).first()
+        target = db.session.scalars(select(CheckinList).order_by(CheckinList.id).limit(1)).one()
         record_scans(device_scanner(device), target, [scan_of(code, "faster")])
 
     page.route("**/checkin/sync*", hold)

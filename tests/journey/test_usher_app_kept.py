@@ -120,7 +120,8 @@ def test_two_tabs_are_one_device(door, people):
     for page in (first, second):
         page.wait_for_selector("[data-screen=verdict]:not([hidden])")
     verdicts = [
-        page.locator("[data-verdict]").get_attribute("data-verdict") for page in (first, second)
+        str(page.locator("[data-verdict]").get_attribute("data-verdict"))
+        for page in (first, second)
     ]
     assert sorted(verdicts) == ["attention", "repeat"]
     results = [result for _nonce, result, _shown in door.scans()[-2:]]
