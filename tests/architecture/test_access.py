@@ -223,7 +223,7 @@ ACCESS = {
     "needs_manage.index": Permission.REGISTRATION_VIEW,
     "needs_manage.names": Permission.SENSITIVE_VIEW,
     "plates_manage.doors": Permission.BADGE_PRINT,
-    "plates_manage.index": Permission.BADGE_PRINT,
+    "plates_manage.papers": Permission.BADGE_PRINT,
     "plates_manage.lanyards": Permission.BADGE_PRINT,
     "plates_manage.lanyards_sheet": Permission.REGISTRATION_EXPORT,
     "plates_manage.plates": Permission.BADGE_PRINT,

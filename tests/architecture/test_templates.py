@@ -24,6 +24,7 @@ SECTIONS |= {
     "categories",
     "comments",
     "consents",
+    "desk",
     "differences",
     "guardians",
     "invitations",

@@ -196,7 +196,9 @@ def make_world(client: Client) -> World:
     file = public_file(edition)
     _open_registration(edition, session.key)
     day = make_list(edition)
-    device = devices.add_device(edition, DeviceDetails(name=LINE[:100], gate=EVIL, list_ids=()))
+    device = devices.add_device(
+        edition, DeviceDetails(name=LINE[:100], gate=EVIL, list_ids=(), is_desk=True)
+    )
     poison()
     page = add_page(edition, PageDetails(slug="page", title=EVIL, body=MARKDOWN))
     publish_page(edition, page, published=True)

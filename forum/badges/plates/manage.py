@@ -56,7 +56,7 @@ def _form(edition: Edition) -> PaperForm:
 
 @plates_manage.get("/")
 @requires(Permission.BADGE_PRINT)
-def index(edition: str) -> ResponseReturnValue:
+def papers(edition: str) -> ResponseReturnValue:
     """Offer name plates, door signs and the list of lanyards."""
     found = get_edition(edition)
     return _page(found, ListReasonForm(formdata=None, prefix="sheet"))

@@ -53,7 +53,7 @@ def desk() -> ResponseReturnValue:
     device = _desk()
     query = request.args.get("q", "")
     return render_template(
-        "checkin/desk/find.html",
+        "checkin/desk/desk.html",
         device=device,
         query=query,
         people=find_people(device.edition, query),
@@ -85,7 +85,7 @@ def _person(
 ) -> ResponseReturnValue:
     registration = get_registration_in(device.edition, registration_id)
     page = render_template(
-        "checkin/desk/person.html",
+        "checkin/desk/desk_person.html",
         device=device,
         registration=registration,
         form=form,
@@ -150,7 +150,7 @@ def _walk_in_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     page = render_template(
-        "checkin/desk/walk_in.html",
+        "checkin/desk/desk_walk_in.html",
         device=device,
         form=form,
         notices=notices,
