@@ -25,6 +25,7 @@ from forum.declaration.differences.views import differences
 from forum.declaration.manage import declaration_manage
 from forum.declaration.mandates.manage import mandates_manage
 from forum.declaration.mandates.views import confirming
+from forum.declaration.recording.manage import recording_manage
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
@@ -123,6 +124,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (differences_manage, ORGANISERS),
     (comments_manage, ORGANISERS),
     (mandates_manage, ORGANISERS),
+    (recording_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

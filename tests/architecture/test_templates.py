@@ -35,6 +35,7 @@ SECTIONS |= {
     "needs",
     "offer",
     "questions",
+    "recording",
     "reminders",
     "transfers",
 }

@@ -499,6 +499,7 @@ def _sign(world: World) -> None:
     declarations.reserve(signature, LINES)
     correction = Correction(concerns=1, place=LINE, language="en", reads=LINE, should_read=LINES)
     declarations.correct(declaration, correction)
+    world.own["declaration_recording_manage.withdraw"] = {"mandate_id": mandates[0].id}
     world.tokens[SIGN] = declarations.invite(mandates[1])
     declarations.prepare_signature(mandates[1], statement)
     world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])

@@ -110,6 +110,7 @@ def _page(
 ) -> ResponseReturnValue:
     declaration = mandate.declaration
     change = find_open_change(mandate)
+    signature = queries.find_signature(mandate)
     page = render_template(
         "declaration/mandates/show.html",
         edition=declaration.edition,
@@ -122,6 +123,7 @@ def _page(
         change=change,
         proposed=PersonDetails.from_mapping(change.details) if change else None,
         is_own=bool(change) and change.proposed_by == audit.present_actor() if change else False,
+        has_signed=signature is not None and signature.withdrawal_id is None,
         letter_form=letter or LetterForm(formdata=None),
         confirmation_form=confirmation or ConfirmationForm(formdata=None),
         accept=ACCEPT,

@@ -1,0 +1,1 @@
+"""What an officer records once cities have signed: adoption, errata, withdrawn signatures."""
