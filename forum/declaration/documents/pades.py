@@ -1,8 +1,11 @@
 """How a PDF is sealed with pyhanko."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeVar
 
 from asn1crypto import keys, x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -12,6 +15,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+T = TypeVar("T")
 
 FIELD = "Seal"
 TSA_WAITS = 5  # seconds
@@ -35,6 +40,15 @@ class _Writer(IncrementalPdfFileWriter):
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         capped = min(version, ARCHIVAL_VERSION)
         super().ensure_output_version(capped)  # type: ignore[no-untyped-call]  # its own
+
+
+def _apart(work: Callable[[], T]) -> T:
+    """Run what begins an event loop of its own in a thread of its own.
+
+    pyhanko's calls do, and no thread can have two: whoever calls may be inside one already.
+    """
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        return threads.submit(work).result()
 
 
 def seal(
@@ -64,9 +78,8 @@ def seal(
     )
     stamper = HTTPTimeStamper(tsa, timeout=TSA_WAITS) if tsa else None
     sealed = BytesIO()
-    signers.PdfSigner(what, signer=signer, timestamper=stamper).sign_pdf(
-        _Writer(BytesIO(pdf)), output=sealed
-    )
+    sealer = signers.PdfSigner(what, signer=signer, timestamper=stamper)
+    _apart(lambda: sealer.sign_pdf(_Writer(BytesIO(pdf)), output=sealed))
     return sealed.getvalue()
 
 
@@ -77,5 +90,5 @@ def stamp(sha256: bytes, tsa: str) -> bytes:
         OSError, ValueError: it gave none.
     """
     stamper = HTTPTimeStamper(tsa, timeout=TSA_WAITS)
-    made: bytes = asyncio.run(stamper.async_timestamp(sha256, "sha256")).dump()
+    made: bytes = _apart(lambda: asyncio.run(stamper.async_timestamp(sha256, "sha256"))).dump()
     return made
