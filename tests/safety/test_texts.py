@@ -168,4 +168,4 @@ def test_papers_print_it_as_text(world):
             text = text_of(answer.data)
             assert "{{7*7}}#eval(" in text, endpoint
             printed += 1
-    assert printed == 7
+    assert printed == 12
