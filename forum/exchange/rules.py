@@ -17,6 +17,7 @@ from forum.exchange.errors import DataFileError, Problem
 from forum.exchange.fields import Part
 from forum.programme.letters import without_unseen
 
+TOO_DEEP_FOR_YAML = "exceeded maximum nesting depth"  # of its scanner, which reads ahead of us
 DEEPEST = 40  # of a field inside another: the parser has no floor of its own, and falls through
 PartT = TypeVar("PartT", bound=Part)
 Path = tuple[str | int, ...]
@@ -119,7 +120,8 @@ def _parse(name: str, content: bytes) -> yaml.Node:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         context: dict[str, object] = {"problem": error.problem or error.context or "?"}
-        problem = Problem(line=line, where="-", code="syntax", context=context)
+        code = "too_deep" if error.problem == TOO_DEEP_FOR_YAML else "syntax"
+        problem = Problem(line=line, where="-", code=code, context=context)
         raise DataFileError(name, (problem,)) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow
         problem = Problem(line=1, where="-", code="syntax", context={"problem": str(error)})
