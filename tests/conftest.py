@@ -25,6 +25,7 @@ from forum.core.settings import Settings
 from forum.demo.services import load_demo
 from forum.web.cache import PUBLIC, pages
 from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
+from forum.web.limits import limiter
 from tests.page import Page, check_page
 
 hypothesis.settings.register_profile("forum", deadline=None)  # a test never asserts a time
@@ -234,6 +235,8 @@ def _clean(request: pytest.FixtureRequest) -> Iterator[None]:
         app: Flask = request.getfixturevalue("app")
         with app.app_context():
             set_reading(value=False)
+            # an application in earnest that a test made has switched the limits on for all
+            limiter.enabled = app.config["RATELIMIT_ENABLED"]
             empty_database(app)
             pages().clear()
             yield

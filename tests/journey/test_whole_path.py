@@ -19,7 +19,9 @@ import pytest
 import zxingcpp
 from icalendar import Calendar
 from PIL import Image
+from playwright.sync_api import FilePayload
 
+from tests.factories.files import pdf
 from tests.journey.conftest import (
     House,
     Keyboard,
@@ -246,10 +248,8 @@ def stand_at_the_door(
 
 def declare(organiser: Person, hands: Mouse, city: str, language: str) -> None:
     """Freeze the text if it is not, mandate a delegate, approve, and invite."""
-    page = organiser.goes_to(f"/manage/{EDITION}/declarations")
-    hands.press(
-        page.locator(f"main a[href^='/manage/{EDITION}/declarations/']:not([href$='/new'])").first
-    )
+    _open_declaration(organiser, hands)
+    page = organiser.page
     organiser.looks()
     freeze = page.locator("main a[href$='/freeze']")
     if freeze.count():
@@ -257,6 +257,22 @@ def declare(organiser: Person, hands: Mouse, city: str, language: str) -> None:
         organiser.looks()
         hands.press(main_button(organiser))
         organiser.looks()
+    _enter_mandate(organiser, hands, city, language)
+    _approve(organiser, hands, city)
+    _open_declaration(organiser, hands)
+    hands.press(page.locator("main form[action$='/invite'] button.btn-primary").last)
+    organiser.looks()
+
+
+def _open_declaration(organiser: Person, hands: Mouse) -> None:
+    page = organiser.goes_to(f"/manage/{EDITION}/declarations")
+    hands.press(
+        page.locator(f"main a[href^='/manage/{EDITION}/declarations/']:not([href$='/new'])").first
+    )
+
+
+def _enter_mandate(organiser: Person, hands: Mouse, city: str, language: str) -> None:
+    page = organiser.page
     hands.press(page.locator("main a[href$='/mandates/new']").first)
     organiser.looks()
     option = page.locator("[name=city] option", has_text=city)
@@ -272,10 +288,18 @@ def declare(organiser: Person, hands: Mouse, city: str, language: str) -> None:
         hands.choose(page.locator(f"[name=language][value={language}]"))
     hands.press(main_button(organiser))
     organiser.looks()
-    hands.press(page.locator("main form[action$='/approve'] button").last)
+
+
+def _approve(organiser: Person, hands: Mouse, city: str) -> None:
+    """Add the city's letter of authority, then approve."""
+    page = organiser.page
+    hands.press(page.locator("main td a[href*='/mandates/']", has_text=city).last)
     organiser.looks()
-    hands.press(page.locator("main form[action$='/invite'] button.btn-primary").last)
+    letter = FilePayload(name="letter.pdf", mimeType="application/pdf", buffer=pdf())
+    page.locator("[name=file]").set_input_files(letter)
+    hands.press(page.locator("main form[action*='/letter'] button"))
     organiser.looks()
+    hands.press(page.locator("main form[action$='/approve'] button"))
 
 
 def sign(delegate: Person, hands: Mouse, house: House, language: str) -> None:
