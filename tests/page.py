@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 import html5lib
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import TemplateString
 
 HANGUL = re.compile(r"[\uac00-\ud7a3]")
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,;:’'-]+[A-Za-z]{2,}){3,}")
@@ -16,6 +17,8 @@ LEFTOVERS = re.compile(
         for leftover in ("{{", "}}", "{%", "%(", "None", "Undefined", "LocalizedText", "<")
     )
 )
+# Words inside a <template> are words too, once a program copies the row.
+WORDS = (NavigableString, TemplateString)
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 
@@ -137,7 +140,7 @@ def check_labels(tags: list[Tag]) -> None:
                 f"no label: {tag}"
             )
         if tag.name == "button" or (tag.name == "a" and tag.has_attr("href")):
-            said = tag.get_text(strip=True) or tag.get("aria-label")
+            said = tag.get_text(strip=True, types=WORDS) or tag.get("aria-label")
             pictures = [picture for picture in tag.find_all("img") if picture.get("alt")]
             assert said or pictures, f"says nothing: {tag}"
 
