@@ -246,7 +246,10 @@ def _seat(
     for subject in seating.refused:
         session = agenda.session(session_of(subject))
         title = session.title.in_(current_language()) if session else ""
-        raise SeatTakenError(session=title, subject=subject)
+        full = seats.fullest(subject, limits)
+        raise SeatTakenError(
+            session=title, subject=subject, taken=full.taken, capacity=full.capacity
+        )
     return seating
 
 
