@@ -348,12 +348,14 @@ class Model:
     ) -> str:
         """Somebody chooses other sessions; the answer is `done`, `same` or `full`.
 
-        `seconds` names to what is waited for what is taken until then.
+        `seconds` names to what is waited for what is taken until then, and to what is full by now
+        what is taken instead.
         """
         one = self.ones[number]
         offers = {subject for subject, place in one.places.items() if place.offered}
         held = {s for s in one.held - offers if s.startswith("session:")}
         listed = {s for s in one.places if s.startswith("session:")}
+        fallback = seconds
         seconds = {first: second for first, second in seconds.items() if first in waits}
         wanted = sessions | waits | set(seconds.values())
         new = [*sorted(sessions - held), *sorted(waits - held - listed)]
@@ -368,7 +370,7 @@ class Model:
             return "same"
         kept = held & wanted
         sure = kept | offers
-        wishes = [[s, *([seconds[s]] if s in seconds else [])] for s in dict.fromkeys(new)]
+        wishes = [[s, *([fallback[s]] if s in fallback else [])] for s in dict.fromkeys(new)]
         ranks = [second for second in ranked.values() if second]
         wishes += [[s] for s in ranks if s in sure or self.is_free(s, one.category)]
         seats, lists, refused = self.settle(one, waits, wishes, sure)
@@ -381,7 +383,8 @@ class Model:
         self.rank(one, ranked | {s: seconds[s] for s in lists if s in seconds})
         self.keep_wishes(one, kept | seats | (listed & waits) | {*lists, *seconds.values()})
         wished = {s for wish in one.wishes for s in wish}
-        one.wishes += [[s] for s in dict.fromkeys(new) if s in {*seats, *lists} - wished]
+        given = dict.fromkeys([*new, *sorted(seats)])
+        one.wishes += [[s] for s in given if s in {*seats, *lists} - wished]
         self.join(one, lists, now, now)
         after = {s for s in one.held if s.startswith("session:") and s not in one.places}
         self.tell(number, "lists" if after == held else "changed")
