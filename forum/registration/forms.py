@@ -358,6 +358,15 @@ class AttendForm(Form):
         """Tell whether a session can only be waited for."""
         return key in self._limits and self._limits[key].seats_left <= 0
 
+    def is_refused(self, key: str) -> bool:
+        """Tell whether a seat was chosen where there is none any more."""
+        return (
+            self.is_submitted()
+            and key in (self.sessions.data or ())
+            and key not in (self.waits.data or ())
+            and self.is_full(key)
+        )
+
     def is_chosen(self, key: str) -> bool:
         """Tell whether the one tick that a session has is set.
 
@@ -454,15 +463,6 @@ class OwnSessionsForm(AttendForm):
                     capacity=self._limits[key].capacity,
                 )
             )
-
-    def is_refused(self, key: str) -> bool:
-        """Tell whether a seat was chosen where there is none any more."""
-        return (
-            self.is_submitted()
-            and key in (self.sessions.data or ())
-            and key not in (self.waits.data or ())
-            and self.is_full(key)
-        )
 
 
 def choosing_among(
