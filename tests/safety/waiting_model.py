@@ -360,19 +360,19 @@ class Model:
         wanted = sessions | waits | set(seconds.values())
         new = [*sorted(sessions - held), *sorted(waits - held - listed)]
         left = (held | listed) - wanted
-        before = {first: self.second(one, first) for first in listed}
         ranked = {
             first: seconds.get(first, "")
             for first in sorted(listed & waits)
-            if seconds.get(first, "") != before[first]
+            if seconds.get(first, "") != self.second(one, first)
         }
         if not new and not left and not ranked:
             return "same"
         kept = held & wanted
         sure = kept | offers
         wishes = [[s, *([fallback[s]] if s in fallback else [])] for s in dict.fromkeys(new)]
-        ranks = [second for second in ranked.values() if second]
-        wishes += [[s] for s in ranks if s in sure or self.is_free(s, one.category)]
+        wishes += [
+            [s] for s in ranked.values() if s and (s in sure or self.is_free(s, one.category))
+        ]
         seats, lists, refused = self.settle(one, waits, wishes, sure)
         if refused:
             return "full"
