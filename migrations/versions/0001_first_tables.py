@@ -2495,7 +2495,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_registrations_list", "registrations", ["edition_id", "state", "sort_key"], unique=False
     )
+    op.create_index(
+        "ix_registrations_names", "registrations", ["edition_id", "sort_key", "id"], unique=False
+    )
     op.create_index(op.f("ix_registrations_number"), "registrations", ["number"], unique=False)
+    op.create_index(
+        "ix_registrations_places",
+        "registrations",
+        ["edition_id", "country", "city_id"],
+        unique=False,
+    )
     op.create_index(
         "uq_registrations_address",
         "registrations",
@@ -3868,7 +3877,9 @@ def downgrade() -> None:
         sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
         postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
     )
+    op.drop_index("ix_registrations_places", table_name="registrations")
     op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
+    op.drop_index("ix_registrations_names", table_name="registrations")
     op.drop_index("ix_registrations_list", table_name="registrations")
     op.drop_index(op.f("ix_registrations_form_version_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
