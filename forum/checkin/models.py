@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.checkin.types import Direction, ListKind, Mode, Notice, Reason, Result
+from forum.checkin.types import Direction, ListKind, Mode, Reason, Result
 from forum.core import clock
 from forum.core.db import Base, JsonType, Timestamped, append_only
 from forum.core.localized import EMPTY, LocalizedText
@@ -93,7 +93,7 @@ class Scan(Base):
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     result: Mapped[Result]
     reason: Mapped[Reason | None]
-    notice: Mapped[Notice | None]
+    notices: Mapped[list[str]] = mapped_column(JsonType, default=list)
     shown: Mapped[Result | None]
     earlier_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"))  # what it repeats
 

@@ -2951,9 +2951,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column("earlier_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
@@ -3165,9 +3167,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column(
             "shown",

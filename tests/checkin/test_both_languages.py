@@ -49,7 +49,7 @@ def some_case(random):
         "category": either(categories),
         "category_number": either([0, 1]),
         "reissue": either([0, 0, 1]),
-        "notices": random.sample(["reprint", "receiver"], either([0, 1, 2])),
+        "notices": random.sample(["vip", "receiver"], either([0, 1, 2])),
         "seats": random.sample(["session:tour", "option:lunch/rice"], either([0, 1, 2])),
     }
     scanned_at = some_moment(random)

@@ -23,10 +23,12 @@ from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.registration.models import Attendance
+from forum.registration.tags.services import take_tag
 from forum.registration.types import RegistrationState
 from tests.factories.checkin import (
     code_of,
     enrolled,
+    honour,
     make_edition,
     make_list,
     make_person,
@@ -55,6 +57,22 @@ def upload(target, person, nonce, *, undone=False, **values):
 
 def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_a_device_learns_of_a_guest_of_honour_with_its_next_sync(door, moments):
+    """A tag is given and taken without the registration changing."""
+    edition, _target, first, _second = door
+    person = make_person(edition)
+    with moments(clock.now() + timedelta(hours=1)):
+        since = clock.now()
+        assert pack(first, since).guests == []
+        tag = honour(person)
+        after = pack(first, since)
+        assert (after.badges, after.guests) == ([], [person.serial])
+        take_tag(person, tag)
+        assert pack(first, since).guests == []
+    honour(make_person(make_edition("dwc-2027")))
+    assert pack(first).guests == []
 
 
 # ---------------------------------------------------------------- uploads

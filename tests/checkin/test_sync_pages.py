@@ -82,6 +82,7 @@ def test_a_device_is_given_what_it_needs_and_no_more_of_people(gate):
         "category_name": {"ko": "기자", "en": "Press"},
         "city": {"ko": "", "en": ""},
         "notices": ["receiver"],
+        "receiver": "en",
     }
     assert (second["serial"], second["standing"]) == (cancelled.serial, "cancelled")
     assert second["name"] == {"ko": "", "en": ""}

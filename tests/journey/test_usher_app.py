@@ -12,6 +12,9 @@ from forum.checkin.models import Device
 from forum.checkin.services.devices import revoke_device
 from forum.checkin.sync.queries import list_conflicts
 from forum.core.db import db
+from forum.core.localized import LocalizedText
+from forum.registration.models import Registration
+from tests.factories.checkin import honour, make_person
 from tests.journey.conftest import CHROMIUM_ARGUMENTS, PHONE, Person
 from tests.journey.usher import Phone, film
 
@@ -60,6 +63,31 @@ def test_a_badge_is_admitted_online_offline_and_after(door, phone):
     ).click()
     phone.go("tray")
     expect(page.locator("[data-tray-open]")).to_have_text("0")
+    phone.person.looks()
+
+
+@pytest.mark.long
+def test_what_there_is_to_do_is_told_with_and_without_a_network(door, phone):
+    """The tag was given after the phone had its people: the next sync brings it."""
+    page = phone.page
+    name = LocalizedText("우수아 (모의)", "Woo Sua (mock)")
+    number = door.act(lambda edition: make_person(edition, name=name, receiver="en").number)
+    phone.open()
+    wanted = select(Registration).where(Registration.number == number)
+    door.act(lambda _edition: honour(db.session.scalars(wanted).one()))
+    phone.open()
+    lines = page.locator("[data-verdict-parts] .v-todo li")
+    said = ["Tell protocol", "Interpretation into English"]
+    phone.goes(offline=True)
+    assert phone.scan(number) == "admitted-offline"
+    expect(lines).to_contain_text(said)
+    expect(page.locator(".v-todo h2:visible")).to_have_text("2 things to do")
+    phone.person.looks()
+    page.locator("[data-undo]").click()
+    phone.goes(offline=False)
+    phone.waits_for_nothing()
+    assert phone.scan(number) == "attention"
+    expect(lines).to_contain_text(said)
     phone.person.looks()
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.checkin.types import Direction, Notice, Reason, Result
-from forum.core.db import Base
+from forum.checkin.types import Direction, Reason, Result
+from forum.core.db import Base, JsonType
 
 
 class PracticeScan(Base):
@@ -28,6 +28,6 @@ class PracticeScan(Base):
     happened_at: Mapped[datetime]
     result: Mapped[Result]
     reason: Mapped[Reason | None]
-    notice: Mapped[Notice | None]
+    notices: Mapped[list[str]] = mapped_column(JsonType, default=list)
     earlier_id: Mapped[int | None]
     undone_at: Mapped[datetime | None]

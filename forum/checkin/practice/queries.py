@@ -35,7 +35,7 @@ def _as_recorded(row: Row[Any]) -> RecordedScan:
         nonce=scan.nonce,
         registration_id=scan.registration_id,
         reason=scan.reason,
-        notice=scan.notice,
+        notices=queries.as_notices(scan.notices),
         earlier_id=scan.earlier_id,
         actor=scan.actor,
         device=name or "",

@@ -155,7 +155,7 @@ def _write(
         "happened_at": at,
         "result": verdict.result,
         "reason": verdict.reason,
-        "notice": verdict.notice,
+        "notices": list(verdict.notices),
         "earlier_id": verdict.earlier,
     }
     scan_id = insert_once(PracticeScan, values, ["list_id", "nonce"])
@@ -166,7 +166,7 @@ def _write(
         nonce=item.nonce,
         registration_id=registration_id,
         reason=verdict.reason,
-        notice=verdict.notice,
+        notices=verdict.notices,
         earlier_id=verdict.earlier,
         actor=scanner.actor,
         device=scanner.name if scanner.device_id else "",

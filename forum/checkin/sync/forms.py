@@ -191,6 +191,7 @@ class ParcelAnswer(BaseModel):
     keys: list[KeyAnswer]
     lists: list[RosterList]
     seats: dict[str, list[int]]
+    guests: list[int]
     badges: list[RosterBadge]
     scans: list[KnownScanAnswer]
 
@@ -223,6 +224,7 @@ class ParcelAnswer(BaseModel):
             keys=[KeyAnswer.of(key) for key in keys],
             lists=[_list(one, device) for one in parcel.lists],
             seats={subject: list(serials) for subject, serials in parcel.seats.items()},
+            guests=list(parcel.guests),
             badges=[_badge(badge) for badge in parcel.badges],
             scans=[KnownScanAnswer.of(known) for known in parcel.scans],
         )
@@ -238,5 +240,6 @@ def _badge(badge: KnownBadge) -> RosterBadge:
     found = RosterBadge.of(badge)
     if badge.holder.standing is Standing.CANCELLED:
         nobody = Text.of(EMPTY)
-        return found.model_copy(update={"name": nobody, "city": nobody, "notices": []})
+        gone = {"name": nobody, "city": nobody, "notices": [], "receiver": ""}
+        return found.model_copy(update=gone)
     return found

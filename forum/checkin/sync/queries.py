@@ -31,6 +31,7 @@ def pack(device: Device, since: datetime | None = None) -> Parcel:
         lists=lists,
         badges=queries.list_roster(edition, since),
         seats={subject: _serials(edition, subject) for subject in wanted},
+        guests=queries.list_guests(edition),
         scans=list_known_scans([one.id for one in lists], since),
     )
 

@@ -87,6 +87,7 @@ class Parcel:
     lists: Sequence[CheckinList]
     badges: Sequence[KnownBadge]
     seats: Mapping[str, Sequence[int]]  # serials by what a list asks for
+    guests: Sequence[int]  # serials of the guests of honour
     scans: Sequence[KnownScan]
 
 

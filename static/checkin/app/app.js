@@ -98,7 +98,8 @@ function holderOf(serial, list) {
   const badge = roster.people.get(serial);
   if (!badge) return null;
   const seats = (roster.seats[list.seat] ?? []).includes(serial) ? [list.seat] : [];
-  return { ...badge, seats };
+  const isGuest = roster.guests?.includes(serial);
+  return { ...badge, seats, notices: [...(isGuest ? ["vip"] : []), ...badge.notices] };
 }
 
 // What is practised and what is in earnest know nothing of each other.
@@ -210,13 +211,13 @@ function onCodes(codes) {
 
 // ---------------------------------------------------------------- the verdict's screen
 
-function nameOf(result, reason, notice, item, isSure) {
+function nameOf(result, reason, notices, item, isSure) {
   const mode = listOf(item.list)?.mode;
   if (result === "admitted") {
     if (item.direction === "out") return mode === "loan" ? "returned" : "left";
     if (!isSure) return "admitted-offline";
     if (mode === "loan") return "handed-out";
-    return notice ? "attention" : "admitted";
+    return notices.length ? "attention" : "admitted";
   }
   if (reason === "lent") return "lent";
   if (reason === "not_lent") return "not-lent";
@@ -224,7 +225,7 @@ function nameOf(result, reason, notice, item, isSure) {
   return result;
 }
 
-const verdictOf = (item) => item.answer ?? item.local;
+const verdictOf = (item) => ({ notices: [], ...(item.answer ?? item.local) });
 
 // Show what the server says of a scan, or else what the device does. `isQuiet` where it is only
 // said again, in other colours.
@@ -232,7 +233,7 @@ function showVerdict(item, isQuiet = false) {
   const isSure = Boolean(item.answer);
   const said = verdictOf(item);
   const isAside = !isSure && Boolean(item.cause);
-  const name = isAside ? "not_allowed" : nameOf(said.result, said.reason, said.notice, item, isSure);
+  const name = isAside ? "not_allowed" : nameOf(said.result, said.reason, said.notices, item, isSure);
   const look = $(`#verdicts [data-name="${name}"]`);
   const body = $("[data-verdict]");
   state.shown = { nonce: item.nonce, name, isSure: isSure || isAside };
@@ -251,14 +252,14 @@ function showVerdict(item, isQuiet = false) {
   if (why) parts.push(withTime(why.cloneNode(true), said.reason, item));
   if (said.result === "repeat") parts.push(factsOf(item, isSure));
   parts.push(whoOf(item, isSure));
-  const todo = name !== "not_allowed" && said.notice && said.result === "admitted" && $(`#todos [data-todo="${said.notice}"]`);
-  if (todo) parts.push(todo.cloneNode(true));
+  const todos = isAside ? [] : said.notices;
+  if (todos.length) parts.push(todoOf(todos, item, isSure));
   $("[data-verdict-parts]").replaceChildren(...parts.flatMap((part) => [...part.childNodes]));
   $("[data-undo]").hidden = isAside || item.undone || said.result !== "admitted";
   show("verdict");
-  if (!isQuiet) alarm(isAside ? "not_allowed" : said.notice && said.result === "admitted" ? "notice" : said.result);
+  if (!isQuiet) alarm(isAside ? "not_allowed" : todos.length ? "notice" : said.result);
   clearTimeout(timer);
-  if (said.result === "admitted" && !said.notice && !isAside) timer = setTimeout(() => show("scan"), BACK);
+  if (said.result === "admitted" && !todos.length && !isAside) timer = setTimeout(() => show("scan"), BACK);
 }
 
 const offlineClass = (look) => (look.dataset.class.includes("v-ok") ? "v v-off" : look.dataset.class);
@@ -296,6 +297,18 @@ function whoOf(item, isSure) {
   const number = person.number ?? badgeNumber(roster.edition.slug, person.serial);
   parts.append(make("p", "v-note", number));
   return parts;
+}
+
+// What the usher does for somebody who is let in, one line each.
+function todoOf(notices, item, isSure) {
+  const panel = $("#todo").content.firstElementChild.cloneNode(true);
+  $(`[data-count="${notices.length}"]`, panel).hidden = false;
+  const tongue = isSure ? item.answer.person?.receiver : roster.people.get(item.serial)?.receiver;
+  const names = notices.map((one) => (one === "receiver" && tongue ? `receiver-${tongue}` : one));
+  $("ol", panel).replaceChildren(
+    ...names.map((name) => $(`#todos [data-todo="${name}"]`).cloneNode(true)),
+  );
+  return make("div", "", panel);
 }
 
 // The server's word came after the device's own: it counts, and what differs is heard again.
@@ -417,7 +430,7 @@ function drawLast(section, last) {
   const badge = roster.people.get(last.serial);
   $("[data-last-dot]", section).className = `dot ${isIn ? "dot-ok" : "dot-no"}`;
   $("[data-last-name]", section).textContent = here(badge?.name) || badgeName(last);
-  const name = nameOf(said.result, said.reason, null, last, Boolean(last.answer));
+  const name = nameOf(said.result, said.reason, [], last, Boolean(last.answer));
   const what = last.undone ? word("taken-back") : $(`#verdicts [data-name="${name}"]`).dataset.here;
   const at = Date.parse(last.scanned_at) + last.clock_difference;
   const state_ = last.state === "waiting" ? ` · ${word("not-sent")}` : "";
@@ -503,7 +516,7 @@ function trayRow(item) {
 
 const resultWord = (item) => {
   const said = verdictOf(item);
-  const name = nameOf(said.result, said.reason, null, item, true);
+  const name = nameOf(said.result, said.reason, [], item, true);
   return $(`#verdicts [data-name="${name}"]`)?.dataset.here ?? "";
 };
 

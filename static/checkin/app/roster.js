@@ -14,6 +14,7 @@ export const roster = {
   edition: null,
   lists: [],
   seats: {},
+  guests: [], // serials of the guests of honour
   keyring: [],
   cursor: null,
   heardAt: 0, // by the device's clock
@@ -115,6 +116,7 @@ export async function takeParcel(parcel, asked, got) {
     edition: parcel.edition,
     lists: parcel.lists,
     seats: parcel.seats,
+    guests: parcel.guests,
     keys: parcel.keys,
     cursor: parcel.cursor,
     heardAt: got,
