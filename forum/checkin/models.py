@@ -19,6 +19,8 @@ class CheckinList(Timestamped, Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "key"),
         CheckConstraint("opens_at < closes_at", name="times"),
+        # a list that was removed gives its id to none: devices may still send scans for it
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +58,9 @@ class Device(Timestamped, Base):
     revoked_at: Mapped[datetime | None]
     is_practice: Mapped[bool] = mapped_column(default=False)  # nothing that it scans counts
     is_desk: Mapped[bool] = mapped_column(default=False)  # registers, prints, lets in anyway
+    heard_at: Mapped[datetime | None]  # when its app last said something, to the minute
+    waiting: Mapped[int] = mapped_column(default=0)  # scans that it had not sent by then
+    reports: Mapped[int] = mapped_column(default=0)  # how often that was written
 
 
 @append_only

@@ -401,6 +401,7 @@ def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownB
         scans_with_places()
         .where(
             Scan.device_id == device.id,
+            Scan.actor == f"device:{device.id}",  # not what an organiser decided of it
             Scan.list_id == target.id,
             Scan.registration_id.is_not(None),
         )

@@ -746,6 +746,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("is_desk", sa.Boolean(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -806,6 +809,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_lists")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_checkin_lists_edition_id_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "consent_notices",

@@ -48,8 +48,9 @@ def state_of(edition: Edition) -> tuple[object, ...]:
     undone = select(func.count()).select_from(ScanUndo)
     aside = select(func.max(SetAsideScan.id))
     noted = select(func.max(AuditEntry.id))
+    reports = select(func.sum(Device.reports)).where(Device.edition_id == edition.id)
     row = db.session.execute(
-        select(*(one.scalar_subquery() for one in (scans, undone, aside, noted)))
+        select(*(one.scalar_subquery() for one in (scans, undone, aside, noted, reports)))
     ).one()
     return tuple(row)
 
@@ -249,7 +250,10 @@ def list_seen_devices(edition: Edition) -> Sequence[SeenDevice]:
     devices = list_devices(edition)
     rows = db.session.execute(
         select(Scan.device_id, func.max(Scan.received_at), func.count())
-        .where(Scan.device_id.in_([device.id for device in devices]))
+        .where(
+            Scan.device_id.in_([device.id for device in devices]),
+            Scan.actor.startswith("device:"),
+        )
         .group_by(Scan.device_id)
     )
     sent: dict[int | None, tuple[datetime, int]] = {row[0]: (row[1], row[2]) for row in rows}

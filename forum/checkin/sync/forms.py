@@ -31,6 +31,7 @@ from forum.web.openapi import Strict, Text
 
 DAY = 86_400_000
 MOST_UNDOS = 500
+MOST_WAITING = 1_000_000
 
 Nonce = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 
@@ -80,6 +81,9 @@ class UploadBatch(Strict):
     """What a device has waiting: scans in the order in which they were made, and undos."""
 
     scans: list[UploadItem] = Field(default_factory=list)
+    waiting: Annotated[
+        int, Field(ge=0, le=MOST_WAITING, description="What the device still has to send.")
+    ] = 0
     undos: list[UndoItem] = Field(default_factory=list, max_length=MOST_UNDOS)
 
 
