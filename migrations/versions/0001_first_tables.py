@@ -2901,6 +2901,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("list_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("made_up", sa.Integer(), nullable=True),
         sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("actor", sa.String(length=40), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=False),

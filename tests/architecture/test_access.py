@@ -93,6 +93,7 @@ ACCESS = {
     "checkin_manage.new_walk_in": Permission.REGISTRATION_EDIT,
     "checkin_manage.paper": Permission.CHECKIN_EDIT,
     "checkin_manage.practice": Permission.CHECKIN_EDIT,
+    "checkin_manage.practice_badges": Permission.CHECKIN_EDIT,
     "checkin_manage.revoke_device": Permission.CHECKIN_EDIT,
     "checkin_manage.set_practice": Permission.CHECKIN_EDIT,
     "checkin_manage.setup": Permission.CHECKIN_VIEW,

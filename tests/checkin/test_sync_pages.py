@@ -85,6 +85,7 @@ def test_a_device_is_given_what_it_needs_and_no_more_of_people(gate):
         "notices": ["receiver"],
         "receiver": "en",
     }
+    assert parcel["made_up"] == []
     assert (second["serial"], second["standing"]) == (cancelled.serial, "cancelled")
     assert second["name"] == {"ko": "", "en": ""}
     again = gate.fetch(parcel["cursor"]).json

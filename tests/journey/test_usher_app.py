@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from forum.checkin.models import Device
+from forum.checkin.practice.queries import list_made_up
+from forum.checkin.practice.services import choose_practice
+from forum.checkin.queries import list_lists
 from forum.checkin.services.devices import revoke_device
 from forum.checkin.sync.queries import list_conflicts
 from forum.core.db import db
@@ -89,6 +92,35 @@ def test_what_there_is_to_do_is_told_with_and_without_a_network(door, phone):
     assert phone.scan(number) == "attention"
     expect(lines).to_contain_text(said)
     phone.person.looks()
+
+
+@pytest.mark.long
+def test_badges_of_nobody_are_practised_with_and_count_nowhere(door, phone):
+    page = phone.page
+    known = door.scans()
+
+    def begin(edition):
+        (target, *_others) = list_lists(edition)
+        choose_practice(edition, [target.id], [])
+        return [one.person.number for one in list_made_up(edition).values()]
+
+    numbers = door.act(begin)
+    phone.open()
+    expect(page.locator("[data-practice]")).to_contain_text("연습 · Practice")
+    phone.goes(offline=True)
+    assert phone.scan(numbers[0]) == "admitted-offline"
+    expect(page.locator(".v-name")).to_contain_text("Practice badge 1")
+    assert phone.scan(numbers[3]) == "admitted-offline"
+    expect(page.locator("[data-verdict-parts] .v-todo li")).to_have_count(2)
+    assert phone.scan(numbers[5]) == "revoked"
+    phone.person.looks()
+    phone.goes(offline=False)
+    phone.waits_for_nothing()
+    assert door.scans() == known
+    door.act(lambda edition: choose_practice(edition, [], []))
+    phone.open()
+    expect(page.locator("[data-practice]")).to_be_hidden()
+    assert phone.scan(numbers[1]) == "unknown"
 
 
 @pytest.mark.long

@@ -21,6 +21,7 @@ class PracticeScan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("checkin_lists.id", ondelete="CASCADE"))
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+    made_up: Mapped[int | None]  # the serial of a badge of nobody
     device_id: Mapped[int | None] = mapped_column(ForeignKey("checkin_devices.id"), index=True)
     actor: Mapped[str] = mapped_column(String(40))
     nonce: Mapped[str] = mapped_column(String(64))

@@ -197,6 +197,7 @@ class ParcelAnswer(BaseModel):
     seats: dict[str, list[int]]
     guests: list[int]
     badges: list[RosterBadge]
+    made_up: list[RosterBadge]
     scans: list[KnownScanAnswer]
 
     @classmethod
@@ -230,6 +231,7 @@ class ParcelAnswer(BaseModel):
             seats={subject: list(serials) for subject, serials in parcel.seats.items()},
             guests=list(parcel.guests),
             badges=[_badge(badge) for badge in parcel.badges],
+            made_up=[_made_up(badge) for badge in parcel.made_up],
             scans=[KnownScanAnswer.of(known) for known in parcel.scans],
         )
 
@@ -237,6 +239,11 @@ class ParcelAnswer(BaseModel):
 def _list(target: CheckinList, device: Device) -> RosterList:
     found = RosterList.of(target, rules_of(target))
     return found.model_copy(update={"is_practice": device.is_practice or target.is_practice})
+
+
+def _made_up(badge: KnownBadge) -> RosterBadge:
+    """Return somebody who does not exist, a guest of honour included."""
+    return RosterBadge.of(badge).model_copy(update={"notices": list(badge.holder.notices)})
 
 
 def _badge(badge: KnownBadge) -> RosterBadge:

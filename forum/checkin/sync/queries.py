@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from forum.checkin import queries
 from forum.checkin.desk.models import AdmittedAnyway
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
+from forum.checkin.practice.queries import list_made_up
 from forum.checkin.sync.errors import ConflictNotFoundError
 from forum.checkin.sync.models import LateShown, ScanDecision, SetAsideScan
 from forum.checkin.sync.types import Conflict, Decided, KnownScan, Parcel
@@ -27,10 +28,12 @@ def pack(device: Device, since: datetime | None = None) -> Parcel:
     """Return what a device needs to scan by itself: everything, or what changed since a moment."""
     lists = queries.lists_of(device)
     edition = device.edition
+    is_practice = device.is_practice or any(one.is_practice for one in lists)
     wanted = dict.fromkeys(one.seat for one in lists if one.seat)
     return Parcel(
         lists=lists,
         badges=queries.list_roster(edition, since),
+        made_up=list(list_made_up(edition).values()) if is_practice else [],
         seats={subject: _serials(edition, subject) for subject in wanted},
         guests=queries.list_guests(edition),
         scans=list_known_scans([one.id for one in lists], since),

@@ -86,6 +86,7 @@ class Parcel:
 
     lists: Sequence[CheckinList]
     badges: Sequence[KnownBadge]
+    made_up: Sequence[KnownBadge]  # to practise with; none in earnest
     seats: Mapping[str, Sequence[int]]  # serials by what a list asks for
     guests: Sequence[int]  # serials of the guests of honour
     scans: Sequence[KnownScan]

@@ -6,7 +6,7 @@ import { judge, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
 import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
 import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
-import { forget, hasRoster, loadRoster, roster, warmUp } from "./roster.js";
+import { forget, hasRoster, loadRoster, personOf, roster, warmUp } from "./roster.js";
 import {
   change,
   everything,
@@ -95,9 +95,10 @@ function rulesOf(list) {
 }
 
 function holderOf(serial, list) {
-  const badge = roster.people.get(serial);
+  const badge = personOf(serial, list.is_practice);
   if (!badge) return null;
-  const seats = (roster.seats[list.seat] ?? []).includes(serial) ? [list.seat] : [];
+  const hasSeat = !roster.people.has(serial) || (roster.seats[list.seat] ?? []).includes(serial);
+  const seats = hasSeat ? [list.seat] : [];
   const isGuest = roster.guests?.includes(serial);
   return { ...badge, seats, notices: [...(isGuest ? ["vip"] : []), ...badge.notices] };
 }
@@ -285,7 +286,7 @@ function factsOf(item, isSure) {
 }
 
 function whoOf(item, isSure) {
-  const known = item.serial === null ? null : roster.people.get(item.serial);
+  const known = item.serial === null ? null : personOf(item.serial, item.practice);
   const person = isSure ? item.answer.person : known && { ...known, category: known.category_name };
   const who = make("div", "v-who");
   const parts = make("div", "", who);
@@ -303,7 +304,7 @@ function whoOf(item, isSure) {
 function todoOf(notices, item, isSure) {
   const panel = $("#todo").content.firstElementChild.cloneNode(true);
   $(`[data-count="${notices.length}"]`, panel).hidden = false;
-  const tongue = isSure ? item.answer.person?.receiver : roster.people.get(item.serial)?.receiver;
+  const tongue = isSure ? item.answer.person?.receiver : personOf(item.serial, item.practice)?.receiver;
   const names = notices.map((one) => (one === "receiver" && tongue ? `receiver-${tongue}` : one));
   $("ol", panel).replaceChildren(
     ...names.map((name) => $(`#todos [data-todo="${name}"]`).cloneNode(true)),
@@ -427,7 +428,7 @@ function drawScan(waiting) {
 function drawLast(section, last) {
   const said = verdictOf(last);
   const isIn = said.result === "admitted" && !last.undone;
-  const badge = roster.people.get(last.serial);
+  const badge = personOf(last.serial, last.practice);
   $("[data-last-dot]", section).className = `dot ${isIn ? "dot-ok" : "dot-no"}`;
   $("[data-last-name]", section).textContent = here(badge?.name) || badgeName(last);
   const name = nameOf(said.result, said.reason, [], last, Boolean(last.answer));
@@ -500,7 +501,7 @@ function drawTray(waiting, tray) {
 function trayRow(item) {
   const kind = item.state === "tray" ? "refused" : isWaiting(item) ? "waiting" : "sent";
   const row = $(`#tray-row-${kind}`).content.firstElementChild.cloneNode(true);
-  const badge = item.serial === null ? null : roster.people.get(item.serial);
+  const badge = item.serial === null ? null : personOf(item.serial, item.practice);
   $("[data-row-name]", row).textContent = here(badge?.name) || badgeName(item);
   const at = Date.parse(item.scanned_at) + item.clock_difference;
   const parts = [clock(at), here(listOf(item.list)?.name), item.practice && word("practice")];
