@@ -230,6 +230,8 @@ ACCESS = {
     "plates_manage.papers": Permission.BADGE_PRINT,
     "plates_manage.lanyards": Permission.BADGE_PRINT,
     "plates_manage.lanyards_sheet": Permission.REGISTRATION_EXPORT,
+    "plates_manage.paper_file": Permission.BADGE_PRINT,
+    "plates_manage.paper_job": Permission.BADGE_PRINT,
     "plates_manage.plates": Permission.BADGE_PRINT,
     "privacy_manage.access": Permission.AUDIT_VIEW,
     "privacy_manage.carry_out": Permission.REGISTRATION_EDIT,

@@ -138,8 +138,9 @@ def scan_of(code: str, nonce: str, at: datetime | None = None, **values: object)
 
 def honour(person: Registration) -> Tag:
     """Give somebody the tag of guests of honour."""
-    tag = Tag(
-        edition_id=person.edition_id, key="vip", word="주요 인사", colour=TagColour.RED, is_vip=True
+    key = {"edition_id": person.edition_id, "key": "vip"}
+    tag = db.session.query(Tag).filter_by(**key).one_or_none() or Tag(
+        word="주요 인사", colour=TagColour.RED, is_vip=True, **key
     )
     db.session.add(tag)
     db.session.flush()
