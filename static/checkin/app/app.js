@@ -334,6 +334,7 @@ async function undo(nonce) {
 // ---------------------------------------------------------------- screens
 
 function show(screen) {
+  const typed = takeTyped();
   if (screen !== "verdict") {
     clearTimeout(timer);
     document.body.className = screen === "tray" ? "ci ci-tray" : "ci ci-scan";
@@ -351,11 +352,22 @@ function show(screen) {
   document.title = title;
   if (screen === "verdict") say($("[data-screen=verdict]").innerText.replace(/\s+/gu, " ").trim());
   if (screen === "scan" || screen === "verdict") focusCode();
+  const box = codeBox();
+  if (box) box.value = typed;
   draw();
 }
 
 const say = (text) => ($("[data-said]").textContent = text);
-const focusCode = () => $(`[data-screen="${state.screen}"] [data-code]`)?.focus({ preventScroll: true });
+const codeBox = () => $(`[data-screen="${state.screen}"] [data-code]`);
+const focusCode = () => codeBox()?.focus({ preventScroll: true });
+
+// A scanner types on while the screen changes: what it has typed goes to the next screen's box.
+function takeTyped() {
+  const box = codeBox();
+  const typed = box?.value ?? "";
+  if (box) box.value = "";
+  return typed;
+}
 
 function draw() {
   const waiting = state.items.filter(isWaiting);
