@@ -6,7 +6,18 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Exists, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, lazyload
 
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotFoundError
@@ -413,13 +424,19 @@ def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownB
     return as_recorded(row), list_badges([row.registration_id])[row.registration_id]
 
 
+def came_in() -> ColumnElement[bool]:
+    """Return what holds of a scan by which somebody came in, and which was not taken back."""
+    return and_(
+        Scan.result == Result.ADMITTED,
+        Scan.direction == Direction.IN,
+        ~exists().where(ScanUndo.scan_id == Scan.id),
+    )
+
+
 def _present() -> Select[int, int]:
     return (
         select(Scan.list_id, func.count(Scan.registration_id.distinct()))
-        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
-        .where(
-            Scan.result == Result.ADMITTED, Scan.direction == Direction.IN, ScanUndo.id.is_(None)
-        )
+        .where(came_in())
         .group_by(Scan.list_id)
     )
 
@@ -481,13 +498,7 @@ def _moments_of(
     """Return when some people were let in first and last, in words; what was undone is not."""
     rows = db.session.execute(
         select(Scan.registration_id, func.min(Scan.happened_at), func.max(Scan.happened_at))
-        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
-        .where(
-            Scan.registration_id.in_(ids),
-            Scan.result == Result.ADMITTED,
-            Scan.direction == Direction.IN,
-            ScanUndo.id.is_(None),
-        )
+        .where(Scan.registration_id.in_(ids), came_in())
         .group_by(Scan.registration_id)
     )
     return {

@@ -21,10 +21,10 @@ from forum.checkin.arrivals.types import (
     SeenDevice,
 )
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
-from forum.checkin.queries import list_devices, list_seated
+from forum.checkin.queries import came_in, list_devices, list_seated
 from forum.checkin.sync.models import SetAsideScan
 from forum.checkin.sync.queries import count_conflicts
-from forum.checkin.types import Attendance, Direction, ListKind, Result
+from forum.checkin.types import Attendance, ListKind, Result
 from forum.cities.models import City
 from forum.core.audit import AuditEntry
 from forum.core.db import db
@@ -77,13 +77,7 @@ def _admitted(target: CheckinList) -> Select[*tuple[Any, ...]]:
             Scan.device_id,
         )
         .join(Registration, Registration.id == Scan.registration_id)
-        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
-        .where(
-            Scan.list_id == target.id,
-            Scan.result == Result.ADMITTED,
-            Scan.direction == Direction.IN,
-            ScanUndo.id.is_(None),
-        )
+        .where(Scan.list_id == target.id, came_in())
         .order_by(Scan.registration_id, Scan.id)
     )
 

@@ -25,6 +25,7 @@ def app_words() -> Mapping[str, str]:
         "taken-back": pgettext("check-in", "taken back"),
         "not-sent": pgettext("check-in", "not sent yet"),
         "first": pgettext("check-in", "First"),
+        "left": pgettext("check-in", "Left"),
         "where": pgettext("check-in", "Where"),
         "times": pgettext("check-in", "How often"),
         "early": _("It opens at {time}."),

@@ -252,9 +252,9 @@ function showVerdict(item, isQuiet = false) {
   const why = !isAside && said.reason && $(`#reasons [data-reason="${said.reason}"]`);
   if (why) parts.push(withTime(why.cloneNode(true), said.reason, item));
   if (said.result === "repeat") parts.push(factsOf(item, isSure));
-  parts.push(whoOf(item, isSure));
   const todos = isAside ? [] : said.notices;
-  if (todos.length) parts.push(todoOf(todos, item, isSure));
+  if (todos.length) parts.push(todoOf(todos, item, isSure)); // before the name: seen at once
+  parts.push(whoOf(item, isSure));
   $("[data-verdict-parts]").replaceChildren(...parts.flatMap((part) => [...part.childNodes]));
   $("[data-undo]").hidden = isAside || item.undone || said.result !== "admitted";
   show("verdict");
@@ -278,11 +278,21 @@ function factsOf(item, isSure) {
   const add = (label, ...value) => rows.append(make("dt", "", word(label)), make("dd", "", ...value));
   if (first) {
     const at = first.scanned_at ?? first.at;
-    add("first", make("b", "", clock(typeof at === "string" ? Date.parse(at) : at)));
+    const moment = typeof at === "string" ? Date.parse(at) : at;
+    const wasOut = verdictOf(item).reason === "out_before";
+    add(wasOut ? "left" : "first", make("b", "", clock(moment)), ago(moment));
     add("where", [here(first.gate), first.device].filter(Boolean).join(" · "));
   }
   add("times", String(isSure ? item.answer.times : item.times));
   return make("div", "", rows);
+}
+
+// How long ago it was, within the last hour.
+function ago(moment) {
+  const minutes = Math.floor((now() - moment) / 60000);
+  if (minutes < 1 || minutes > 59) return "";
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  return ` (${words.format(-minutes, "minute")})`;
 }
 
 function whoOf(item, isSure) {
@@ -407,7 +417,7 @@ function drawTroubles(waiting) {
     revoked: net.session === "revoked",
     full: net.isFull,
     empty: !hasRoster() && net.session === "ok",
-    clock: hasRoster() && Math.abs(roster.difference) > 120000,
+    clock: hasRoster() && state.screen !== "verdict" && Math.abs(roster.difference) > 120000,
     "no-list": hasRoster() && state.list !== null && !listOf(state.list),
   };
   $$("[data-trouble]").forEach((one) => {
