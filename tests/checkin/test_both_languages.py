@@ -134,6 +134,10 @@ MISTAKES = {
         ("rules.mode is Mode.LOAN and last is not None and", "rules.mode is None and last and"),
         ('"loan") return last?.direction', '"") return last?.direction'),
     ),
+    "what is first to be done hides the rest": (
+        ("(Notice.REPRINT, *holder.notices)", "(Notice.REPRINT,)"),
+        ('["reprint", ...badge.holder.notices]', '["reprint"]'),
+    ),
 }  # fmt: skip
 
 

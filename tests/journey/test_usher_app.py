@@ -39,7 +39,7 @@ def test_a_badge_is_admitted_online_offline_and_after(door, phone):
     expect(page.locator("[data-verdict-parts]")).to_contain_text("Decided without a connection")
     phone.person.looks()
     assert phone.scan(door.codes[2]) == "admitted-offline"
-    assert "No connection since" in phone.net()
+    assert "Offline since" in phone.net()
     assert "2 waiting" in phone.net()
     # closed, opened again without a network: nothing is missing
     page.goto(f"{door.house.url}/checkin/app/en")

@@ -26,6 +26,7 @@ import {
 const HELD = 5000; // ms: a code that stays in front of the camera is one scan
 const WAIT = 1500; // ms that the server's answer is waited for while there is a connection
 const BACK = 6000; // ms that a plain "admitted" stays
+const LONG_NAME = 14; // letters of one word, from which on a name is set smaller
 const FOUND = 20; // people that a search shows at most
 
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -301,7 +302,10 @@ function whoOf(item, isSure) {
   const who = make("div", "v-who");
   const parts = make("div", "", who);
   if (!person || !here(person.name)) return parts;
-  who.append(make("p", "v-name", here(person.name), inOther(person.name)));
+  const isLong = here(person.name).split(/[\s-]+/u).some((part) => part.length > LONG_NAME);
+  const name = make("p", "v-name", here(person.name), inOther(person.name));
+  name.classList.toggle("is-long", isLong);
+  who.append(name);
   const place = here(person.affiliation) || here(person.city);
   if (place) who.append(make("p", "v-org", place));
   who.append(make("p", "v-cat", make("b", "", here(person.category)), " ", inOther(person.category)));
@@ -361,6 +365,7 @@ function show(screen) {
   $("[data-title]").textContent = title;
   document.title = title;
   if (screen === "verdict") say($("[data-screen=verdict]").innerText.replace(/\s+/gu, " ").trim());
+  scrollTo(0, 0); // whoever typed may have scrolled: a verdict is seen from its top
   if (screen === "scan" || screen === "verdict") focusCode();
   const box = codeBox();
   if (box) box.value = typed;
