@@ -746,6 +746,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("is_desk", sa.Boolean(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -806,6 +809,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_lists")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_checkin_lists_edition_id_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "consent_notices",
@@ -2906,6 +2910,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("list_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("made_up", sa.Integer(), nullable=True),
         sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("actor", sa.String(length=40), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=False),
@@ -2960,9 +2965,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column("earlier_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
@@ -3174,9 +3181,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column(
             "shown",

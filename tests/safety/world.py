@@ -11,6 +11,8 @@ from forum.accounts.services import issue_enter_link
 from forum.badges.designs.rules import default_design
 from forum.badges.designs.services import create_design
 from forum.badges.designs.types import Sides
+from forum.badges.plates.services import do_paper_jobs, order_paper
+from forum.badges.plates.types import Paper, PaperRequest
 from forum.badges.services import do_badge_jobs, order_badges
 from forum.badges.types import BadgeRequest
 from forum.checkin.models import Device
@@ -410,10 +412,11 @@ def _design(world: World) -> None:
     kept = create_design(edition, replace(design, elements=(*design.elements, text)))
     with audit.acting_as("user:1"):
         job = order_badges(edition, BadgeRequest(), "badges", 1)
+        paper = order_paper(edition, PaperRequest(paper=Paper.PLATES), "papers", 1)
     db.session.commit()
-    for _part in do_badge_jobs():
+    for _part in (*do_badge_jobs(), *do_paper_jobs()):
         db.session.commit()
-    world.values |= {"design_id": kept.id, "file_id": job.id}
+    world.values |= {"design_id": kept.id, "file_id": job.id, "paper_id": paper.id}
 
 
 def _fill_in(world: World) -> None:
