@@ -26,6 +26,8 @@ from forum.web.messages import tell
 
 ceremony_manage = Blueprint("declaration_ceremony_manage", __name__)
 
+CITY = "/declarations/<key>/ceremony/cities/<int:city_id>"
+
 
 def _get(edition: str, key: str) -> Declaration:
     declaration = queries.get_declaration(get_edition(edition), key)
@@ -109,7 +111,7 @@ def show(edition: str, key: str) -> ResponseReturnValue:
     return _back(edition, key)
 
 
-@ceremony_manage.post("/declarations/<key>/ceremony/cities/<int:city_id>/call")
+@ceremony_manage.post(f"{CITY}/call")
 @requires(Permission.DECLARATION_EDIT)
 def call(edition: str, key: str, city_id: int) -> ResponseReturnValue:
     """Call a city out of its turn."""
@@ -118,7 +120,7 @@ def call(edition: str, key: str, city_id: int) -> ResponseReturnValue:
     return _back(edition, key)
 
 
-@ceremony_manage.post("/declarations/<key>/ceremony/cities/<int:city_id>/<any(up, down):word>")
+@ceremony_manage.post(f"{CITY}/<any(up, down):word>")
 @requires(Permission.DECLARATION_EDIT)
 def shift(edition: str, key: str, city_id: int, word: str) -> ResponseReturnValue:
     """Put a city one place earlier or later."""
@@ -126,7 +128,7 @@ def shift(edition: str, key: str, city_id: int, word: str) -> ResponseReturnValu
     return _back(edition, key)
 
 
-@ceremony_manage.post("/declarations/<key>/ceremony/cities/<int:city_id>/place")
+@ceremony_manage.post(f"{CITY}/place")
 @requires(Permission.DECLARATION_EDIT)
 def place(edition: str, key: str, city_id: int) -> ResponseReturnValue:
     """Put a city before another one, as it was dragged."""
@@ -144,7 +146,7 @@ def attend(edition: str, key: str, city_id: int, word: str) -> ResponseReturnVal
     return _back(edition, key)
 
 
-@ceremony_manage.post("/declarations/<key>/ceremony/cities/<int:city_id>/<any(out, back):word>")
+@ceremony_manage.post(f"{CITY}/<any(out, back):word>")
 @requires(Permission.DECLARATION_EDIT)
 def leave(edition: str, key: str, city_id: int, word: str) -> ResponseReturnValue:
     """Leave a city out, or take it in again."""

@@ -38,15 +38,13 @@ def load_sheet(declaration: Declaration) -> RunSheet:
         )
     ).all()
     version = queries.find_frozen_version(declaration)
-    signed = {
-        city_id: signed_at
-        for city_id, signed_at in db.session.execute(
-            select(Signature.city_id, Signature.signed_at).where(
-                Signature.version_id == (version.id if version else None),
-                Signature.withdrawal_id.is_(None),
-            )
+    rows = db.session.execute(
+        select(Signature.city_id, Signature.signed_at).where(
+            Signature.version_id == (version.id if version else None),
+            Signature.withdrawal_id.is_(None),
         )
-    }
+    )
+    signed = {row.city_id: row.signed_at for row in rows}
 
     def turn_of(mandate: Mandate) -> Turn:
         place = places.get(mandate.city_id)

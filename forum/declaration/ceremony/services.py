@@ -1,5 +1,7 @@
-"""What officers do during the ceremony. Each act is small and applied to the order as it is then,
-under the lock of the declaration: two officers at once keep each other's changes.
+"""What officers do during the ceremony.
+
+Each act is small and is applied to the order as it stands then, under the lock of the declaration:
+two officers at once keep each other's changes.
 """
 
 from collections.abc import Callable, Sequence
