@@ -1,9 +1,11 @@
 """The ceremony: the order of cities, who is called, what the hall sees, two officers at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from forum.core import clock
 from forum.core.db import db, set_reading
 from forum.core.localized import EMPTY, LocalizedText
 from forum.core.permissions import Role
@@ -145,6 +147,21 @@ def test_a_city_that_is_not_approved_is_not_called(declaration):
     assert order(declaration) == ["Seoul", "Bangkok", "Vienna"]
     with pytest.raises(TurnMissingError):
         services.shift(declaration, 999, 1)
+
+
+def test_a_mandate_whose_last_day_is_past_is_not_called_and_is_shown_as_expired(
+    declaration, client
+):
+    mandate_of(declaration, "Milan").expires_on = clock.today("Asia/Seoul") - timedelta(days=1)
+    make_signature(mandate_of(declaration, "Vienna"))
+    mandate_of(declaration, "Vienna").expires_on = clock.today("Asia/Seoul") - timedelta(days=1)
+    make_organiser(client, Role.DECLARATION_OFFICER)
+    db.session.commit()
+    assert order(declaration) == ["Seoul", "Bangkok", "Vienna"]
+    page = client.page(SHEET.replace("ceremony", "mandates"))
+    shown = [row for row in page.texts_of("main tbody tr") if "Expired" in row]
+    assert len(shown) == 1
+    assert "Milan" in shown[0]
 
 
 def test_cities_are_called_one_after_another_and_sign(declaration):

@@ -32,11 +32,12 @@ def load_sheet(declaration: Declaration) -> RunSheet:
     """Return the run sheet: every city with an approved mandate, or with a signature."""
     ceremony, places = find_ceremony(declaration), list_turns(declaration)
     called_id = (ceremony.called_id if ceremony else None) or 0
-    mandates = db.session.scalars(
+    approved = db.session.scalars(
         select(Mandate).where(
             Mandate.declaration_id == declaration.id, Mandate.state.in_(TAKES_PART)
         )
-    ).all()
+    )
+    mandates = [mandate for mandate in approved if not mandate.has_expired]
     version = queries.find_frozen_version(declaration)
     rows = db.session.execute(
         select(Signature.city_id, Signature.signed_at).where(
