@@ -54,7 +54,7 @@ def a_line_is_lost(hall: Person, delegation: Delegation) -> None:
     page = hall.page
     hall.forgiven.add("ERR_INTERNET_DISCONNECTED")
     hall.context.set_offline(True)
-    expect(page.locator(".live-lost")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.locator(".live-lost")).to_be_visible(timeout=BACK_WITHIN_MS)
     delegation.sign(1, 2)
     assert re.search(r"\d\d:\d\d:\d\d", page.locator(".live-lost").inner_text())
     shows(hall, 1)
@@ -75,23 +75,24 @@ def test_the_hall_sees_each_city_at_once_and_after_a_lost_line(
 
     fits(hall)
     hands.press(sheet.locator("form[action$='/ceremony/next'] button"))
-    expect(page.locator(".hall-panel.is-called")).to_be_visible(timeout=WITHIN_MS)
+    expect(page.locator(".hall-panel.is-called")).to_be_visible(timeout=BACK_WITHIN_MS)
     delegation.sign(0)
     shows(hall, 1)
     expect(page.locator(".hall-panel.is-just")).to_contain_text("Trial City 0")
-    expect(sheet.locator(".ceremony-turn.is-signed")).to_have_count(1, timeout=WITHIN_MS)
+    expect(sheet.locator(".ceremony-turn.is-signed")).to_have_count(1, timeout=BACK_WITHIN_MS)
 
     a_line_is_lost(hall, delegation)
     delegation.sign(*range(3, CITIES))
     shows(hall, CITIES, BACK_WITHIN_MS)
     hands.press(sheet.locator("form[action$='/ceremony/show'] button"))
-    page.wait_for_selector(".is-photo", timeout=WITHIN_MS)
+    page.wait_for_selector(".is-photo", timeout=BACK_WITHIN_MS)
     expect(page.locator(".hall-col li")).to_have_count(CITIES)
     fits(hall)
     hall.looks()
     officer.goes_to(f"/manage/{BASE}/mandates")
 
 
+@pytest.mark.long
 def test_a_city_is_dragged_to_another_place(
     people: Callable[..., Person], delegation: Delegation
 ) -> None:
