@@ -507,6 +507,9 @@ def _sign(world: World) -> None:
     declarations.prepare_signature(mandates[1], statement)
     world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])
     _show_mandates(world, declaration, mandates[1])
+    world.values["city_id"] = mandates[1].city_id
+    for view, word in (("attend", "absent"), ("leave", "out"), ("shift", "up")):
+        world.own[f"declaration_ceremony_manage.{view}"] = {"word": word}
     draft = signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
     city = make_city(name=EVIL).id
     asked = CityInvitation(city_id=city, email="city@b.example", language="en")
