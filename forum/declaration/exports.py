@@ -9,6 +9,7 @@ from forum.core.settings import current_settings
 from forum.core.typesetting import typeset
 from forum.declaration import verifier
 from forum.declaration.documents.exports import ARCHIVAL
+from forum.declaration.ink.rules import ink_svg
 from forum.declaration.types import Receipt
 from forum.tokens.exports import qr_svg
 
@@ -36,6 +37,8 @@ def receipt_data(receipt: Receipt) -> dict[str, object]:
             "en": "This confirms that the signature below was received and sealed. It renders the "
             "sealed evidence record.",
         },
+        "ink": ink_svg(receipt.strokes),
+        "ink_label": {"ko": "손으로 쓴 서명", "en": "Drawn signature"},
         "facts": [_fact(label, value) for label, value in _facts(receipt)],
         "note": {
             "ko": "이 확인서를 보관해 주십시오. 적힌 지문은 뒤에 기록이 바뀌지 않았음을 밝히는 "

@@ -19,10 +19,11 @@ from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
+from forum.declaration.ink.rules import tidy_ink
 from forum.declaration.mandates.forms import LONGEST_NAME, PersonForm
 from forum.declaration.rules import STATEMENTS
 from forum.declaration.types import DraftText, MandateDetails, SigningStatement, TextVersion
-from forum.web.forms import Form, LocalizedField
+from forum.web.forms import Form, LocalizedField, require
 
 LONGEST_ARTICLE = 6000
 LONGEST_CLAUSE = 1000
@@ -59,8 +60,12 @@ class StatementForm(Form):
             "signature."
         ),
     )
+    ink = StringField(_l("Drawn signature"))
     publishes_name = BooleanField(
         _l("Show my name and capacity on the public wall and in the public records.")
+    )
+    publishes_ink = BooleanField(
+        _l("Show my drawn signature on the instrument and in the public records.")
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  WTForms' own
@@ -68,6 +73,10 @@ class StatementForm(Form):
         super().__init__(*arguments, **options)
         self.is_authorised.label.text = STATEMENTS["authority"].in_(current_language())
         self.agrees_electronically.label.text = STATEMENTS["electronic"].in_(current_language())
+
+    def validate_ink(self, field: StringField) -> None:
+        """Take what can be kept as ink, or none."""
+        require(lambda: tidy_ink(field.data or ""))
 
     def details(self) -> SigningStatement:
         """Return what was stated."""
@@ -78,6 +87,8 @@ class StatementForm(Form):
             publishes_name=bool(self.publishes_name.data),
             language=current_language(),
             reservation=(self.reservation.data or "").strip(),
+            ink=self.ink.data or "",
+            publishes_ink=bool(self.publishes_ink.data),
         )
 
 

@@ -17,6 +17,8 @@ from forum.declaration.errors import (
     MandateNotFoundError,
     ReceiptNotFoundError,
 )
+from forum.declaration.ink.rules import ink_from
+from forum.declaration.ink.types import INK
 from forum.declaration.models import (
     Declaration,
     DeclarationVersion,
@@ -33,6 +35,7 @@ from forum.declaration.types import (
     OVER,
     DeclarationState,
     Finding,
+    Identification,
     MandateState,
     PublicDeclaration,
     PublicEvent,
@@ -284,6 +287,9 @@ def _wall_city(
         earlier=earlier,
         language="ko" if signature and signature.language == "ko" else "en",
         reservation=reserved.get(signature.record.sequence, "") if signature else "",
+        has_acceded=signature is not None and signature.record.kind is RecordKind.ACCESSION,
+        latitude=mandate.city.latitude,
+        longitude=mandate.city.longitude,
     )
 
 
@@ -595,11 +601,15 @@ def load_receipt(signature: Signature) -> Receipt:
     """Return what the receipt of a signature says."""
     mandate, record = signature.mandate, signature.record
     facts = json.loads(record.content)["facts"]
-    typed = db.session.scalar(
-        select(PersonalField.value).where(
-            PersonalField.record_id == record.id, PersonalField.name == "typed_name"
+    personal = {
+        name: value or ""
+        for name, value in db.session.execute(
+            select(PersonalField.name, PersonalField.value).where(
+                PersonalField.record_id == record.id,
+                PersonalField.name.in_(("typed_name", INK)),
+            )
         )
-    )
+    }
     return Receipt(
         number=record.number,
         edition=mandate.declaration.edition.name,
@@ -609,7 +619,9 @@ def load_receipt(signature: Signature) -> Receipt:
         city=LocalizedText.from_mapping(facts["city"]["name"]),
         name=mandate.name,
         capacity=mandate.capacity,
-        typed_name=typed or "",
+        typed_name=personal.get("typed_name", ""),
+        strokes=ink_from(personal.get(INK, "")),
+        identified_by=Identification(facts["identified_by"]),
         signed_at=record.made_at,
         timezone=mandate.declaration.edition.timezone,
         language="en" if signature.language == "en" else "ko",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from forum.core.localized import EMPTY, Language, LocalizedText
+from forum.declaration.ink.types import Stroke
 
 SIGN = "declaration.sign"
 """The purpose of a link that signs or declines; used up by the act."""
@@ -173,6 +174,8 @@ class SigningStatement:
     publishes_name: bool
     language: Language  # in which the text was read
     reservation: str = ""  # under which the city signs; public, as the text is
+    ink: str = ""  # strokes, as `ink.rules.tidy_ink` keeps them
+    publishes_ink: bool = False
 
     def to_mapping(self) -> dict[str, object]:
         """Return the JSON value in which the statement waits for the code."""
@@ -183,6 +186,8 @@ class SigningStatement:
             "publishes_name": self.publishes_name,
             "language": self.language,
             "reservation": self.reservation,
+            "ink": self.ink,
+            "publishes_ink": self.publishes_ink,
         }
 
     @classmethod
@@ -195,7 +200,18 @@ class SigningStatement:
             publishes_name=value.get("publishes_name") is True,
             language="en" if value.get("language") == "en" else "ko",
             reservation=str(value.get("reservation", "")),
+            ink=str(value.get("ink", "")),
+            publishes_ink=value.get("publishes_ink") is True,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOfSigning:
+    """How a signature was given, as its record attests it."""
+
+    identified_by: Identification = Identification.MAIL_CODE
+    page_sha256: str = ""  # of the page that was signed by hand, or of the letter
+    personal: Mapping[str, str] = field(default_factory=dict)  # who entered it, what was shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +239,9 @@ class WallCity:
     reservation: str = ""  # under which it has signed
     language: Language = "en"  # in which it has signed
     earlier: int = 0  # the version that the city signed before this one
+    has_acceded: bool = False  # has signed after the adoption
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -248,6 +267,11 @@ class Wall:
     """The wall of signatories: by region, cities in alphabetical order of their English names."""
 
     regions: tuple[WallRegion, ...]
+
+    @property
+    def cities(self) -> tuple[WallCity, ...]:
+        """Return all cities, region by region."""
+        return tuple(city for region in self.regions for city in region.cities)
 
     @property
     def signed(self) -> int:
@@ -320,6 +344,8 @@ class Receipt:
     name: LocalizedText
     capacity: LocalizedText
     typed_name: str
+    strokes: tuple[Stroke, ...] = ()
+    identified_by: Identification = Identification.MAIL_CODE
     signed_at: datetime
     timezone: str
     language: Language

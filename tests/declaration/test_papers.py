@@ -35,8 +35,6 @@ from forum.declaration.documents.models import SealedDocument
 from forum.declaration.documents.rules import (
     certificate_fingerprint,
     check_paper,
-    ink_from,
-    ink_svg,
     is_host,
     protocol_order,
 )
@@ -47,8 +45,9 @@ from forum.declaration.documents.types import (
     InstrumentSignature,
     LaterEvent,
     PaperVerdict,
-    Stroke,
 )
+from forum.declaration.ink.rules import ink_from, ink_svg
+from forum.declaration.ink.types import Stroke
 from forum.tokens.services import load_or_make_certificate, read_certificate
 from tests.factories.authority import Authority, open_authority
 from tests.factories.declaration import (

@@ -7,8 +7,8 @@ from forum.core.dates import format_date, format_datetime
 from forum.core.localized import LANGUAGES
 from forum.core.settings import current_settings
 from forum.core.typesetting import typeset
-from forum.declaration.documents.rules import ink_svg
 from forum.declaration.documents.types import Instrument, InstrumentSignature, LaterEvent
+from forum.declaration.ink.rules import ink_svg
 from forum.tokens.exports import qr_svg
 
 ARCHIVAL = ("a-2a", "ua-1")

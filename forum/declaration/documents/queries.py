@@ -11,15 +11,16 @@ from sqlalchemy.orm import undefer
 from forum.core.db import db
 from forum.core.localized import EMPTY, LocalizedText
 from forum.declaration.documents.models import SealedDocument
-from forum.declaration.documents.rules import check_paper, ink_from, protocol_order
+from forum.declaration.documents.rules import check_paper, protocol_order
 from forum.declaration.documents.types import (
-    INK,
     DocumentKind,
     Instrument,
     InstrumentSignature,
     LaterEvent,
     PaperFinding,
 )
+from forum.declaration.ink.rules import ink_from
+from forum.declaration.ink.types import INK
 from forum.declaration.models import (
     Declaration,
     EvidenceRecord,
@@ -164,6 +165,7 @@ def _blocks(version_id: int, records: Sequence[EvidenceRecord]) -> list[Instrume
             select(PersonalField.record_id, PersonalField.value).where(
                 PersonalField.record_id.in_([signature.record_id for signature, _m in rows]),
                 PersonalField.name == INK,
+                PersonalField.is_public,
             )
         ).all()
     )
@@ -191,7 +193,7 @@ def _block(
         key=facts["city"]["key"],
         name=mandate.name if shows else EMPTY,
         capacity=mandate.capacity if shows else EMPTY,
-        strokes=ink_from(ink) if shows else (),
+        strokes=ink_from(ink),
         way=facts["identified_by"],
         is_accession=record.kind is RecordKind.ACCESSION,
         language=signature.language,

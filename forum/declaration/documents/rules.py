@@ -1,10 +1,8 @@
-"""Decisions on papers: whose turn it is, how ink is drawn, what a brought PDF's seal is worth."""
+"""Decisions on papers: whose turn it is, what a brought PDF's seal is worth."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
 from asn1crypto import cms, core
@@ -21,7 +19,6 @@ from forum.declaration.documents.types import (
     InstrumentSignature,
     PaperFinding,
     PaperVerdict,
-    Stroke,
 )
 
 # ---------------------------------------------------------------- protocol order
@@ -46,81 +43,6 @@ def protocol_order(
             key=lambda one: (not is_host(one.city, host), one.city.in_("en").casefold(), one.key),
         )
     )
-
-
-# ---------------------------------------------------------------- ink
-
-INK_WIDTH, INK_HEIGHT = 300, 80
-INK_COLOUR = "#16213f"
-MOST_POINTS = 4_000
-"""More than anybody writes; what lies beyond is thinned, not cut, so that the shape stays."""
-
-
-def ink_from(written: str) -> tuple[Stroke, ...]:
-    """Return the strokes that are kept as JSON: lists of `[x, y]`, further numbers ignored.
-
-    What cannot be read as strokes is no ink.
-    """
-    try:
-        value = json.loads(written) if written else []
-        strokes = value.get("strokes", []) if isinstance(value, dict) else value
-        found = tuple(tuple(_point(point) for point in (_points(stroke))) for stroke in strokes)
-    except (ValueError, TypeError, LookupError, AttributeError):
-        return ()
-    return tuple(stroke for stroke in found if stroke)
-
-
-def _points(stroke: Any) -> Any:  # noqa: ANN401  JSON, as a browser's library writes it
-    return stroke["points"] if isinstance(stroke, dict) else stroke
-
-
-def _point(point: Any) -> tuple[float, float]:  # noqa: ANN401  JSON
-    x, y = (point["x"], point["y"]) if isinstance(point, dict) else point[:2]
-    place = (float(x), float(y))
-    if not all(abs(number) < 1e6 for number in place):  # noqa: PLR2004  no screen is as large
-        raise ValueError(place)
-    return place
-
-
-def ink_svg(strokes: tuple[Stroke, ...]) -> str:
-    """Return strokes as a picture of one size, whatever screen they were written on."""
-    strokes = _thinned(strokes)
-    xs = [x for stroke in strokes for x, _y in stroke]
-    ys = [y for stroke in strokes for _x, y in stroke]
-    if not xs:
-        return ""
-    inner_width, inner_height = INK_WIDTH - 8, INK_HEIGHT - 8
-    scale = min(
-        inner_width / max(max(xs) - min(xs), 1.0), inner_height / max(max(ys) - min(ys), 1.0), 2.0
-    )
-    top = (INK_HEIGHT - (max(ys) - min(ys)) * scale) / 2
-    paths = "".join(
-        _path([(4 + (x - min(xs)) * scale, top + (y - min(ys)) * scale) for x, y in stroke])
-        for stroke in strokes
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {INK_WIDTH} {INK_HEIGHT}" '
-        f'width="{INK_WIDTH}" height="{INK_HEIGHT}" fill="none" stroke="{INK_COLOUR}" '
-        f'stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round">{paths}</svg>'
-    )
-
-
-def _thinned(strokes: tuple[Stroke, ...]) -> tuple[Stroke, ...]:
-    every = -(-sum(map(len, strokes)) // MOST_POINTS)
-    if every <= 1:
-        return strokes
-    return tuple((*stroke[:-1:every], stroke[-1]) for stroke in strokes)
-
-
-def _path(points: list[tuple[float, float]]) -> str:
-    """Draw through the middles between points, so that no corner shows where a sample was."""
-    if len(points) == 1:
-        points = [points[0], (points[0][0] + 0.1, points[0][1])]
-    words = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for (x, y), (next_x, next_y) in pairwise(points[1:]):
-        words.append(f"Q{x:.1f} {y:.1f} {(x + next_x) / 2:.1f} {(y + next_y) / 2:.1f}")
-    words.append(f"L{points[-1][0]:.1f} {points[-1][1]:.1f}")
-    return f'<path d="{"".join(words)}"/>'
 
 
 # ---------------------------------------------------------------- the seal of a brought PDF

@@ -6,12 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from forum.core.localized import EMPTY, LocalizedText
+from forum.declaration.ink.types import Stroke
 from forum.declaration.types import TextVersion
-
-Point = tuple[float, float]
-Stroke = tuple[Point, ...]
-INK = "ink"
-"""The personal value in which a signature's record keeps its strokes: JSON, as `ink_from` reads."""
 
 
 class DocumentKind(StrEnum):

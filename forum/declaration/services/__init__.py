@@ -19,6 +19,7 @@ from forum.declaration.services.records import adopt, correct, reserve, withdraw
 from forum.declaration.services.signing import (
     check_can_sign,
     decline,
+    give_signature,
     open_receipt,
     prepare_decline,
     prepare_signature,
@@ -40,6 +41,7 @@ __all__ = [
     "draft",
     "enter_summary",
     "freeze",
+    "give_signature",
     "grant_mandate",
     "invite",
     "lock_declaration",

@@ -1,5 +1,6 @@
 """Signing and declining, each confirmed by a fresh code, each sealed in one transaction."""
 
+from dataclasses import replace
 from typing import cast
 
 from sqlalchemy import update
@@ -15,6 +16,8 @@ from forum.declaration.errors import (
     ReasonMissingError,
     StatementMissingError,
 )
+from forum.declaration.ink.rules import tidy_ink
+from forum.declaration.ink.types import INK
 from forum.declaration.mandates.rules import Act, after
 from forum.declaration.models import (
     Declaration,
@@ -45,8 +48,11 @@ from forum.declaration.types import (
     Identification,
     RecordKind,
     SigningStatement,
+    WayOfSigning,
 )
 from forum.editions.services import touch_public
+
+BY_CODE = WayOfSigning()
 
 
 def check_can_sign(mandate: Mandate) -> DeclarationVersion:
@@ -65,12 +71,13 @@ def prepare_signature(mandate: Mandate, statement: SigningStatement) -> None:
     Raises:
         NotAuthorisedStatementError, NotAgreedStatementError, NameDiffersError: the statement
             is not complete.
+        InkUnreadableError, InkTooLittleError, InkTooMuchError: the drawing is none.
         and what `check_can_sign` raises.
     """
     check_can_sign(mandate)
     rules.check_statement(statement, mandate.name)
     rules.normalize_text(statement.reservation)  # refused now rather than at the signing
-    mandate.statement = statement.to_mapping()
+    mandate.statement = replace(statement, ink=tidy_ink(statement.ink)).to_mapping()
     send_code(mandate)
 
 
@@ -93,22 +100,55 @@ def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Sig
     mandate_id, link_id = mandate.id, link.id if link else None
     check_can_sign(mandate)
     codes.verify_code(SIGN, MANDATE, mandate_id, code)
+    mandate, version = _lock(mandate_id)
+    if "typed_name" not in mandate.statement:
+        raise StatementMissingError
+    statement = SigningStatement.from_mapping(mandate.statement)
+    return _give(mandate, version, statement, BY_CODE, link_id)
+
+
+def give_signature(
+    mandate: Mandate,
+    statement: SigningStatement,
+    way: WayOfSigning,
+    link: CapabilityLink | None = None,
+) -> Signature:
+    """Seal what was stated in another way than by a code. Uses the link up, if there is one.
+
+    Raises:
+        LinkUsedError: the link was used up by another request.
+        and what `check_can_sign` and `rules.check_statement` raise.
+    """
+    link_id = link.id if link else None
+    mandate, version = _lock(mandate.id)
+    return _give(mandate, version, statement, way, link_id)
+
+
+def _lock(mandate_id: int) -> tuple[Mandate, DeclarationVersion]:
+    """Lock the chain; return the mandate as it is now, and the version that it can sign."""
     mandate = queries.get_mandate_by_id(mandate_id)
     declaration = lock_declaration(mandate.declaration_id)
     db.session.refresh(mandate)
     version = check_signable(declaration, mandate)
     if queries.has_signed(version, mandate.city_id):
         raise AlreadySignedError
-    if "typed_name" not in mandate.statement:
-        raise StatementMissingError
-    statement = SigningStatement.from_mapping(mandate.statement)
+    return mandate, version
+
+
+def _give(
+    mandate: Mandate,
+    version: DeclarationVersion,
+    statement: SigningStatement,
+    way: WayOfSigning,
+    link_id: int | None,
+) -> Signature:
     rules.check_statement(statement, mandate.name)
     if link_id is not None:
         links.use_link(db.session.get_one(CapabilityLink, link_id))
-    signature = _seal_signature(declaration, version, mandate, statement)
+    signature = _seal_signature(mandate.declaration, version, mandate, statement, way)
     if statement.reservation.strip():
         db.session.flush()
-        reserve(signature, statement.reservation)
+        reserve(signature, statement.reservation, way.identified_by)
     return signature
 
 
@@ -117,15 +157,23 @@ def _seal_signature(
     version: DeclarationVersion,
     mandate: Mandate,
     statement: SigningStatement,
+    way: WayOfSigning,
 ) -> Signature:
     facts = _answer_facts(declaration, version, mandate, statement.language)
+    facts["identified_by"] = way.identified_by.value
+    if way.page_sha256:
+        facts["page_sha256"] = way.page_sha256
     facts["stated"] = sorted(rules.STATEMENTS)
     facts["statements_sha256"] = rules.statements_sha256()
     person = {**personal_values(mandate), "typed_name": rules.normalize_text(statement.typed_name)}
-    shown = frozenset(name for name in person if name != "email" and statement.publishes_name)
+    shown = {name for name in person if name != "email" and statement.publishes_name}
+    person |= way.personal
+    if statement.ink:
+        person[INK] = statement.ink
+        shown |= {INK} if statement.publishes_ink else set()
     is_late = declaration.state is DeclarationState.ADOPTED
     kind = RecordKind.ACCESSION if is_late else RecordKind.SIGNATURE
-    record = append(declaration, kind, facts, person, mandate=mandate, public=shown)
+    record = append(declaration, kind, facts, person, mandate=mandate, public=frozenset(shown))
     if statement.publishes_name:
         _publish_person(mandate)
     signature = Signature(

@@ -4,7 +4,7 @@ Each step is a plain form. What was stated waits with the mandate, so that it su
 back and a lost connection; the code comes last, so that it is spent by the act itself.
 """
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -23,6 +23,7 @@ from forum.declaration.documents import queries as documents
 from forum.declaration.documents.services import InstrumentPress, seal_receipt
 from forum.declaration.errors import NameDiffersError, ReceiptNotFoundError
 from forum.declaration.forms import CodeForm, DeclineForm, StatementForm
+from forum.declaration.ink.rules import ink_from, ink_paths
 from forum.declaration.models import Mandate, Signature
 from forum.declaration.types import SIGN, VIEW, SigningStatement
 from forum.web.access import by_link
@@ -35,6 +36,7 @@ from forum.web.messages import tell
 signing = Blueprint("declaration_signing", __name__)
 
 CODES_ALLOWED = "20 per 10 minutes"  # per network address: a delegation may share one
+LARGEST_STATEMENT = 4 * 1024 * 1024  # a drawing of more points than anybody makes, and words
 CODE_REFUSALS = (WrongCodeError, CodeExpiredError, TooManyAttemptsError)
 
 
@@ -57,6 +59,14 @@ def _set_up(state: BlueprintSetupState) -> None:
 
 
 signing.record(_set_up)
+
+
+@signing.url_value_preprocessor
+def _make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take a statement whose drawing is too large, so that it is refused at its place."""
+    del values
+    if endpoint == "declaration_signing.prepare":
+        request.max_content_length = request.max_form_memory_size = LARGEST_STATEMENT
 
 
 @signing.errorhandler(LinkUsedError)
@@ -138,7 +148,15 @@ def review() -> ResponseReturnValue:
 
 def _review(mandate: Mandate, form: CodeForm, status: int) -> ResponseReturnValue:
     statement = SigningStatement.from_mapping(mandate.statement)
-    return _page("review", mandate, status, form=form, statement=statement, simple=Form())
+    return _page(
+        "review",
+        mandate,
+        status,
+        form=form,
+        statement=statement,
+        ink=ink_paths(ink_from(statement.ink)),
+        simple=Form(),
+    )
 
 
 @signing.post("/sign/confirm")
@@ -245,7 +263,9 @@ def done() -> ResponseReturnValue:
     signature = queries.find_signature(mandate)
     if signature is None:
         return _page("declined", mandate, record=queries.find_decline(mandate))
-    return _page("done", mandate, receipt=queries.load_receipt(signature), wall=_wall(signature))
+    held = queries.load_receipt(signature)
+    ink = ink_paths(held.strokes)
+    return _page("done", mandate, receipt=held, ink=ink, wall=_wall(signature))
 
 
 def _wall(signature: Signature) -> object:

@@ -1,0 +1,4 @@
+// The field on which a signatory draws.
+import { inkPads } from "../ink.js";
+
+inkPads();
