@@ -26,6 +26,8 @@ from forum.declaration.manage import declaration_manage
 from forum.declaration.mandates.manage import mandates_manage
 from forum.declaration.mandates.views import confirming
 from forum.declaration.recording.manage import recording_manage
+from forum.declaration.table.manage import table_manage
+from forum.declaration.table.views import table
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
@@ -89,6 +91,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (confirming, f"{SITE}/my/mandate"),
     (answers, f"{SITE}/my/sign"),
     (signing, f"{SITE}/my"),
+    (table, f"{SITE}/table"),
     (subscriptions, "/calendar"),
     # for ushers
     (checkin, "/checkin"),
@@ -125,6 +128,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (comments_manage, ORGANISERS),
     (mandates_manage, ORGANISERS),
     (recording_manage, ORGANISERS),
+    (table_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

@@ -45,6 +45,7 @@ ACTION_WORDS = {
     "declaration.revised": _l("revised the declaration"),
     "declaration.signature_withdrawn": _l("recorded that a city withdrew its signature"),
     "declaration.signed": _l("signed the declaration"),
+    "declaration.table_opened": _l("handed a device over at the signing table"),
     "declaration.version_begun": _l("began a new version of the declaration"),
     "device.added": _l("added a device"),
     "device.enrolled": _l("enrolled a device"),

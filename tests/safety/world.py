@@ -35,6 +35,9 @@ from forum.declaration.mandates import services as showing
 from forum.declaration.mandates.types import CONFIRM, PersonDetails
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.queries import find_standing_mandate
+from forum.declaration.table import services as tables
+from forum.declaration.table.models import TableSitting
+from forum.declaration.table.types import TABLE, Shown
 from forum.declaration.types import (
     SIGN,
     CapacityKind,
@@ -526,7 +529,10 @@ def _sign(world: World) -> None:
 
 
 def _show_mandates(world: World, declaration: Declaration, mandate: Mandate) -> None:
-    """Let a change of one mandate wait, and a city be asked whether it has given another."""
+    """Open the table for one mandate, let a change of it wait, and ask a city about another."""
+    world.tokens[TABLE] = tables.open_table(mandate, Shown.PASSPORT, EVIL.en)
+    stated = SigningStatement.from_mapping(mandate.statement)
+    tables.state(db.session.scalars(select(TableSitting)).one(), stated)
     details = PersonDetails(
         name=EVIL, capacity_kind=CapacityKind.BEHALF, capacity=EVIL, email=LINE, language="en"
     )
