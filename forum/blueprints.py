@@ -18,6 +18,7 @@ from forum.checkin.views import checkin
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
 from forum.declaration.answers.views import answers
+from forum.declaration.byhand.manage import byhand_manage
 from forum.declaration.comments.manage import comments_manage
 from forum.declaration.comments.views import comments
 from forum.declaration.differences.manage import differences_manage
@@ -129,6 +130,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (mandates_manage, ORGANISERS),
     (recording_manage, ORGANISERS),
     (table_manage, ORGANISERS),
+    (byhand_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

@@ -44,6 +44,8 @@ ACTION_WORDS = {
     "declaration.reminded": _l("reminded those who have not signed"),
     "declaration.revised": _l("revised the declaration"),
     "declaration.signature_withdrawn": _l("recorded that a city withdrew its signature"),
+    "declaration.page_dropped": _l("dropped a page that was signed by hand"),
+    "declaration.page_entered": _l("entered a page that was signed by hand"),
     "declaration.signed": _l("signed the declaration"),
     "declaration.table_opened": _l("handed a device over at the signing table"),
     "declaration.version_begun": _l("began a new version of the declaration"),

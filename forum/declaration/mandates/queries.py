@@ -24,6 +24,11 @@ def list_letters(mandate: Mandate) -> Sequence[MandateLetter]:
     ).all()
 
 
+def hashes_of(letters: Sequence[MandateLetter]) -> list[str]:
+    """Return the hashes of a mandate's letters, as its record attests them, the oldest first."""
+    return [letter.sha256 for letter in reversed(letters)]
+
+
 def get_letter(mandate: Mandate, letter_id: int) -> MandateLetter:
     """Return a letter of this mandate with its content.
 
