@@ -19,6 +19,8 @@ from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
 from forum.declaration.answers.views import answers
 from forum.declaration.byhand.manage import byhand_manage
+from forum.declaration.ceremony.manage import ceremony_manage
+from forum.declaration.ceremony.views import ceremony
 from forum.declaration.comments.manage import comments_manage
 from forum.declaration.comments.views import comments
 from forum.declaration.differences.manage import differences_manage
@@ -80,6 +82,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (editions, EVERYBODY),
     (declaration, EVERYBODY),
     (differences, EVERYBODY),
+    (ceremony, EVERYBODY),
     (evidence, "/<edition>"),
     # for those who came by a link in a mail
     (links, f"{SITE}/my/open"),
@@ -131,6 +134,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (recording_manage, ORGANISERS),
     (table_manage, ORGANISERS),
     (byhand_manage, ORGANISERS),
+    (ceremony_manage, ORGANISERS),
     # for programs
     (api, "/api"),
     (api_v1, "/api/v1"),

@@ -21,6 +21,7 @@ from forum.cities.models import City
 from forum.core import clock
 from forum.core.db import Base, JsonType, Timestamped, append_only
 from forum.core.localized import EMPTY, LocalizedText
+from forum.declaration.mandates.rules import is_over
 from forum.declaration.types import (
     ArticleText,
     CapacityKind,
@@ -160,6 +161,12 @@ class Mandate(Timestamped, Base):
     invited_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     statement: Mapped[dict[str, object]] = mapped_column(JsonType, default=dict)
+
+    @property
+    def has_expired(self) -> bool:
+        """Tell whether its last day is past before the city has answered."""
+        today = clock.today(self.declaration.edition.timezone)
+        return self.answered_at is None and is_over(self.expires_on, today)
 
 
 @append_only

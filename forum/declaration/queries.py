@@ -287,6 +287,9 @@ def _wall_city(
         earlier=earlier,
         language="ko" if signature and signature.language == "ko" else "en",
         reservation=reserved.get(signature.record.sequence, "") if signature else "",
+        has_acceded=signature is not None and signature.record.kind is RecordKind.ACCESSION,
+        latitude=mandate.city.latitude,
+        longitude=mandate.city.longitude,
     )
 
 

@@ -244,6 +244,9 @@ class WallCity:
     reservation: str = ""  # under which it has signed
     language: Language = "en"  # in which it has signed
     earlier: int = 0  # the version that the city signed before this one
+    has_acceded: bool = False  # has signed after the adoption
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -269,6 +272,11 @@ class Wall:
     """The wall of signatories: by region, cities in alphabetical order of their English names."""
 
     regions: tuple[WallRegion, ...]
+
+    @property
+    def cities(self) -> tuple[WallCity, ...]:
+        """Return all cities, region by region."""
+        return tuple(city for region in self.regions for city in region.cities)
 
     @property
     def signed(self) -> int:

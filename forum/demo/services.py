@@ -11,6 +11,7 @@ from forum.core import clock
 from forum.core.paths import DATA
 from forum.demo.declaration import prepare_trial_declaration, read_trial_declaration
 from forum.demo.registration import prepare_trial_registration
+from forum.demo.signed import prepare_signed_declaration, read_signed_declaration
 from forum.editions.models import Edition
 from forum.editions.queries import find_edition, list_editions
 from forum.editions.services import touch_public
@@ -162,13 +163,14 @@ def trial_of(source: EditionFile, trial: TrialFile) -> EditionFile:
 
 
 def prepare_trial(edition: Edition, data: DemoData) -> None:
-    """Open the trial edition for registration, and give it a door and a declaration to sign."""
+    """Open the trial edition for registration, and give it a door and declarations."""
     prepare_trial_registration(edition)
     prepare_trial_checkin(edition)
     file = read_trial_declaration()
     for source in data.editions:
         if source.edition.slug == file.articles_of and source.declaration is not None:
             prepare_trial_declaration(edition, file, source.declaration)
+    prepare_signed_declaration(edition, read_signed_declaration())
 
 
 def _shifted(day: DayPart, shift: timedelta) -> DayPart:

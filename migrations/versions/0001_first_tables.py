@@ -746,6 +746,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("is_desk", sa.Boolean(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -806,6 +809,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_lists")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_checkin_lists_edition_id_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "consent_notices",
@@ -1635,6 +1639,49 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'done'"),
     )
     op.create_index(op.f("ix_bulk_jobs_tag_id"), "bulk_jobs", ["tag_id"], unique=False)
+    op.create_table(
+        "ceremonies",
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "scene",
+            sa.Enum("signing", "photo", name="scene", native_enum=False, length=30),
+            nullable=False,
+        ),
+        sa.Column("called_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["called_id"], ["cities.id"], name=op.f("fk_ceremonies_called_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_ceremonies_declaration_id_declarations"),
+        ),
+        sa.PrimaryKeyConstraint("declaration_id", name=op.f("pk_ceremonies")),
+    )
+    op.create_table(
+        "ceremony_turns",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("declaration_id", sa.Integer(), nullable=False),
+        sa.Column("city_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("is_left_out", sa.Boolean(), nullable=False),
+        sa.Column("is_absent", sa.Boolean(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["city_id"], ["cities.id"], name=op.f("fk_ceremony_turns_city_id_cities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"],
+            ["declarations.id"],
+            name=op.f("fk_ceremony_turns_declaration_id_declarations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ceremony_turns")),
+        sa.UniqueConstraint(
+            "declaration_id", "city_id", name=op.f("uq_ceremony_turns_declaration_id_city_id")
+        ),
+    )
     op.create_table(
         "chain_heads",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2495,7 +2542,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_registrations_list", "registrations", ["edition_id", "state", "sort_key"], unique=False
     )
+    op.create_index(
+        "ix_registrations_names", "registrations", ["edition_id", "sort_key", "id"], unique=False
+    )
     op.create_index(op.f("ix_registrations_number"), "registrations", ["number"], unique=False)
+    op.create_index(
+        "ix_registrations_places",
+        "registrations",
+        ["edition_id", "country", "city_id"],
+        unique=False,
+    )
     op.create_index(
         "uq_registrations_address",
         "registrations",
@@ -2978,6 +3034,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("list_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("made_up", sa.Integer(), nullable=True),
         sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("actor", sa.String(length=40), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=False),
@@ -3032,9 +3089,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column("earlier_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
@@ -3246,9 +3305,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column(
             "shown",
@@ -3953,7 +4014,9 @@ def downgrade() -> None:
         sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
         postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
     )
+    op.drop_index("ix_registrations_places", table_name="registrations")
     op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
+    op.drop_index("ix_registrations_names", table_name="registrations")
     op.drop_index("ix_registrations_list", table_name="registrations")
     op.drop_index(op.f("ix_registrations_form_version_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")
@@ -3994,6 +4057,8 @@ def downgrade() -> None:
     op.drop_table("form_versions")
     op.drop_table("declaration_versions")
     op.drop_table("chain_heads")
+    op.drop_table("ceremony_turns")
+    op.drop_table("ceremonies")
     op.drop_index(op.f("ix_bulk_jobs_tag_id"), table_name="bulk_jobs")
     op.drop_index(
         "ix_bulk_jobs_open",

@@ -1,4 +1,4 @@
-// A page that follows the door: asked for every second with the ETag, so that as long as nothing
+// A page that follows what happens: asked for every second with the ETag, so that as long as nothing
 // has happened an answer has no body. A lost line is said, with the time of what is shown, and
 // asking goes on at the same pace, so that the page is right again as soon as the line is back.
 import { learnTime } from "./server-time.js";
@@ -12,14 +12,18 @@ function clockIn(zone, moment) {
 
 const foldName = (fold) => fold.querySelector("summary")?.textContent.trim();
 
-// Put the new part in place of the old one; what was unfolded or had the focus keeps it.
-function put(html) {
+// Put the new part in place of the old one; what was unfolded or had the focus keeps it. What the
+// hand holds (a row that is being dragged) is not taken out of it: the next answer brings the news.
+function put(html, changed) {
   const area = document.querySelector("[data-following]");
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-following]");
-  if (!area || !fresh || area.innerHTML === fresh.innerHTML) return;
+  if (!area || !fresh || area.innerHTML === fresh.innerHTML) return true;
+  if (area.querySelector("[data-held]")) return false;
+  const before = area.cloneNode(true);
   const open = new Set([...area.querySelectorAll("details[open]")].map(foldName));
   const focused = area.contains(document.activeElement) ? document.activeElement : null;
   const address = focused?.getAttribute("href");
+  const id = focused?.id;
   const fold = focused?.matches("summary") ? foldName(focused.parentElement) : null;
   area.replaceChildren(...fresh.childNodes);
   for (const one of area.querySelectorAll("details")) {
@@ -27,9 +31,12 @@ function put(html) {
     if (fold && foldName(one) === fold) one.querySelector("summary").focus();
   }
   if (address) area.querySelector(`a[href="${CSS.escape(address)}"]`)?.focus({ preventScroll: true });
+  else if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  changed(area, before);
+  return true;
 }
 
-export function follow() {
+export function follow(changed = () => {}) {
   const source = document.querySelector("[data-follow]");
   if (!source) return;
   const { follow: address, every, zone } = source.dataset;
@@ -61,8 +68,7 @@ export function follow() {
     asOf = Date.parse(answer.headers.get("X-Forum-Time") ?? "") || Date.now();
     if (answer.status === 200) {
       const html = await answer.text();
-      etag = answer.headers.get("ETag") ?? "";
-      put(html);
+      if (put(html, changed)) etag = answer.headers.get("ETag") ?? "";
     }
     if (shown) shown.textContent = shown.dataset.asOf.replace("{time}", clockIn(zone, asOf));
     return true;

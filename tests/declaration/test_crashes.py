@@ -59,9 +59,9 @@ def kill_at(step: str, folder: Path) -> None:
     db.session.commit()
     db.session.remove()
 
+    words = [str(folder), step, str(mandate_id), code]
     died = subprocess.run(  # noqa: S603  our own file
-        [sys.executable, "-m", "tests.declaration.dying"]
-        + [str(folder), step, str(mandate_id), code],
+        [sys.executable, "-m", "tests.declaration.dying", *words],
         cwd=ROOT,
         capture_output=True,
         check=False,

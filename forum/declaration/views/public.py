@@ -7,6 +7,9 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from forum.cities.map.rules import draw
+from forum.cities.map.types import Place
+from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.queue import background
 from forum.declaration import exports, queries, services
@@ -16,6 +19,7 @@ from forum.declaration.documents.sealing import trusted_certificates
 from forum.declaration.errors import InstrumentNotFoundError, ReceiptNotFoundError
 from forum.declaration.heads.queries import load_heads
 from forum.declaration.heads.services import send_heads
+from forum.declaration.types import WallCity
 from forum.editions.queries import get_public_edition, public_state
 from forum.web.access import public
 from forum.web.cache import cached
@@ -71,14 +75,26 @@ def show(edition: str, key: str) -> ResponseReturnValue:
     """Show the text in both languages, and who has signed it."""
     found = get_public_edition(edition)
     row = queries.get_public_declaration(found, key)
+    wall = queries.load_wall(row)
     return render_template(
         "declaration/show.html",
         edition=found,
         section="declaration",
         declaration=queries.as_public(row),
-        wall=queries.load_wall(row),
+        wall=wall,
+        map=draw(map(_place_of, wall.cities), current_language()),
         events=queries.list_events(row),
         instrument=papers.find_instrument(row),
+    )
+
+
+def _place_of(city: WallCity) -> Place:
+    return Place(
+        key=city.key,
+        name=city.name,
+        latitude=city.latitude,
+        longitude=city.longitude,
+        is_marked=city.is_signed,
     )
 
 

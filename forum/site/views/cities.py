@@ -4,8 +4,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from forum.cities.errors import CityNotFoundError
+from forum.cities.map.rules import draw
+from forum.cities.map.types import Place
+from forum.cities.models import City
 from forum.cities.queries import get_city, list_cities
 from forum.cities.rules import areas_of, years_of
+from forum.core.i18n import current_language
 from forum.editions.queries import (
     get_edition_with_facts,
     get_public_edition,
@@ -31,6 +35,10 @@ def _state_of_all(edition: str, city: str) -> object:
     return public_states()
 
 
+def _place_of(city: City) -> Place:
+    return Place(key=city.key, name=city.name, latitude=city.latitude, longitude=city.longitude)
+
+
 @cities.get("/cities")
 @public
 @cached(_state)
@@ -46,6 +54,7 @@ def index(edition: str) -> ResponseReturnValue:
         section="cities",
         agenda=agenda,
         regions=by_region(listed, attended, agenda),
+        map=draw(map(_place_of, listed), current_language()),
         figures=view_of(found).figures,
     )
 

@@ -6,6 +6,7 @@ import { menus } from "../menu.js";
 import { ownQuestions } from "../own-questions.js";
 import { livePreview } from "../preview.js";
 import { themeButton } from "../theme.js";
+import { dragTurns } from "../turns.js";
 import { guardUnsaved } from "../unsaved.js";
 import { uploads } from "../upload.js";
 
@@ -18,3 +19,4 @@ livePreview();
 ownQuestions();
 uploads();
 follow();
+dragTurns();

@@ -1,0 +1,1 @@
+"""A world map of cities, drawn by ourselves from their coordinates."""
