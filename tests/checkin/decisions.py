@@ -53,7 +53,7 @@ BASE: Case = {
     "received_at": "2018-12-11T02:00:00Z",
     "direction": "in",
 }
-ADMITTED = {"result": "admitted", "reason": None, "notices": [], "earlier": None}
+ADMITTED: Case = {"result": "admitted", "reason": None, "notices": [], "earlier": None}
 
 
 def scan(number: int, at: str, **changes: object) -> Case:

@@ -313,7 +313,9 @@ def test_badges_of_nobody_give_every_answer_in_practice_and_repeat(deck):
     again = practice.scan(scanner, target, [scan_of(codes[0], "again"), *batch[:1]])
     assert results(again) == [Result.REPEAT, Result.ADMITTED]
     assert again[0].first.nonce == "n0"
-    assert last_practised(device, target)[1].person.number == again[0].person.number
+    last = last_practised(device, target)
+    assert last is not None
+    assert last[1].person.number == again[0].person.number
 
 
 @pytest.mark.both_databases

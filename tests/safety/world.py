@@ -516,6 +516,20 @@ def _sign(world: World) -> None:
     world.values["city_id"] = mandates[1].city_id
     for view, word in (("attend", "absent"), ("leave", "out"), ("shift", "up")):
         world.own[f"declaration_ceremony_manage.{view}"] = {"word": word}
+    _ask_a_city(world, text)
+    db.session.commit()
+    press = InstrumentPress()
+    press.write(declaration.id, press.make(declaration.id))
+    world.values |= {
+        "key": declaration.key,
+        "declaration": declaration.key,
+        "mandate_id": mandates[1].id,
+        "number": signature.record.number,
+    }
+
+
+def _ask_a_city(world: World, text: DraftText) -> None:
+    """Let a city comment on another draft, and be answered."""
     draft = signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
     city = make_city(name=EVIL).id
     asked = CityInvitation(city_id=city, email="city@b.example", language="en")
@@ -526,15 +540,6 @@ def _sign(world: World) -> None:
     comments.answer(said, LINES)
     world.own["declaration_comments_manage.answer"] = {"key": "draft", "comment_id": said.id}
     world.values["where"] = "article-1"
-    db.session.commit()
-    press = InstrumentPress()
-    press.write(declaration.id, press.make(declaration.id))
-    world.values |= {
-        "key": declaration.key,
-        "declaration": declaration.key,
-        "mandate_id": mandates[1].id,
-        "number": signature.record.number,
-    }
 
 
 def _show_mandates(world: World, declaration: Declaration, mandate: Mandate) -> None:

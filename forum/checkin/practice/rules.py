@@ -7,6 +7,7 @@ earnest nobody is registered with them.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from forum.checkin.practice.types import MadeUp
 from forum.checkin.types import Holder, KnownBadge, Notice, Person, Standing
@@ -74,8 +75,8 @@ def _one(edition: str, place: int, category: Category) -> MadeUp:
     return MadeUp(badge=badge, code_reissue=0, answer=_PLAIN)
 
 
-def _changed(one: MadeUp, answer: LocalizedText, **values: object) -> MadeUp:
-    holder = replace(one.badge.holder, **values)  # type: ignore[arg-type]  each is a field of it
+def _changed(one: MadeUp, answer: LocalizedText, **values: Any) -> MadeUp:  # noqa: ANN401
+    holder = replace(one.badge.holder, **values)
     person = one.badge.person
     if Notice.RECEIVER in holder.notices:
         person = replace(person, receiver="en")
