@@ -68,7 +68,9 @@ def _sitting() -> TableSitting:
     return sitting
 
 
-def _page(template: str, sitting: TableSitting, status: int = 200, **more: object) -> Any:  # noqa: ANN401  Flask's
+def _page(
+    template: str, sitting: TableSitting, status: int = 200, **more: object
+) -> ResponseReturnValue:
     declaration = sitting.mandate.declaration
     page = render_template(
         f"declaration/table/{template}.html",
@@ -117,7 +119,9 @@ def review() -> ResponseReturnValue:
     return _review(sitting, 200)
 
 
-def _review(sitting: TableSitting, status: int, refusal: Refusal | None = None) -> Any:  # noqa: ANN401  Flask's
+def _review(
+    sitting: TableSitting, status: int, refusal: Refusal | None = None
+) -> ResponseReturnValue:
     statement = SigningStatement.from_mapping(sitting.statement)
     form = SignForm(formdata=None, mark=mark_of(sitting.statement))
     ink = ink_paths(ink_from(statement.ink))
