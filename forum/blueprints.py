@@ -18,6 +18,7 @@ from forum.checkin.views import checkin
 from forum.checkin.views.api import checkin_api
 from forum.checkin.views.app import checkin_app
 from forum.declaration.answers.views import answers
+from forum.declaration.byhand.manage import byhand_manage
 from forum.declaration.ceremony.manage import ceremony_manage
 from forum.declaration.ceremony.views import ceremony
 from forum.declaration.comments.manage import comments_manage
@@ -28,6 +29,8 @@ from forum.declaration.manage import declaration_manage
 from forum.declaration.mandates.manage import mandates_manage
 from forum.declaration.mandates.views import confirming
 from forum.declaration.recording.manage import recording_manage
+from forum.declaration.table.manage import table_manage
+from forum.declaration.table.views import table
 from forum.declaration.views.public import declaration, evidence, receipts
 from forum.declaration.views.signing import signing
 from forum.editions.manage import pages_manage
@@ -92,6 +95,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (confirming, f"{SITE}/my/mandate"),
     (answers, f"{SITE}/my/sign"),
     (signing, f"{SITE}/my"),
+    (table, f"{SITE}/table"),
     (subscriptions, "/calendar"),
     # for ushers
     (checkin, "/checkin"),
@@ -128,6 +132,8 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (comments_manage, ORGANISERS),
     (mandates_manage, ORGANISERS),
     (recording_manage, ORGANISERS),
+    (table_manage, ORGANISERS),
+    (byhand_manage, ORGANISERS),
     (ceremony_manage, ORGANISERS),
     # for programs
     (api, "/api"),

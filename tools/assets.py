@@ -78,8 +78,8 @@ def hashed(name: str, content: bytes) -> str:
 
 
 # The reader's package would fetch its module from a host of others where nobody says where it
-# is: `camera.js` says so, and the address goes.
-HOST = re.compile(rb"https://[a-z.]+/npm(?=/zxing-wasm@)")
+# is: `camera.js` says so, and the address goes. So it does from the lines of a licence.
+HOST = re.compile(rb"https://[a-z.]+/(?:npm(?=/zxing-wasm@)|szimek/(?=signature_pad))")
 
 
 def bundle(target: Path) -> dict[str, bytes]:

@@ -10,8 +10,28 @@ from forum.core.typesetting import typeset
 from forum.declaration import verifier
 from forum.declaration.documents.exports import ARCHIVAL
 from forum.declaration.ink.rules import ink_svg
-from forum.declaration.types import Receipt
+from forum.declaration.types import Identification, Receipt
 from forum.tokens.exports import qr_svg
+
+WAYS = {
+    Identification.MAIL_CODE: LocalizedText(
+        "전자서명, 위임받은 전자우편 주소로 보낸 일회용 번호로 본인 확인",
+        "Electronic, identified by a one-time code to the mandated address",
+    ),
+    Identification.IN_PERSON: LocalizedText(
+        "서명대에서 전자서명, 담당자가 직접 본인 확인",
+        "Electronic, at the signing table, identified in person by an officer",
+    ),
+    Identification.WET_INK: LocalizedText(
+        "종이에 자필 서명, 담당자 두 명이 확인하여 기록",
+        "By hand on paper, recorded and confirmed by two officers",
+    ),
+    Identification.LETTER: LocalizedText(
+        "도시가 보낸 공문, 담당자 두 명이 확인하여 기록",
+        "By a letter of the city, recorded and confirmed by two officers",
+    ),
+}
+"""How a receipt calls the way in which a signature was given."""
 
 _UNTRUSTING = "TRUSTED_KEYS: tuple[str, ...] = ()"
 
@@ -74,10 +94,7 @@ def _facts(receipt: Receipt) -> list[tuple[LocalizedText, LocalizedText | str]]:
         (LocalizedText("일시", "Time"), LocalizedText(**moments)),
         (
             LocalizedText("방법", "Way of signing"),
-            LocalizedText(
-                "전자서명, 위임받은 전자우편 주소로 보낸 일회용 번호로 본인 확인",
-                "Electronic, identified by a one-time code to the mandated address",
-            ),
+            WAYS[receipt.identified_by],
         ),
         (LocalizedText("문안의 지문 (SHA-256)", "Fingerprint of the text"), receipt.text_sha256),
         (LocalizedText("기록의 지문", "Fingerprint of the record"), receipt.sha256),

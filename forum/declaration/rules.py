@@ -262,8 +262,10 @@ def names_agree(typed: str, mandated: LocalizedText) -> bool:
     return False
 
 
-def check_statement(statement: SigningStatement, name: LocalizedText) -> None:
-    """Hold a statement to what a signature needs.
+def check_statement(
+    statement: SigningStatement, name: LocalizedText, *, is_electronic: bool = True
+) -> None:
+    """Hold a statement to what a signature needs. By hand, nobody agrees to sign electronically.
 
     Raises:
         NotAuthorisedStatementError, NotAgreedStatementError: it does not state it.
@@ -271,7 +273,7 @@ def check_statement(statement: SigningStatement, name: LocalizedText) -> None:
     """
     if not statement.is_authorised:
         raise NotAuthorisedStatementError
-    if not statement.agrees_electronically:
+    if is_electronic and not statement.agrees_electronically:
         raise NotAgreedStatementError
     if not names_agree(statement.typed_name, name):
         raise NameDiffersError(name=name.in_(statement.language))

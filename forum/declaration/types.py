@@ -213,6 +213,11 @@ class WayOfSigning:
     page_sha256: str = ""  # of the page that was signed by hand, or of the letter
     personal: Mapping[str, str] = field(default_factory=dict)  # who entered it, what was shown
 
+    @property
+    def is_electronic(self) -> bool:
+        """Tell whether the signatory has signed on a screen."""
+        return self.identified_by in (Identification.MAIL_CODE, Identification.IN_PERSON)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:

@@ -459,6 +459,19 @@ FACTS: dict[str, dict[str, object]] = {
     "key-change": {"next_key": str, "next_public_key": str},
 }
 
+# what a record of a kind may have besides: chains that are older lack it
+MORE_FACTS: dict[str, dict[str, object]] = {
+    "mandate": {"letters": list},
+    "signature": {"page_sha256": str},
+    "accession": {"page_sha256": str},
+}
+
+
+def _shape_of(kind: str, facts: object) -> dict[str, object]:
+    more = MORE_FACTS.get(kind, {})
+    has = facts if isinstance(facts, dict) else {}
+    return {**FACTS[kind], **{name: shape for name, shape in more.items() if name in has}}
+
 
 def _expect(value: object, shape: object, sequence: int | None, path: str) -> None:
     if isinstance(shape, dict):
@@ -614,7 +627,7 @@ def _verify_frame(walk: _Walk, position: int, record: dict[str, Any]) -> None:
             raise FaultError(Fault.MALFORMED, position, name)
     if record["kind"] not in FACTS:
         raise FaultError(Fault.MALFORMED, position, "kind")
-    _expect(record["facts"], FACTS[record["kind"]], position, "facts")
+    _expect(record["facts"], _shape_of(record["kind"], record["facts"]), position, "facts")
     _expect(
         record["commitments"], dict.fromkeys(record["commitments"], str), position, "commitments"
     )

@@ -70,9 +70,11 @@ def _cookie(purpose: str) -> str:
     return "link_" + purpose.replace(".", "_")
 
 
-def remember_link(response: Response, purpose: str, secret: str) -> None:
+def remember_link(
+    response: Response, purpose: str, secret: str, *, lasts: timedelta = COOKIE_LASTS
+) -> None:
     """Let this browser hold the link from now on, as if its button had been pressed."""
-    cookies.write_cookie(response, _cookie(purpose), secret, lasts=COOKIE_LASTS)
+    cookies.write_cookie(response, _cookie(purpose), secret, lasts=lasts)
 
 
 def forget_link(response: Response, purpose: str) -> None:

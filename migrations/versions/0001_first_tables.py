@@ -2698,6 +2698,87 @@ def upgrade() -> None:
         op.f("ix_session_roles_person_id"), "session_roles", ["person_id"], unique=False
     )
     op.create_table(
+        "signed_pages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "mail-code",
+                "in-person",
+                "wet-ink",
+                "letter",
+                name="identification",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "statement",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("entered_by", sa.String(length=60), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_applied", sa.Boolean(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_signed_pages_size")),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_signed_pages_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_pages")),
+    )
+    op.create_index(
+        op.f("ix_signed_pages_mandate_id"), "signed_pages", ["mandate_id"], unique=False
+    )
+    op.create_table(
+        "table_sittings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "passport",
+                "identity-card",
+                "official-card",
+                "known",
+                name="shown",
+                native_enum=False,
+                length=30,
+            ),
+            nullable=False,
+        ),
+        sa.Column("opened_by", sa.String(length=60), nullable=False),
+        sa.Column("officer", sa.String(length=254), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "statement",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_table_sittings_mandate_id_mandates")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_sittings")),
+    )
+    op.create_index(
+        op.f("ix_table_sittings_mandate_id"), "table_sittings", ["mandate_id"], unique=False
+    )
+    op.create_table(
         "address_wishes",
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -3915,6 +3996,10 @@ def downgrade() -> None:
     op.drop_table("attendances")
     op.drop_index(op.f("ix_address_wishes_expires_at"), table_name="address_wishes")
     op.drop_table("address_wishes")
+    op.drop_index(op.f("ix_table_sittings_mandate_id"), table_name="table_sittings")
+    op.drop_table("table_sittings")
+    op.drop_index(op.f("ix_signed_pages_mandate_id"), table_name="signed_pages")
+    op.drop_table("signed_pages")
     op.drop_index(op.f("ix_session_roles_person_id"), table_name="session_roles")
     op.drop_table("session_roles")
     op.drop_table("session_items")

@@ -21,6 +21,7 @@ SECTIONS |= {
     "behalf",
     "address",
     "bulk",
+    "byhand",
     "categories",
     "comments",
     "consents",
@@ -38,6 +39,7 @@ SECTIONS |= {
     "recording",
     "reminders",
     "transfers",
+    "table",
 }
 # Drawings of our own that are not made from what anybody typed.
 DRAWN = {"components/icons.html", "checkin/manage/show_device.html"}
@@ -50,6 +52,7 @@ INSTEAD = {
     "checkin/not_enrolled.html",
     "declaration/number.html",
     "declaration/signing/declined.html",
+    "declaration/table/ended.html",
     "programme/manage/conflict.html",
     "registration/behalf/category.html",
     "registration/closed.html",

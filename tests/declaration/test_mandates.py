@@ -170,6 +170,19 @@ def test_only_those_shown_who_have_not_answered_are_reminded():
     assert find_link(SIGN, secrets[1]).subject_id == unseen.id
 
 
+def test_who_could_not_sign_any_more_is_not_reminded(moments):
+    declaration = make_declaration()
+    mandate = make_mandate(declaration)
+    services.invite(mandate)
+    mandate.expires_on = clock.today("Asia/Seoul")
+    assert list_unanswered(declaration) == [mandate], "on its last day"
+    with moments(clock.now() + timedelta(days=1)):
+        assert list_unanswered(declaration) == []
+        assert mandates.remind(declaration, {mandate.id}) == 0
+    mails = select(OutgoingMail).where(OutgoingMail.cause == "declaration.reminder")
+    assert not db.session.scalars(mails).all()
+
+
 def test_the_table_is_filtered_and_counted():
     declaration = make_declaration()
     vienna = make_mandate(declaration, make_city(name=LocalizedText("빈", "Vienna")))

@@ -78,6 +78,15 @@ def _disclosure(chain: Chain) -> None:
     chain["disclosures"]["3"]["typed_name"]["value"] = "Somebody Else"
 
 
+def _salt(chain: Chain) -> None:
+    value = chain["disclosures"]["3"]["typed_name"]
+    value["salt"] = ("0" if value["salt"][0] != "0" else "1") + value["salt"][1:]
+
+
+def _no_salt(chain: Chain) -> None:
+    chain["disclosures"]["3"]["typed_name"]["salt"] = ""
+
+
 def _stray_disclosure(chain: Chain) -> None:
     chain["disclosures"]["9"] = {}
 
@@ -103,6 +112,8 @@ def _field(chain: Chain) -> None:
         (_check, Fault.CHANGED_CHECK, 6, "kind"),
         (_text, Fault.CHANGED_TEXT, 1, "facts.text_sha256"),
         (_disclosure, Fault.CHANGED_DISCLOSURE, 3, "typed_name"),
+        (_salt, Fault.CHANGED_DISCLOSURE, 3, "typed_name"),
+        (_no_salt, Fault.CHANGED_DISCLOSURE, 3, "typed_name"),
         (_stray_disclosure, Fault.UNUSED, None, "disclosures.9"),
         (_cut, Fault.CHANGED_HEAD, None, "head"),
     ],

@@ -30,6 +30,8 @@ from forum.core.mailtexts import MailText
 from forum.core.passes import grant_pass
 from forum.core.permissions import Role
 from forum.declaration import services as declarations
+from forum.declaration.byhand import services as byhand
+from forum.declaration.byhand.types import SignedDetails
 from forum.declaration.comments import services as comments
 from forum.declaration.comments.types import CITY, CityInvitation
 from forum.declaration.documents.services import InstrumentPress
@@ -37,11 +39,15 @@ from forum.declaration.mandates import services as showing
 from forum.declaration.mandates.types import CONFIRM, PersonDetails
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.queries import find_standing_mandate
+from forum.declaration.table import services as tables
+from forum.declaration.table.models import TableSitting
+from forum.declaration.table.types import TABLE, Shown
 from forum.declaration.types import (
     SIGN,
     CapacityKind,
     Correction,
     DraftText,
+    Identification,
     MandateDetails,
     SigningStatement,
 )
@@ -92,7 +98,7 @@ from tests.factories.accounts import make_organiser
 from tests.factories.badges import make_element
 from tests.factories.checkin import code_of, make_list, scan_of
 from tests.factories.editions import make_city, make_edition, make_person
-from tests.factories.files import office
+from tests.factories.files import office, pdf
 from tests.factories.programme import DAY, make_session, make_venue
 from tests.factories.registration import (
     CLOSES,
@@ -537,10 +543,17 @@ def _ask_a_city(world: World, text: DraftText) -> None:
 
 
 def _show_mandates(world: World, declaration: Declaration, mandate: Mandate) -> None:
-    """Let a change of one mandate wait, and a city be asked whether it has given another."""
+    """Open the table for one mandate, let a change of it wait, and ask a city about another."""
+    world.tokens[TABLE] = tables.open_table(mandate, Shown.PASSPORT, EVIL.en)
+    stated = SigningStatement.from_mapping(mandate.statement)
+    tables.state(db.session.scalars(select(TableSitting)).one(), stated)
     details = PersonDetails(
         name=EVIL, capacity_kind=CapacityKind.BEHALF, capacity=EVIL, email=LINE, language="en"
     )
+    page = SignedDetails(way=Identification.WET_INK, statement=stated)
+    entered = byhand.enter_page(mandate, page, recognise(pdf(), LINE))
+    world.values["page_id"] = entered.id
+    world.own["declaration_byhand_manage.decide"] = {"word": "apply"}
     change = showing.propose_change(mandate, details)
     letter = showing.add_letter(mandate, recognise(office(), LINE))
     asked = signing.make_mandate(declaration, make_city(name=EVIL), is_approved=False)

@@ -9,6 +9,7 @@ from forum.core.i18n import gettext as _
 from forum.core.i18n import ngettext
 from forum.core.permissions import Permission
 from forum.declaration import queries
+from forum.declaration.byhand.queries import find_recorded_page, find_waiting_page
 from forum.declaration.mandates import services
 from forum.declaration.mandates.forms import (
     CAPACITY_WORDS,
@@ -123,6 +124,9 @@ def _page(
         change=change,
         proposed=PersonDetails.from_mapping(change.details) if change else None,
         is_own=bool(change) and change.proposed_by == audit.present_actor() if change else False,
+        page=find_waiting_page(mandate),
+        recorded=find_recorded_page(mandate),
+        me=audit.present_actor(),
         has_signed=signature is not None and signature.withdrawal_id is None,
         letter_form=letter or LetterForm(formdata=None),
         confirmation_form=confirmation or ConfirmationForm(formdata=None),

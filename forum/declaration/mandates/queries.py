@@ -24,6 +24,11 @@ def list_letters(mandate: Mandate) -> Sequence[MandateLetter]:
     ).all()
 
 
+def hashes_of(letters: Sequence[MandateLetter]) -> list[str]:
+    """Return the hashes of a mandate's letters, as its record attests them, the oldest first."""
+    return [letter.sha256 for letter in reversed(letters)]
+
+
 def get_letter(mandate: Mandate, letter_id: int) -> MandateLetter:
     """Return a letter of this mandate with its content.
 
@@ -83,5 +88,12 @@ def _said_of(mandate: Mandate) -> str:
 
 
 def list_unanswered(declaration: Declaration) -> list[Mandate]:
-    """Return the mandates that were asked to sign the version that stands and have not answered."""
-    return [mandate for mandate in list_mandates(declaration) if mandate.state in ASKED]
+    """Return the mandates that were asked to sign the version that stands and have not answered.
+
+    Who could not sign any more is left out: the mandate has expired.
+    """
+    return [
+        mandate
+        for mandate in list_mandates(declaration)
+        if mandate.state in ASKED and not mandate.has_expired
+    ]

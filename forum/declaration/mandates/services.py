@@ -16,7 +16,12 @@ from forum.declaration.mandates.errors import (
     SameOfficerError,
 )
 from forum.declaration.mandates.models import MandateChange, MandateLetter
-from forum.declaration.mandates.queries import find_open_change, list_unanswered
+from forum.declaration.mandates.queries import (
+    find_open_change,
+    hashes_of,
+    list_letters,
+    list_unanswered,
+)
 from forum.declaration.mandates.types import CONFIRM, PersonDetails
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.services.chain import (
@@ -161,7 +166,7 @@ def _apply(declaration: Declaration, mandate: Mandate, change: MandateChange) ->
     append(
         declaration,
         RecordKind.MANDATE,
-        {"city": city_fact(mandate.city)},
+        {"city": city_fact(mandate.city), "letters": hashes_of(list_letters(mandate))},
         {
             **personal_values(mandate),
             "proposed_by": change.proposed_by,

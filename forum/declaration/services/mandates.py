@@ -18,7 +18,7 @@ from forum.declaration.errors import (
     SummaryNotSignableError,
     TextChangedError,
 )
-from forum.declaration.mandates.queries import list_letters
+from forum.declaration.mandates.queries import hashes_of, list_letters
 from forum.declaration.mandates.rules import Act, after, can, check_authority, is_over
 from forum.declaration.models import (
     Declaration,
@@ -87,9 +87,10 @@ def approve_mandate(mandate: Mandate) -> EvidenceRecord:
     db.session.refresh(mandate)
     if not can(mandate.state, Act.APPROVE):
         raise MandateNotPendingError
+    letters = list_letters(mandate)
     check_authority(
         mandate.capacity_kind,
-        has_letter=bool(list_letters(mandate)),
+        has_letter=bool(letters),
         is_confirmed=mandate.confirmed_at is not None,
     )
     mandate.state = after(mandate.state, Act.APPROVE)
@@ -98,7 +99,7 @@ def approve_mandate(mandate: Mandate) -> EvidenceRecord:
     record = append(
         declaration,
         RecordKind.MANDATE,
-        {"city": city_fact(mandate.city)},
+        {"city": city_fact(mandate.city), "letters": hashes_of(letters)},
         {**personal_values(mandate), "approved_by": mandate.approved_by},
         mandate=mandate,
     )

@@ -142,7 +142,7 @@ def _give(
     way: WayOfSigning,
     link_id: int | None,
 ) -> Signature:
-    rules.check_statement(statement, mandate.name)
+    rules.check_statement(statement, mandate.name, is_electronic=way.is_electronic)
     if link_id is not None:
         links.use_link(db.session.get_one(CapabilityLink, link_id))
     signature = _seal_signature(mandate.declaration, version, mandate, statement, way)
@@ -163,7 +163,7 @@ def _seal_signature(
     facts["identified_by"] = way.identified_by.value
     if way.page_sha256:
         facts["page_sha256"] = way.page_sha256
-    facts["stated"] = sorted(rules.STATEMENTS)
+    facts["stated"] = sorted(rules.STATEMENTS) if way.is_electronic else ["authority"]
     facts["statements_sha256"] = rules.statements_sha256()
     person = {**personal_values(mandate), "typed_name": rules.normalize_text(statement.typed_name)}
     shown = {name for name in person if name != "email" and statement.publishes_name}
