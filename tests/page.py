@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 import html5lib
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import TemplateString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, TemplateString
 
 HANGUL = re.compile(r"[\uac00-\ud7a3]")
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,;:’'-]+[A-Za-z]{2,}){3,}")

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, Response, g
 from flask.typing import ResponseReturnValue
 
+from forum.badges.plates.services import do_paper_jobs
 from forum.badges.services import badge_pdf, do_badge_jobs
 from forum.core.queue import background
 from forum.core.typesetting import CONTENT_TYPE
@@ -15,8 +16,9 @@ badges = Blueprint("badges", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Let the worker make the files of many badges."""
+    """Let the worker make the files of many badges, plates and lanyards."""
     background(app).every_minute("badge_jobs", do_badge_jobs)
+    background(app).every_minute("paper_jobs", do_paper_jobs)
 
 
 @badges.get("/badge.pdf")

@@ -11,6 +11,7 @@ from forum.bench.browser import LocalBrowser
 from forum.bench.houses import EDITION, House
 from forum.bench.large import NAME as LARGE
 from forum.bench.large import measure_large
+from forum.bench.registers import LIST, measure_registers
 from forum.bench.types import Measure, Plan, Sample
 from forum.tokens.rules import badge_number
 
@@ -137,6 +138,7 @@ LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
     RELEASE: _release,
     MAILING: _mailing,
     LARGE: measure_large,
+    f"{LIST}, and a spreadsheet": measure_registers,
     REGISTRATION: _registration,
     RUSH: _rush,
 }

@@ -31,7 +31,7 @@ def measure_moves(app: Flask) -> Measure:
     Raises:
         OSError: a move was not saved.
     """
-    organiser = _signed_in(app)
+    organiser = signed_in(app)
     organiser.get(EDITOR)
     token = _found(r'name="csrf_token"[^>]*value="([^"]+)"', organiser.page)
     block = _found(rf'data-key="{SESSION}"([^>]*)>', organiser.page)
@@ -51,7 +51,7 @@ def measure_moves(app: Flask) -> Measure:
     return Measure(NAME, statements=len(sent) // TIMES, more=more)
 
 
-def _signed_in(app: Flask) -> LocalBrowser:
+def signed_in(app: Flask) -> LocalBrowser:
     """Return an organiser who has come in by their link and chosen a password."""
     with app.app_context():
         set_reading(value=False)

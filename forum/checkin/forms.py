@@ -98,6 +98,7 @@ class PersonAnswer(BaseModel):
     affiliation: Text
     category: Text
     city: Text
+    receiver: Annotated[str, Field(description="The language of their receiver, if they need one.")]
 
 
 class FirstScan(BaseModel):
@@ -119,7 +120,8 @@ class ScanAnswer(BaseModel):
     nonce: str
     result: Result
     reason: Reason | None
-    notice: Notice | None
+    notice: Annotated[Notice | None, Field(description="The first of `notices`.")]
+    notices: Annotated[list[Notice], Field(description="What is to be done, in this order.")]
     person: PersonAnswer | None
     first: FirstScan | None
     times: int
@@ -132,7 +134,8 @@ class ScanAnswer(BaseModel):
             nonce=answer.recorded.nonce,
             result=answer.verdict.result,
             reason=answer.verdict.reason,
-            notice=answer.verdict.notice,
+            notice=next(iter(answer.verdict.notices), None),
+            notices=list(answer.verdict.notices),
             person=person
             and PersonAnswer(
                 number=person.number,
@@ -140,6 +143,7 @@ class ScanAnswer(BaseModel):
                 affiliation=Text.of(person.affiliation),
                 category=Text.of(person.category),
                 city=Text.of(person.city),
+                receiver=person.receiver,
             ),
             first=FirstScan.of(answer.first) if answer.first else None,
             times=answer.times,
@@ -204,7 +208,8 @@ class RosterBadge(BaseModel):
     name: Text
     category_name: Text
     city: Text
-    notices: list[Notice]
+    notices: Annotated[list[Notice], Field(description="Without `vip`: see `guests`.")]
+    receiver: str
 
     @classmethod
     def of(cls, badge: KnownBadge) -> Self:
@@ -218,7 +223,8 @@ class RosterBadge(BaseModel):
             name=Text.of(badge.person.name),
             category_name=Text.of(badge.person.category),
             city=Text.of(badge.person.city),
-            notices=list(badge.holder.notices),
+            notices=[one for one in badge.holder.notices if one is not Notice.VIP],
+            receiver=badge.person.receiver,
         )
 
 
@@ -227,14 +233,24 @@ class Roster(BaseModel):
 
     rules: RosterList
     changed_at: datetime | None
+    guests: Annotated[
+        list[int], Field(description="Serials of all guests of honour, whoever has changed.")
+    ]
     badges: list[RosterBadge]
 
     @classmethod
-    def of(cls, target: CheckinList, rules: ListRules, badges: Sequence[KnownBadge]) -> Self:
+    def of(
+        cls,
+        target: CheckinList,
+        rules: ListRules,
+        badges: Sequence[KnownBadge],
+        guests: Sequence[int],
+    ) -> Self:
         """Return the roster as JSON has it."""
         return cls(
             rules=RosterList.of(target, rules),
             changed_at=max((badge.changed_at for badge in badges), default=None),
+            guests=list(guests),
             badges=[RosterBadge.of(badge) for badge in badges],
         )
 

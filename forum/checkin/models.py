@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.checkin.types import Direction, ListKind, Mode, Notice, Reason, Result
+from forum.checkin.types import Direction, ListKind, Mode, Reason, Result
 from forum.core import clock
 from forum.core.db import Base, JsonType, Timestamped, append_only
 from forum.core.localized import EMPTY, LocalizedText
@@ -19,6 +19,8 @@ class CheckinList(Timestamped, Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "key"),
         CheckConstraint("opens_at < closes_at", name="times"),
+        # a list that was removed gives its id to none: devices may still send scans for it
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +58,9 @@ class Device(Timestamped, Base):
     revoked_at: Mapped[datetime | None]
     is_practice: Mapped[bool] = mapped_column(default=False)  # nothing that it scans counts
     is_desk: Mapped[bool] = mapped_column(default=False)  # registers, prints, lets in anyway
+    heard_at: Mapped[datetime | None]  # when its app last said something, to the minute
+    waiting: Mapped[int] = mapped_column(default=0)  # scans that it had not sent by then
+    reports: Mapped[int] = mapped_column(default=0)  # how often that was written
 
 
 @append_only
@@ -93,7 +98,7 @@ class Scan(Base):
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     result: Mapped[Result]
     reason: Mapped[Reason | None]
-    notice: Mapped[Notice | None]
+    notices: Mapped[list[str]] = mapped_column(JsonType, default=list)
     shown: Mapped[Result | None]
     earlier_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"))  # what it repeats
 

@@ -6,7 +6,18 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, lazyload
 
 from forum.checkin.errors import CheckinListNotFoundError, DeviceNotFoundError
@@ -32,6 +43,7 @@ from forum.registration.filters.queries import list_answer_choices
 from forum.registration.models import Attendance as Chosen
 from forum.registration.models import Category, Limit, Registration, Seat
 from forum.registration.sheets.types import Heading, MoreColumns
+from forum.registration.tags.models import Tag, TagGiven
 from forum.registration.types import RegistrationState
 from forum.registration.waiting.types import (
     option_of,
@@ -136,6 +148,13 @@ def list_categories(edition: Edition) -> Sequence[Category]:
 # ---------------------------------------------------------------- badges
 
 
+def _is_guest() -> Exists:
+    """Tell whether a registration has a tag of guests of honour."""
+    return exists().where(
+        TagGiven.registration_id == Registration.id, TagGiven.tag_id == Tag.id, Tag.is_vip
+    )
+
+
 @cache
 def _badges() -> Select[*tuple[Any, ...]]:
     return (
@@ -154,9 +173,18 @@ def _badges() -> Select[*tuple[Any, ...]]:
             Category.badge_word,
             Category.colour,
             City.name.label("city"),
+            _is_guest().label("is_guest"),
         )
         .join(Category, Category.id == Registration.category_id)
         .outerjoin(City, City.id == Registration.city_id)
+    )
+
+
+def _notices_of(row: Row[Any]) -> tuple[Notice, ...]:
+    return tuple(
+        notice
+        for notice, applies in ((Notice.VIP, row.is_guest), (Notice.RECEIVER, row.receiver))
+        if applies
     )
 
 
@@ -169,7 +197,7 @@ def _known(row: Row[Any]) -> KnownBadge:
             category=row.key,
             category_number=row.category_number,
             reissue=row.reissue,
-            notices=(Notice.RECEIVER,) if row.receiver else (),
+            notices=_notices_of(row),
         ),
         person=Person(
             number=row.number,
@@ -220,6 +248,19 @@ def list_roster(edition: Edition, since: datetime | None = None) -> Sequence[Kno
     if since is not None:
         statement = statement.where(Registration.changed_at >= since)
     return [_known(row) for row in db.session.execute(statement.order_by(Registration.serial))]
+
+
+def list_guests(edition: Edition) -> Sequence[int]:
+    """Return the serials of the guests of honour.
+
+    A tag is given and taken without the registration changing: whoever keeps a roster takes
+    these whole.
+    """
+    return db.session.scalars(
+        select(Registration.serial)
+        .where(Registration.edition_id == edition.id, _is_guest())
+        .order_by(Registration.serial)
+    ).all()
 
 
 # ---------------------------------------------------------------- what one is registered for
@@ -292,7 +333,7 @@ def scans_with_places() -> Select[*tuple[Any, ...]]:
             Scan.nonce,
             Scan.registration_id,
             Scan.reason,
-            Scan.notice,
+            Scan.notices,
             Scan.earlier_id,
             Scan.actor,
             Device.name,
@@ -302,6 +343,11 @@ def scans_with_places() -> Select[*tuple[Any, ...]]:
         .outerjoin(Device, Device.id == Scan.device_id)
         .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
     )
+
+
+def as_notices(kept: Iterable[str]) -> tuple[Notice, ...]:
+    """Return notices as they were kept with a scan."""
+    return tuple(Notice(one) for one in kept)
 
 
 def as_recorded(row: Row[Any]) -> RecordedScan:
@@ -317,7 +363,7 @@ def as_recorded(row: Row[Any]) -> RecordedScan:
         nonce=row.nonce,
         registration_id=row.registration_id,
         reason=row.reason,
-        notice=row.notice,
+        notices=as_notices(row.notices),
         earlier_id=row.earlier_id,
         actor=row.actor,
         device=row.name or "",
@@ -366,6 +412,7 @@ def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownB
         scans_with_places()
         .where(
             Scan.device_id == device.id,
+            Scan.actor == f"device:{device.id}",  # not what an organiser decided of it
             Scan.list_id == target.id,
             Scan.registration_id.is_not(None),
         )
@@ -377,13 +424,19 @@ def last_scan(device: Device, target: CheckinList) -> tuple[RecordedScan, KnownB
     return as_recorded(row), list_badges([row.registration_id])[row.registration_id]
 
 
+def came_in() -> ColumnElement[bool]:
+    """Return what holds of a scan by which somebody came in, and which was not taken back."""
+    return and_(
+        Scan.result == Result.ADMITTED,
+        Scan.direction == Direction.IN,
+        ~exists().where(ScanUndo.scan_id == Scan.id),
+    )
+
+
 def _present() -> Select[int, int]:
     return (
         select(Scan.list_id, func.count(Scan.registration_id.distinct()))
-        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
-        .where(
-            Scan.result == Result.ADMITTED, Scan.direction == Direction.IN, ScanUndo.id.is_(None)
-        )
+        .where(came_in())
         .group_by(Scan.list_id)
     )
 
@@ -445,13 +498,7 @@ def _moments_of(
     """Return when some people were let in first and last, in words; what was undone is not."""
     rows = db.session.execute(
         select(Scan.registration_id, func.min(Scan.happened_at), func.max(Scan.happened_at))
-        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
-        .where(
-            Scan.registration_id.in_(ids),
-            Scan.result == Result.ADMITTED,
-            Scan.direction == Direction.IN,
-            ScanUndo.id.is_(None),
-        )
+        .where(Scan.registration_id.in_(ids), came_in())
         .group_by(Scan.registration_id)
     )
     return {

@@ -65,7 +65,7 @@ def judge(
         refusal = _may_pass(badge, rules) or _is_time(rules, at)
     if refusal is None:
         refusal = _passed_before(rules, earlier, at, direction)
-    return refusal or Verdict(result=Result.ADMITTED, notice=_notice(badge, direction))
+    return refusal or Verdict(result=Result.ADMITTED, notices=_notices(badge, direction))
 
 
 def moment_of(
@@ -164,13 +164,13 @@ def _left_before(rules: ListRules, last: EarlierScan | None) -> Verdict | None:
     return Verdict(result=Result.REPEAT, reason=Reason.OUT_BEFORE, earlier=last.id)
 
 
-def _notice(badge: ScannedBadge, direction: Direction) -> Notice | None:
+def _notices(badge: ScannedBadge, direction: Direction) -> tuple[Notice, ...]:
     holder = badge.holder
     if holder is None or direction is Direction.OUT:
-        return None
+        return ()
     if badge.category_number is not None and badge.category_number != holder.category_number:
-        return Notice.REPRINT
-    return next(iter(holder.notices), None)
+        return (Notice.REPRINT, *holder.notices)
+    return holder.notices
 
 
 def read_code(text: str, edition: str, keyring: Iterable[BadgeKey]) -> ScannedBadge:

@@ -73,6 +73,7 @@ class Notice(StrEnum):
     """What an usher is to do although the badge is admitted (amber)."""
 
     REPRINT = "reprint"  # the badge shows another category than the person has now
+    VIP = "vip"  # a guest of honour: protocol is to be told
     RECEIVER = "receiver"  # a receiver for interpretation is to be handed over
 
 
@@ -158,12 +159,13 @@ class EarlierScan:
 class Verdict:
     """The answer to one scan.
 
-    `earlier` is the id of the scan that a repeat repeats.
+    `notices` stand in the order in which an usher does them; `earlier` is the id of the scan
+    that a repeat repeats.
     """
 
     result: Result
     reason: Reason | None = None
-    notice: Notice | None = None
+    notices: tuple[Notice, ...] = ()
     earlier: int | None = None
 
 
@@ -230,7 +232,7 @@ class RecordedScan:
     nonce: str
     registration_id: int | None
     reason: Reason | None
-    notice: Notice | None
+    notices: tuple[Notice, ...]
     earlier_id: int | None
     actor: str
     device: str  # its name; empty for a program
@@ -243,7 +245,7 @@ class RecordedScan:
         return Verdict(
             result=self.scan.result,
             reason=self.reason,
-            notice=self.notice,
+            notices=self.notices,
             earlier=self.earlier_id,
         )
 

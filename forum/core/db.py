@@ -18,6 +18,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+import msgspec
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -321,7 +322,10 @@ def init_app(app: Flask, url: str) -> None:
     """Connect the application to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     # what people write stands in a statement's parameters, and must not come into the log
-    options: dict[str, object] = {"hide_parameters": True}
+    options: dict[str, object] = {
+        "hide_parameters": True,
+        "json_deserializer": msgspec.json.decode,
+    }
     if url.startswith("postgresql"):
         options |= {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options

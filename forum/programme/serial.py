@@ -14,14 +14,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from forum.core.localized import EMPTY, LocalizedText
-from forum.programme.changes import CHANGES, Change, Detail
+import msgspec
+
+from forum.core.localized import LocalizedText
+from forum.programme.changes import CHANGES, Change, Detail, DetailsChanged
 from forum.programme.types import Agenda, Material, Place, Session
 from forum.programme.warnings import AgendaWarning
 
-NOTHING_WRITTEN = EMPTY.to_mapping()
 Write = Callable[[Any], Any]
-Read = Callable[[Any], Any]
 
 
 def agenda_to_mapping(agenda: Agenda) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def agenda_to_mapping(agenda: Agenda) -> dict[str, Any]:
 
 def agenda_from_mapping(mapping: Mapping[str, Any]) -> Agenda:
     """Return the agenda that was written as this JSON object."""
-    return cast("Agenda", _reader(Agenda)(mapping))
+    return msgspec.convert(mapping, Agenda)
 
 
 def session_to_mapping(session: Session) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def session_to_mapping(session: Session) -> dict[str, Any]:
 
 def session_from_mapping(mapping: Mapping[str, Any]) -> Session:
     """Return the session that was written as this JSON object; other fields are passed over."""
-    return cast("Session", _reader(Session)(mapping))
+    return msgspec.convert(mapping, Session)
 
 
 def place_to_mapping(place: Place) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def place_to_mapping(place: Place) -> dict[str, Any]:
 
 def place_from_mapping(mapping: Mapping[str, Any]) -> Place:
     """Return the place that was written as this JSON object; other fields are passed over."""
-    return cast("Place", _reader(Place)(mapping))
+    return msgspec.convert(mapping, Place)
 
 
 def material_to_mapping(material: Material) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def material_to_mapping(material: Material) -> dict[str, Any]:
 
 def material_from_mapping(mapping: Mapping[str, Any]) -> Material:
     """Return the material that was written as this JSON object."""
-    return cast("Material", _reader(Material)(mapping))
+    return msgspec.convert(mapping, Material)
 
 
 def changes_to_list(changes: Sequence[Change]) -> list[dict[str, Any]]:
@@ -71,7 +71,9 @@ def changes_to_list(changes: Sequence[Change]) -> list[dict[str, Any]]:
 
 def changes_from_list(mappings: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
     """Return the changes that were written as these JSON objects."""
-    return tuple(_reader(CHANGES[mapping["kind"]])(mapping) for mapping in mappings)
+    return tuple(
+        _with_values(msgspec.convert(mapping, CHANGES[mapping["kind"]])) for mapping in mappings
+    )
 
 
 def warnings_to_list(warnings: Sequence[AgendaWarning]) -> list[dict[str, Any]]:
@@ -81,7 +83,7 @@ def warnings_to_list(warnings: Sequence[AgendaWarning]) -> list[dict[str, Any]]:
 
 def warnings_from_list(mappings: Sequence[Mapping[str, Any]]) -> tuple[AgendaWarning, ...]:
     """Return the warnings that were written as these JSON objects."""
-    return tuple(_reader(AgendaWarning)(mapping) for mapping in mappings)
+    return msgspec.convert(mappings, tuple[AgendaWarning, ...])
 
 
 def _as_it_is(value: object) -> object:
@@ -128,62 +130,6 @@ def _write_dataclass(kind: Any) -> Write:  # noqa: ANN401
     return lambda value: {name: write(getattr(value, name)) for name, write in writers.items()}
 
 
-def _read_text(mapping: Mapping[str, str]) -> LocalizedText:
-    if mapping == NOTHING_WRITTEN:
-        return EMPTY  # most texts of a session: no object is made for them
-    return LocalizedText.from_mapping(mapping)
-
-
-@cache
-def _reader(kind: Any) -> Read:  # noqa: ANN401
-    simple: dict[Any, Read] = {
-        LocalizedText: _read_text,
-        Detail: _read_detail,
-        datetime: datetime.fromisoformat,
-        date: date.fromisoformat,
-    }
-    if kind in simple:
-        return simple[kind]
-    if dataclasses.is_dataclass(kind):
-        return _read_dataclass(kind)
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind
-    return _container_reader(kind)
-
-
-def _container_reader(kind: Any) -> Read:  # noqa: ANN401
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple:
-        read = _reader(arguments[0])
-        return tuple if read is _as_it_is else lambda values: tuple(map(read, values))
-    if origin is types.UnionType:
-        read = _reader(_only(arguments))
-        if read is _as_it_is:
-            return _as_it_is
-        return lambda value: None if value is None else read(value)
-    if origin is Mapping:
-        return dict
-    return _as_it_is
-
-
-def _read_dataclass(kind: Any) -> Read:  # noqa: ANN401
-    hints = typing.get_type_hints(kind)
-    names = frozenset(field.name for field in dataclasses.fields(kind))
-    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
-    converted = [(name, read) for name, read in readers.items() if read is not _as_it_is]
-
-    def build(mapping: Mapping[str, Any]) -> object:
-        # Most fields are in JSON what they are here: they are taken over together. This is on the
-        # way to the first page after a release, thousands of times for a large programme.
-        values = {name: mapping[name] for name in mapping.keys() & names}
-        for name, read in converted:
-            if name in values:
-                values[name] = read(values[name])
-        return kind(**values)
-
-    return build
-
-
 def _write_detail(detail: Detail) -> dict[str, Any]:
     write = _writer(_fields_of_a_session()[detail.field])
     return {
@@ -193,10 +139,19 @@ def _write_detail(detail: Detail) -> dict[str, Any]:
     }
 
 
-def _read_detail(mapping: Mapping[str, Any]) -> Detail:
-    read = _reader(_fields_of_a_session()[mapping["field"]])
-    return Detail(
-        field=mapping["field"], before=read(mapping["before"]), after=read(mapping["after"])
+def _with_values(change: Change) -> Change:
+    """Return the change with the values of its fields read as those of a session."""
+    if not isinstance(change, DetailsChanged):
+        return change
+    return dataclasses.replace(change, details=tuple(map(_read_detail, change.details)))
+
+
+def _read_detail(detail: Detail) -> Detail:
+    kind = _fields_of_a_session()[detail.field]
+    return dataclasses.replace(
+        detail,
+        before=msgspec.convert(detail.before, kind),
+        after=msgspec.convert(detail.after, kind),
     )
 
 

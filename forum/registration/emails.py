@@ -57,7 +57,9 @@ LINK = "registration.link"
 REPEATED = "registration.repeated"
 TOO_MANY = "registration.too_many"
 RESUME = "registration.resume"
-TEMPLATES = frozenset({"confirmed", "cancelled", "changed", "link", "repeated", "code", "guardian"})
+TEMPLATES = frozenset(
+    {"confirmed", "cancelled", "changed", "moved", "link", "repeated", "code", "guardian"}
+)
 QR_NAME = "badge-qr"
 
 
@@ -265,15 +267,45 @@ def send_confirmation(
 ) -> None:
     """Write the mail with the QR code (inline and as a file), the number and the invitation."""
     with in_language(_language(registration)):
-        qr = qr_png(badge_token(registration), mask=0)
         words = _words(registration, agenda, secret, qr=QR_NAME, waiting=_listed(agenda, waiting))
-        event = invitation(registration, agenda, str(words["programme"]))
-        files = (
-            Attachment(filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME),
-            Attachment(filename=f"{registration.number}.png", content_type="image/png", data=qr),
-            _calendar_file(registration, event),
+        _queue(registration, "confirmed", words, _badge_files(registration, agenda, words))
+
+
+def _badge_files(
+    registration: Registration, agenda: Agenda, words: Mapping[str, object]
+) -> tuple[Attachment, ...]:
+    """Return the QR code, inline and as a file, and the invitation."""
+    qr = qr_png(badge_token(registration), mask=0)
+    event = invitation(registration, agenda, str(words["programme"]))
+    return (
+        Attachment(filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME),
+        Attachment(filename=f"{registration.number}.png", content_type="image/png", data=qr),
+        _calendar_file(registration, event),
+    )
+
+
+def send_moved(registration: Registration, agenda: Agenda, former: LocalizedText) -> None:
+    """Write the mail that says in which category somebody takes part now.
+
+    The QR codes of earlier mails are void, so whoever is expected gets the new one with it.
+    """
+    language = _language(registration)
+    secret = issue_link(PURPOSE, "registration", registration.id)
+    has_badge = registration.is_confirmed
+    with in_language(language):
+        words = _words(
+            registration,
+            agenda,
+            secret,
+            qr=QR_NAME if has_badge else "",
+            former=former.in_(language),
+            waiting=[
+                (_what(one.entry, agenda, language), one.place)
+                for one in list_waiting(registration)
+            ],
         )
-        _queue(registration, "confirmed", words, files)
+        files = _badge_files(registration, agenda, words) if has_badge else ()
+        _queue(registration, "moved", words, files)
 
 
 def _listed(agenda: Agenda, waiting: Iterable[Waiting]) -> list[tuple[Session | None, int]]:
@@ -636,5 +668,5 @@ def sample_letter(
             words,
             language=language,
             written=written,
-            attachments=(picture,) if key == "confirmed" else (),
+            attachments=(picture,) if key in {"confirmed", "moved"} else (),
         )

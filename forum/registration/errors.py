@@ -54,7 +54,10 @@ class CategoryByInvitationError(Refusal):
 class CategoryFullError(Refusal):
     """The last seat of the category is taken."""
 
-    message = _l("All places for “%(category)s” are taken. Nothing was registered.")
+    message = _l(
+        "“%(category)s” is full: %(taken)s of %(capacity)s places are taken. "
+        "Nothing was registered."
+    )
     status = CONFLICT
 
 
@@ -62,8 +65,8 @@ class SessionFullError(Refusal):
     """The last seat of a session is taken."""
 
     message = _l(
-        "All seats in “%(session)s” are taken. Nothing was registered: "
-        "leave it out, then finish again."
+        "“%(session)s” is full: %(taken)s of %(capacity)s seats are taken. "
+        "Nothing was registered: leave it out, then finish again."
     )
     status = CONFLICT
 
@@ -71,7 +74,10 @@ class SessionFullError(Refusal):
 class OptionFullError(Refusal):
     """The last seat of an option is taken."""
 
-    message = _l("A choice that you made has no seat left. Nothing was registered: choose again.")
+    message = _l(
+        "“%(option)s” is full: %(taken)s of %(capacity)s seats are taken. "
+        "Nothing was kept: choose something else."
+    )
     status = CONFLICT
 
 
@@ -160,8 +166,8 @@ class SeatTakenError(Refusal):
     """A seat that somebody wants beside or instead of theirs is taken: they keep what they have."""
 
     message = _l(
-        "All seats in “%(session)s” are taken by now. Nothing was changed: "
-        "leave it out, or have yourself put on the waiting list."
+        "“%(session)s” is full by now: %(taken)s of %(capacity)s seats are taken. Nothing was "
+        "changed: leave it out, or have yourself put on the waiting list."
     )
     status = CONFLICT
 

@@ -188,9 +188,13 @@ class YouForm(Form):
     def validate_guardian_email(self, field: Field) -> None:
         """Ask for it from whoever is under 14; it is not their own."""
         self._guardian(field, lambda: read_email(field.data or ""))
-        same = email_key((field.data or "").strip()) == email_key((self.email.data or "").strip())
+        same = email_key((field.data or "").strip()) == email_key(self.own_address().strip())
         if self.is_under_14.data and same:
             raise ValidationError(_("Write the address of your guardian, not your own."))
+
+    def own_address(self) -> str:
+        """Return the address of whoever fills in."""
+        return self.email.data or ""
 
     def _guardian(self, field: Field, read: Callable[[], object]) -> None:
         if not self.is_under_14.data:
@@ -202,7 +206,8 @@ class YouForm(Form):
         except Refusal as refusal:
             raise ValidationError(refusal.sentence()) from refusal
 
-    def _guardian_details(self) -> GuardianDetails | None:
+    def guardian_details(self) -> GuardianDetails | None:
+        """Return whom to ask, if whoever fills in is under 14."""
         if not self.is_under_14.data:
             return None
         return GuardianDetails(
@@ -245,7 +250,7 @@ class YouForm(Form):
             city=self.city.data or "",
             country=self.country.data,
             is_colleague=self.is_colleague is not None and self.is_colleague.data,
-            guardian=self._guardian_details(),
+            guardian=self.guardian_details(),
             waits=self.category.data in self._full,
         )
 
@@ -289,8 +294,11 @@ class AttendForm(Form):
             if self._limits[key].seats_left <= 0:
                 raise ValidationError(
                     _(
-                        "“%(session)s” is full by now. Leave it out, or wait for a seat.",
+                        "“%(session)s” is full by now: %(taken)s of %(capacity)s seats are taken. "
+                        "Leave it out, or wait for a seat.",
                         session=titles[key],
+                        taken=self._limits[key].taken,
+                        capacity=self._limits[key].capacity,
                     )
                 )
 
@@ -349,6 +357,15 @@ class AttendForm(Form):
     def is_full(self, key: str) -> bool:
         """Tell whether a session can only be waited for."""
         return key in self._limits and self._limits[key].seats_left <= 0
+
+    def is_refused(self, key: str) -> bool:
+        """Tell whether a seat was chosen where there is none any more."""
+        return (
+            self.is_submitted()
+            and key in (self.sessions.data or ())
+            and key not in (self.waits.data or ())
+            and self.is_full(key)
+        )
 
     def is_chosen(self, key: str) -> bool:
         """Tell whether the one tick that a session has is set.
@@ -436,19 +453,16 @@ class OwnSessionsForm(AttendForm):
                 raise ValidationError(
                     _("The programme has changed: choose again from what is shown.")
                 )
-        if any(map(self.is_refused, field.data or ())):
+        for key in filter(self.is_refused, field.data or ()):
             raise ValidationError(
-                _("What you chose has no seat left. You keep what you have until you save again.")
+                _(
+                    "“%(session)s” is full by now: %(taken)s of %(capacity)s seats are taken. "
+                    "You keep what you have until you save again.",
+                    session=_offered(field)[key],
+                    taken=self._limits[key].taken,
+                    capacity=self._limits[key].capacity,
+                )
             )
-
-    def is_refused(self, key: str) -> bool:
-        """Tell whether a seat was chosen where there is none any more."""
-        return (
-            self.is_submitted()
-            and key in (self.sessions.data or ())
-            and key not in (self.waits.data or ())
-            and self.is_full(key)
-        )
 
 
 def choosing_among(

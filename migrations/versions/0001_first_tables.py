@@ -746,6 +746,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.Column("is_desk", sa.Boolean(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_checkin_devices_edition_id_editions")
@@ -806,6 +809,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_lists")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_checkin_lists_edition_id_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "consent_notices",
@@ -2538,7 +2542,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_registrations_list", "registrations", ["edition_id", "state", "sort_key"], unique=False
     )
+    op.create_index(
+        "ix_registrations_names", "registrations", ["edition_id", "sort_key", "id"], unique=False
+    )
     op.create_index(op.f("ix_registrations_number"), "registrations", ["number"], unique=False)
+    op.create_index(
+        "ix_registrations_places",
+        "registrations",
+        ["edition_id", "country", "city_id"],
+        unique=False,
+    )
     op.create_index(
         "uq_registrations_address",
         "registrations",
@@ -2940,6 +2953,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("list_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("made_up", sa.Integer(), nullable=True),
         sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("actor", sa.String(length=40), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=False),
@@ -2994,9 +3008,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column("earlier_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
@@ -3208,9 +3224,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
-            "notice",
-            sa.Enum("reprint", "receiver", name="notice", native_enum=False, length=30),
-            nullable=True,
+            "notices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
         ),
         sa.Column(
             "shown",
@@ -3911,7 +3929,9 @@ def downgrade() -> None:
         sqlite_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
         postgresql_where=sa.text("state NOT IN ('cancelled', 'rejected', 'erased')"),
     )
+    op.drop_index("ix_registrations_places", table_name="registrations")
     op.drop_index(op.f("ix_registrations_number"), table_name="registrations")
+    op.drop_index("ix_registrations_names", table_name="registrations")
     op.drop_index("ix_registrations_list", table_name="registrations")
     op.drop_index(op.f("ix_registrations_form_version_id"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_city_id"), table_name="registrations")

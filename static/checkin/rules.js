@@ -8,7 +8,7 @@ const UNREADABLE = { unreadable: "unreadable", tampered: "tampered", wrong_numbe
 const verdict = (result, reason = null, more = {}) => ({
   result,
   reason,
-  notice: null,
+  notices: [],
   earlier: null,
   ...more,
 });
@@ -20,7 +20,7 @@ export function judge(badge, rules, earlier, at, direction = "in") {
     identify(badge, rules) ??
     (direction === "in" ? (mayPass(badge, rules) ?? isTime(rules, at)) : null) ??
     passedBefore(rules, earlier, at, direction) ??
-    verdict("admitted", null, { notice: noticeOf(badge, direction) })
+    verdict("admitted", null, { notices: noticesOf(badge, direction) })
   );
 }
 
@@ -95,10 +95,10 @@ function dayIn(zone, at) {
   return days.get(zone).format(at);
 }
 
-function noticeOf(badge, direction) {
-  if (direction === "out") return null;
+function noticesOf(badge, direction) {
+  if (direction === "out") return [];
   if (isKnown(badge.category_number) && badge.category_number !== badge.holder.category_number) {
-    return "reprint";
+    return ["reprint", ...badge.holder.notices];
   }
-  return badge.holder.notices[0] ?? null;
+  return badge.holder.notices;
 }

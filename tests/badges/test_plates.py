@@ -9,20 +9,27 @@ import pytest
 import zxingcpp
 from sqlalchemy import select
 
+from forum.badges.manage import AT_ONCE
 from forum.badges.plates.exports import plate_value
 from forum.badges.plates.queries import plate_of
 from forum.badges.plates.rules import door_signs, groups_of
-from forum.badges.plates.types import Lanyard, LanyardOrder, Plate
+from forum.badges.plates.services import do_paper_jobs, order_paper
+from forum.badges.plates.types import Lanyard, LanyardOrder, Paper, PaperRequest, Plate
+from forum.core import audit
 from forum.core.audit import AuditEntry
 from forum.core.db import db
+from forum.core.filejobs import FileState
 from forum.core.localized import EMPTY, LocalizedText
 from forum.core.permissions import Role
+from forum.core.queue import do_in_parts
 from forum.programme.queries import public_agenda
 from forum.programme.types import SessionState
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import make_open_edition, make_registration
 from tests.factories.sheets import lines_in
 
+PLATES = "form[action*='/plates.pdf']"
+LANYARDS = "form[action*='/lanyards.pdf']"
 LONG = LocalizedText(
     "막시밀리아나 볼페슐레겔슈타인", "Maximiliana Wolfeschlegelsteinhausenbergerdorff"
 )
@@ -125,13 +132,46 @@ def test_a_sign_for_each_room_and_day_without_what_is_cancelled(edition):
 def test_plates_are_one_sheet_each_with_the_name_in_both_scripts(papers, client):
     page = client.page(f"{papers}/")
     assert page.select("form[action$='/plates.pdf']")
-    taken = client.get(f"{papers}/plates.pdf")
+    taken = client.submit(f"{papers}/", {}, form=PLATES)
     assert pages_of(taken.data) == 2
     text = text_of(taken.data)
     assert "막시밀리아나" in text
     assert "Fold along the marks" in text
     assert b"/StructTreeRoot" in taken.data or b"/MarkInfo" in taken.data
-    assert client.get(f"{papers}/plates.pdf?category=nobody").status_code == 404
+    nobody = client.submit(f"{papers}/?q=zzzz", {}, form=PLATES)
+    assert nobody.status_code == 404
+
+
+@pytest.mark.parametrize("form", [PLATES, LANYARDS])
+def test_many_are_made_by_the_worker_and_taken_by_who_asked(papers, client, edition, app, form):
+    for _number in range(AT_ONCE):
+        make_registration(edition)
+    db.session.commit()
+    page = client.page(f"{papers}/")
+    asked, again = (client.send(page, f"{papers}/", {}, form=form) for _ in range(2))
+    assert asked.status_code == 303
+    assert asked.location == again.location  # a form sent twice is one file
+    assert "Waiting" in client.page(asked.location).text_of("[role=status]")
+    do_in_parts(do_paper_jobs())
+    (link,) = client.page(asked.location).select("main a[href$='/paper.pdf']")
+    text = text_of(client.get(link["href"]).data)
+    assert text.count("막시밀리아나") == (2 if form == PLATES else 1)  # a plate has two faces
+    assert "Ready" in client.page(f"{papers}/").text_of("main")
+    other = app.test_client()
+    make_organiser(other, email="other@example.org")
+    assert other.get(link["href"]).status_code == 404
+
+
+def test_a_file_for_whom_nobody_is_left_says_so(papers, client, edition):
+    wanted = PaperRequest(paper=Paper.PLATES, category="press")
+    with audit.acting_as("user:1"):
+        job = order_paper(edition, wanted, "key", 61)
+    db.session.commit()
+    do_in_parts(do_paper_jobs())
+    db.session.refresh(job)
+    assert job.state is FileState.EMPTY
+    page = client.page(f"{papers}/files/{job.id}")
+    assert "There is no file" in page.text_of("main")
 
 
 def test_the_code_of_a_door_leads_to_the_screen_of_the_room(papers, client, edition):
@@ -150,7 +190,9 @@ def test_the_code_of_a_door_leads_to_the_screen_of_the_room(papers, client, edit
 @pytest.mark.parametrize("order", ["category", "city", "delegation", "nonsense"])
 def test_the_list_of_lanyards_names_everybody_once(papers, client, edition, order):
     del edition
-    text = text_of(client.get(f"{papers}/lanyards.pdf?order={order}").data)
+    page = client.page(f"{papers}/")
+    sent = client.send(page, f"{papers}/", {"order": order}, form=LANYARDS)
+    text = text_of(sent.data)
     assert text.count("막시밀리아나") == 1
 
 
@@ -180,4 +222,3 @@ def test_an_edition_without_people_or_rooms_says_what_to_do(client, app):
     db.session.commit()
     page = client.page(f"/manage/{edition.slug}/badges/papers/")
     assert page.select(".empty")
-    assert client.get(f"/manage/{edition.slug}/badges/papers/plates.pdf").status_code == 404

@@ -53,7 +53,7 @@ BASE: Case = {
     "received_at": "2018-12-11T02:00:00Z",
     "direction": "in",
 }
-ADMITTED = {"result": "admitted", "reason": None, "notice": None, "earlier": None}
+ADMITTED: Case = {"result": "admitted", "reason": None, "notices": [], "earlier": None}
 
 
 def scan(number: int, at: str, **changes: object) -> Case:
@@ -288,9 +288,15 @@ def _typed() -> Iterator[Case]:
 def _notices() -> Iterator[Case]:
     other = holder("category_number", 4)
     receives = holder("notices", ["receiver"])
-    yield vector("the badge shows another category", other, notice="reprint")
-    yield vector("a receiver is to be handed over", receives, notice="receiver")
-    yield vector("reprinting comes first", receives, other, notice="reprint")
+    honoured = holder("notices", ["vip"])
+    every = holder("notices", ["vip", "receiver"])
+    yield vector("the badge shows another category", other, notices=["reprint"])
+    yield vector("a receiver is to be handed over", receives, notices=["receiver"])
+    yield vector("protocol is to be told of a guest of honour", honoured, notices=["vip"])
+    yield vector("each notice is told, in its order", every, notices=["vip", "receiver"])
+    yield vector("reprinting comes first", receives, other, notices=["reprint", "receiver"])
+    yield vector("all three at once", every, other, notices=["reprint", "vip", "receiver"])
+    yield vector("a guest of honour goes out unnoticed", every, leaving)
     yield vector("nothing is to be done on the way out", receives, other, leaving)
     yield vector("a typed number shows no category", typed, other)
     yield vector(

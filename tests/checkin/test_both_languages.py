@@ -49,7 +49,7 @@ def some_case(random):
         "category": either(categories),
         "category_number": either([0, 1]),
         "reissue": either([0, 0, 1]),
-        "notices": random.sample(["reprint", "receiver"], either([0, 1, 2])),
+        "notices": random.sample(["vip", "receiver"], either([0, 1, 2])),
         "seats": random.sample(["session:tour", "option:lunch/rice"], either([0, 1, 2])),
     }
     scanned_at = some_moment(random)
@@ -133,6 +133,10 @@ MISTAKES = {
     "what is lent is lent again": (
         ("rules.mode is Mode.LOAN and last is not None and", "rules.mode is None and last and"),
         ('"loan") return last?.direction', '"") return last?.direction'),
+    ),
+    "what is first to be done hides the rest": (
+        ("(Notice.REPRINT, *holder.notices)", "(Notice.REPRINT,)"),
+        ('["reprint", ...badge.holder.notices]', '["reprint"]'),
     ),
 }  # fmt: skip
 

@@ -6,13 +6,16 @@ from sqlalchemy import func, select
 from forum.checkin import queries
 from forum.checkin.desk.errors import AlreadyInError, PracticeOnlyError
 from forum.checkin.desk.models import AdmittedAnyway
-from forum.checkin.desk.queries import list_against
 from forum.checkin.desk.services import admit_anyway
 from forum.checkin.errors import DeviceRevokedError, ListNotAllowedError
 from forum.checkin.models import Scan
 from forum.checkin.practice.services import choose_practice
 from forum.checkin.services.devices import add_device, invite_device, revoke_device
-from forum.checkin.services.scans import device_scanner, record_scans
+from forum.checkin.services.scans import device_scanner, record_scans, undo_scan
+from forum.checkin.sync.errors import ConflictDecidedError
+from forum.checkin.sync.queries import count_conflicts, list_conflicts
+from forum.checkin.sync.services import decide_conflict
+from forum.checkin.sync.types import Choice
 from forum.checkin.types import DeviceDetails, Reason, Result
 from forum.core.audit import AuditEntry
 from forum.core.db import db, set_reading
@@ -65,9 +68,9 @@ def test_whoever_a_list_refuses_is_let_in_with_a_reason_that_organisers_see(door
 
     assert (first.scan.result, again.scan.id) == (Result.ADMITTED, first.scan.id)
     assert queries.count_attendance([target])[target.id].present == 1
-    (told,) = list_against(edition)
+    (told,) = list_conflicts(edition, is_open=True)
     assert (told.result, told.reason) == (Result.NOT_ALLOWED, Reason.CATEGORY)
-    assert (told.note, told.device, told.person.number) == ("시장 수행", "desk 1", person.number)
+    assert (told.said, told.device, told.person.number) == ("시장 수행", "desk 1", person.number)
     noted = select(AuditEntry).where(AuditEntry.action == "checkin.admitted_anyway")
     assert "수행" not in str(db.session.scalars(noted).one().details)
     with pytest.raises(AlreadyInError):
@@ -93,7 +96,7 @@ def test_a_cancelled_registration_is_let_in_too_and_its_scan_is_then_a_refusal(d
     (answer,) = record_scans(scanner, target, [scan_of(code_of(person), "later")])
 
     assert answer.verdict.result is Result.REVOKED
-    assert [one.result for one in list_against(edition)] == [Result.REVOKED]
+    assert [one.result for one in list_conflicts(edition)] == [Result.REVOKED]
 
 
 @pytest.mark.both_databases
@@ -127,6 +130,29 @@ def test_the_reason_goes_when_the_person_does(door):
     erase_people([person.id], are_expected=False)
 
     assert (count(Scan), count(AdmittedAnyway)) == (1, 0)
+
+
+@pytest.mark.both_databases
+def test_an_organiser_decides_once_about_whom_a_desk_let_in(door):
+    edition, target, device = door
+    scanner = device_scanner(device)
+    right, wrong, undone = (make_person(edition) for _ in range(3))
+    for person in (right, wrong):
+        admit_anyway(scanner, target, person.id, "시장 수행", f"key-{person.id}")
+    last = admit_anyway(scanner, target, undone.id, "시장 수행", f"key-{undone.id}")
+    assert count_conflicts(edition) == 3
+    undo_scan(scanner, target, last.scan.id)
+    first, second = list_conflicts(edition, is_open=True)
+    assert count_conflicts(edition) == 2
+    decide_conflict(edition, first.key, Choice.ACCEPTED, note="", actor="user:1")
+    decide_conflict(edition, second.key, Choice.REFUSED, note="", actor="user:1")
+
+    assert queries.count_attendance([target])[target.id].present == 1
+    assert count_conflicts(edition) == 0
+    assert [one.is_open for one in list_conflicts(edition)] == [False] * 3
+    assert [one.is_undone for one in list_conflicts(edition)] == [False, True, True]
+    with pytest.raises(ConflictDecidedError):
+        decide_conflict(edition, second.key, Choice.ACCEPTED, note="", actor="user:1")
 
 
 # ---------------------------------------------------------------- the pages of the device

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
+import zxingcpp
 from sqlalchemy import func, select
 
 from forum.checkin import queries
@@ -10,19 +12,24 @@ from forum.checkin.arrivals.queries import build_dashboard
 from forum.checkin.errors import NothingToUndoError
 from forum.checkin.models import Scan, ScanUndo
 from forum.checkin.practice import services as practice
+from forum.checkin.practice.exports import practice_pdf
 from forum.checkin.practice.models import PracticeScan
-from forum.checkin.practice.queries import count_practised, last_practised
+from forum.checkin.practice.queries import count_practised, last_practised, list_made_up
 from forum.checkin.services.devices import invite_device, revoke_device
 from forum.checkin.services.scans import device_scanner
 from forum.checkin.sync.models import SetAsideScan
-from forum.checkin.sync.queries import count_conflicts
+from forum.checkin.sync.queries import count_conflicts, pack
 from forum.checkin.sync.services import take_undos, take_uploads
 from forum.checkin.sync.types import Cause, UndoInput, UndoState, Upload
-from forum.checkin.types import Result
+from forum.checkin.types import Notice, Reason, Result
 from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db, set_reading
+from forum.core.localized import LocalizedText
 from forum.core.permissions import Role
+from forum.core.settings import current_settings
+from forum.tokens.rules import decode
+from forum.tokens.services import badge_keyring
 from tests.factories.accounts import make_organiser
 from tests.factories.checkin import (
     code_of,
@@ -264,3 +271,86 @@ def test_who_only_looks_at_the_door_does_not_open_practice(client):
     make_organiser(client, role=Role.EDITOR)
     db.session.commit()
     assert client.get(f"/manage/{edition.slug}/checkin/practice").status_code == 403
+
+
+# ---------------------------------------------------------------- made-up badges
+
+
+def codes_of(pdf):
+    """Return the codes of badges on sheets, each once."""
+    found = set()
+    for page in pypdfium2.PdfDocument(pdf):
+        for read in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil()):
+            found.add(read.text)
+    return found
+
+
+@pytest.fixture
+def deck(door):
+    """A list that practises, and the codes of the badges of nobody, by serial."""
+    edition, target, device = door
+    practice.choose_practice(edition, [target.id], [])
+    ring = badge_keyring(current_settings().keys_dir)
+    codes = {decode(one, ring).serial: one for one in codes_of(practice_pdf(edition))}
+    return edition, target, device, [codes[serial] for serial in sorted(codes)]
+
+
+@pytest.mark.both_databases
+def test_badges_of_nobody_give_every_answer_in_practice_and_repeat(deck):
+    edition, target, device, codes = deck
+    assert len(codes) == len(list_made_up(edition)) == 3 + 4
+    scanner = device_scanner(device)
+    batch = [scan_of(code, f"n{place}") for place, code in enumerate(codes)]
+    said = practice.scan(scanner, target, batch)
+    assert [(one.verdict.result, one.verdict.reason) for one in said] == [
+        *[(Result.ADMITTED, None)] * 4,
+        (Result.REVOKED, Reason.REISSUED),
+        (Result.REVOKED, Reason.CANCELLED),
+        (Result.NOT_ALLOWED, Reason.NOT_CONFIRMED),
+    ]
+    assert said[3].verdict.notices == (Notice.VIP, Notice.RECEIVER)
+    assert said[0].person.name == LocalizedText("연습 명찰 1", "Practice badge 1")
+    again = practice.scan(scanner, target, [scan_of(codes[0], "again"), *batch[:1]])
+    assert results(again) == [Result.REPEAT, Result.ADMITTED]
+    assert again[0].first.nonce == "n0"
+    last = last_practised(device, target)
+    assert last is not None
+    assert last[1].person.number == again[0].person.number
+
+
+@pytest.mark.both_databases
+def test_in_earnest_a_badge_of_nobody_lets_nobody_in(deck):
+    edition, target, device, codes = deck
+    practice.choose_practice(edition, [], [])
+    target.opens_at = None
+    (said,) = practice.scan(device_scanner(device), target, [scan_of(codes[0], "n")])
+    assert said.verdict.reason is Reason.NO_SUCH_BADGE
+    assert queries.count_attendance([target])[target.id].present == 0
+
+
+@pytest.mark.both_databases
+def test_a_device_has_badges_of_nobody_only_while_it_practises(deck):
+    edition, target, device, codes = deck
+    parcel = pack(device, clock.now())
+    assert [one.serial for one in parcel.made_up] == sorted(list_made_up(edition))
+    assert parcel.badges == []
+    scan = scan_of(codes[0], "offline", shown=Result.ADMITTED)
+    (receipt,) = take_uploads(device, [Upload(list_id=target.id, scan=scan, is_practice=True)])
+    assert receipt.answer.verdict.result is Result.ADMITTED
+    assert (count(Scan), count(PracticeScan)) == (0, 1)
+    practice.choose_practice(edition, [], [])
+    assert pack(device).made_up == []
+
+
+def test_an_organiser_prints_badges_of_nobody(client):
+    edition = make_edition()
+    make_organiser(client)
+    db.session.commit()
+    base = f"/manage/{edition.slug}/checkin/practice"
+    (link,) = client.page(base).select("a[href$='.pdf']")
+    printed = client.get(link["href"])
+    text = "".join(
+        page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(printed.data)
+    )
+    for words in ("Practice badge 1", "Made-up person", "지어낸 사람", "Badge revoked"):
+        assert words in text

@@ -95,7 +95,7 @@ def verdict_of(vector, rules=rules_module):
     return {
         "result": verdict.result,
         "reason": verdict.reason,
-        "notice": verdict.notice,
+        "notices": list(verdict.notices),
         "earlier": verdict.earlier,
     }
 
@@ -192,7 +192,7 @@ def test_judge_always_gives_one_result_with_its_reason(badge, rules, earlier, at
     assert isinstance(verdict, Verdict)
     assert (verdict.reason is None) is (verdict.result is Result.ADMITTED)
     assert (verdict.earlier is not None) is (verdict.result is Result.REPEAT)
-    assert verdict.notice is None or verdict.result is Result.ADMITTED
+    assert not verdict.notices or verdict.result is Result.ADMITTED
 
 
 @given(badges, lists, histories, moments)

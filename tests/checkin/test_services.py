@@ -47,11 +47,13 @@ from forum.core.localized import LocalizedText
 from forum.editions.types import EditionState
 from forum.registration.models import Attendance as Attendance_
 from forum.registration.models import Limit, Seat
+from forum.registration.tags.services import change_tag, give_tag
 from forum.registration.types import RegistrationState
 from tests.conftest import count_queries
 from tests.factories.checkin import (
     code_of,
     enrolled,
+    honour,
     make_device,
     make_edition,
     make_list,
@@ -86,7 +88,7 @@ def test_a_badge_is_admitted_once_and_then_repeats_with_the_first_time_and_place
     person = make_person(edition, "delegate", receiver="en")
     first = scan(device, target, code_of(person), "a")
     assert result_of(first) == (Result.ADMITTED, None)
-    assert first.verdict.notice is Notice.RECEIVER
+    assert first.verdict.notices == (Notice.RECEIVER,)
     assert first.person.name == person.name
     assert first.person.category == LocalizedText(ko="도시 대표", en="City delegate")
     assert (first.first, first.times) == (None, 1)
@@ -174,7 +176,21 @@ def test_a_badge_that_shows_another_category_is_to_be_printed_anew(door):
     code = code_of(person)
     person.category = make_person(edition, "press").category
     db.session.flush()
-    assert scan(device, target, code, "a").verdict.notice is Notice.REPRINT
+    assert scan(device, target, code, "a").verdict.notices == (Notice.REPRINT,)
+
+
+def test_a_guest_of_honour_is_told_of_as_long_as_the_tag_says_so(door):
+    edition, target, device = door
+    person = make_person(edition, receiver="en")
+    tag = honour(person)
+    told = scan(device, target, code_of(person), "a").verdict.notices
+    assert told == (Notice.VIP, Notice.RECEIVER)
+    kept = queries.list_scans(target, [person.id], [])
+    assert [one.notices for one in kept] == [told]  # the same nonce gets the same answer
+    other = make_person(edition)
+    give_tag(other, tag)
+    change_tag(tag, tag.colour, is_vip=False)
+    assert scan(device, target, code_of(other), "b").verdict.notices == ()
 
 
 def test_a_batch_is_judged_in_the_order_of_its_scans_and_answered_in_its_own(door):

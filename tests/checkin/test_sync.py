@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from forum.checkin import queries
+from forum.checkin.arrivals.queries import list_arrivals
 from forum.checkin.models import Device, Scan, ScanUndo
 from forum.checkin.services.devices import revoke_device
 from forum.checkin.services.lists import delete_list
@@ -16,17 +17,19 @@ from forum.checkin.services.scans import device_scanner, record_scans
 from forum.checkin.sync.errors import ConflictDecidedError, ConflictNotFoundError
 from forum.checkin.sync.models import LateShown, SetAsideScan
 from forum.checkin.sync.queries import count_conflicts, get_conflict, list_conflicts, pack
-from forum.checkin.sync.services import decide_conflict, take_undos, take_uploads
+from forum.checkin.sync.services import decide_conflict, hear, take_undos, take_uploads
 from forum.checkin.sync.types import Cause, Choice, UndoInput, UndoState, Upload
-from forum.checkin.types import Mode, Reason, Result
+from forum.checkin.types import Direction, Mode, Reason, Result
 from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
 from forum.registration.models import Attendance
+from forum.registration.tags.services import take_tag
 from forum.registration.types import RegistrationState
 from tests.factories.checkin import (
     code_of,
     enrolled,
+    honour,
     make_edition,
     make_list,
     make_person,
@@ -55,6 +58,109 @@ def upload(target, person, nonce, *, undone=False, **values):
 
 def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_a_device_learns_of_a_guest_of_honour_with_its_next_sync(door, moments):
+    """A tag is given and taken without the registration changing."""
+    edition, _target, first, _second = door
+    person = make_person(edition)
+    with moments(clock.now() + timedelta(hours=1)):
+        since = clock.now()
+        assert pack(first, since).guests == []
+        tag = honour(person)
+        after = pack(first, since)
+        assert (after.badges, after.guests) == ([], [person.serial])
+        take_tag(person, tag)
+        assert pack(first, since).guests == []
+    honour(make_person(make_edition("dwc-2027")))
+    assert pack(first).guests == []
+
+
+def test_a_device_says_what_waits_and_is_not_written_down_again_and_again(door, moments):
+    _edition, _target, first, second = door
+    hear(first, 3)
+    heard = clock.now()
+    with moments(heard + timedelta(seconds=30)):
+        hear(first, 3)
+        db.session.flush()
+        assert (first.heard_at, first.waiting, first.reports) == (heard, 3, 1)
+        hear(first, 0)
+        db.session.flush()
+        assert (first.heard_at, first.waiting, first.reports) == (clock.now(), 0, 2)
+    with moments(heard + timedelta(minutes=2)):
+        hear(first, 0)
+        db.session.flush()
+    assert (first.heard_at, first.reports) == (heard + timedelta(minutes=2), 3)
+    assert (second.heard_at, second.waiting) == (None, 0)
+
+
+# ---------------------------------------------------------------- what was decided counts
+
+
+def present(target):
+    return queries.count_attendance([target])[target.id].present
+
+
+@pytest.mark.parametrize("choice", Choice)
+def test_whom_an_organiser_accepts_counts_as_here_and_repeats_later(door, choice):
+    edition, _everybody, first, second = door
+    target = make_list(edition, categories=("press",))
+    person = make_person(edition)
+    earlier = clock.now() - timedelta(hours=1)
+    take_uploads(first, [upload(target, person, "a", at=earlier)])
+    assert present(target) == 0
+    (conflict,) = list_conflicts(edition)
+    decide_conflict(edition, conflict.key, choice, note="", actor="user:1")
+
+    here = 1 if choice is Choice.ACCEPTED else 0
+    assert present(target) == here
+    assert [one.at for one in list_arrivals(target, [first])] == [earlier] * here
+    assert count_conflicts(edition) == 0
+    target.categories = []
+    (again,) = record_scans(device_scanner(second), target, [scan_of(code_of(person), "b")])
+    assert (again.verdict.result is Result.REPEAT) is bool(here)
+    if here:
+        assert again.first.device == first.name  # not "by a program"
+
+
+def test_whom_a_revoked_device_let_in_counts_once_accepted(door):
+    edition, target, first, second = door
+    person, both = make_person(edition), make_person(edition)
+    revoke_device(first)
+    take_uploads(first, [upload(target, one, f"n{one.id}") for one in (person, both)])
+    take_uploads(second, [upload(target, both, "second")])
+    for conflict in list_conflicts(edition):
+        decide_conflict(edition, conflict.key, Choice.ACCEPTED, note="", actor="user:1")
+    assert present(target) == 2
+    assert count(Scan) == 2  # who was in already is not let in twice
+    assert queries.last_scan(first, target) is None
+
+
+def test_a_removed_list_leaves_its_id_to_no_other(door):
+    """What a phone scanned for it must never count in the list that is made next."""
+    edition, _target, first, _second = door
+    gone = make_list(edition)
+    delete_list(gone)
+    after = make_list(edition)
+    (receipt,) = take_uploads(first, [upload(gone, make_person(edition), "a")])
+    assert receipt.cause is Cause.NO_LIST
+    assert present(after) == 0
+
+
+def test_what_cannot_be_counted_is_decided_all_the_same(door):
+    """A code of nobody, a list that is gone, and a way out."""
+    edition, target, first, _second = door
+    person = make_person(edition)
+    gone = make_list(edition)
+    delete_list(gone)
+    nobody = Upload(list_id=target.id, scan=scan_of("nonsense", "x", shown=Result.ADMITTED))
+    out = upload(make_list(edition, mode=Mode.LOAN), person, "y", direction=Direction.OUT)
+    take_uploads(first, [nobody, out, upload(gone, person, "z")])
+    conflicts = list_conflicts(edition)
+    assert len(conflicts) == 3
+    for conflict in conflicts:
+        decide_conflict(edition, conflict.key, Choice.ACCEPTED, note="", actor="user:1")
+    assert (count_conflicts(edition), present(target)) == (0, 0)
 
 
 # ---------------------------------------------------------------- uploads

@@ -9,6 +9,7 @@ from forum.checkin.services.devices import invite_device, revoke_device
 from forum.core import clock
 from forum.core.db import db, set_reading
 from forum.registration.types import RegistrationState
+from tests.factories.accounts import make_organiser
 from tests.factories.checkin import code_of, make_device, make_edition, make_list, make_person
 
 ADDRESS = "/checkin/sync"
@@ -82,7 +83,9 @@ def test_a_device_is_given_what_it_needs_and_no_more_of_people(gate):
         "category_name": {"ko": "기자", "en": "Press"},
         "city": {"ko": "", "en": ""},
         "notices": ["receiver"],
+        "receiver": "en",
     }
+    assert parcel["made_up"] == []
     assert (second["serial"], second["standing"]) == (cancelled.serial, "cancelled")
     assert second["name"] == {"ko": "", "en": ""}
     again = gate.fetch(parcel["cursor"]).json
@@ -115,6 +118,22 @@ def test_what_was_scanned_is_answered_one_by_one(gate):
     ]
     undone = gate.send(undos=[{"list": gate.target.id, "nonce": "a"}])
     assert undone.json["undos"] == [{"nonce": "a", "list": gate.target.id, "state": "done"}]
+
+
+def test_organisers_see_what_waits_on_a_device_and_when_it_was_heard(gate, app):
+    device = gate.device
+    sent = gate.client.post(ADDRESS, json={"waiting": 12}, headers=JSON)
+    assert sent.status_code == 200
+    wrong = gate.client.post(ADDRESS, json={"waiting": -1}, headers=JSON)
+    assert wrong.status_code == 422
+    organiser = app.test_client()
+    make_organiser(organiser)
+    db.session.commit()
+    base = f"/manage/{gate.edition.slug}/checkin"
+    for path in ("/", "/lists", f"/devices/{device.id}"):
+        text = organiser.page(base + path).text_of("main")
+        assert "Waiting there" in text, path
+        assert "12" in text.split("Waiting there")[1], path
 
 
 def test_a_revoked_device_is_told_so_but_still_listened_to(gate):

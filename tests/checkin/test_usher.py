@@ -15,6 +15,7 @@ from tests.conftest import count_queries
 from tests.factories.checkin import (
     code_of,
     enrolled,
+    honour,
     make_device,
     make_edition,
     make_list,
@@ -284,6 +285,17 @@ def test_what_there_is_to_do_is_amber(gate):
     db.session.commit()
     page = gate.scan(code, KOREAN)
     assert "명찰 다시 출력하기" in page.text_of(".v-todo")
+
+
+def test_everything_there_is_to_do_is_told(gate):
+    person = make_person(gate.edition, "delegate", receiver="en")
+    honour(person)
+    page = gate.scan(saved(code_of(person)), KOREAN)
+    assert page.text_of(".v-todo h2") == "할 일 2가지"
+    assert page.texts_of(".v-todo li") == [
+        "의전 담당에게 알리기 주요 인사가 왔습니다.",
+        "수신기 건네기 영어 통역",
+    ]
 
 
 def test_an_admission_is_taken_back_in_one_tap(gate):

@@ -14,6 +14,9 @@ from forum.core.settings import current_settings
 from forum.editions.models import Edition, Series
 from forum.editions.types import EditionState
 from forum.registration.models import Category, Registration
+from forum.registration.tags.models import Tag
+from forum.registration.tags.services import give_tag
+from forum.registration.tags.types import TagColour
 from forum.tokens.rules import badge_number, encode
 from forum.tokens.services import badge_key
 from forum.tokens.types import ALL_DAYS, BadgeToken
@@ -131,3 +134,15 @@ def scan_of(code: str, nonce: str, at: datetime | None = None, **values: object)
         scanned_at=at or clock.now(),
         **values,  # type: ignore[arg-type]
     )
+
+
+def honour(person: Registration) -> Tag:
+    """Give somebody the tag of guests of honour."""
+    key = {"edition_id": person.edition_id, "key": "vip"}
+    tag = db.session.query(Tag).filter_by(**key).one_or_none() or Tag(
+        word="주요 인사", colour=TagColour.RED, is_vip=True, **key
+    )
+    db.session.add(tag)
+    db.session.flush()
+    give_tag(person, tag)
+    return tag

@@ -47,7 +47,7 @@ def agree(person: Person) -> None:
 
 
 @pytest.mark.usefixtures("url")
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 def test_a_citizen_on_a_phone_chooses_between_sessions_at_the_same_time(
     people: Callable[..., Person], language: str
 ):
@@ -103,6 +103,7 @@ def wait_in_line(person: Person, house: House, language: str, address: str) -> s
     return session
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.usefixtures("url")
 def test_who_waits_for_a_full_session_is_offered_a_seat_and_takes_or_leaves_it(

@@ -28,7 +28,7 @@ def go_on(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("url")
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 def test_a_journalist_on_a_phone_is_asked_what_the_answers_bring(
     people: Callable[..., Person], language: str
 ):

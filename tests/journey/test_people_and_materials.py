@@ -100,6 +100,7 @@ def test_a_deck_is_refused_at_once_if_it_is_too_large_and_else_listed(
     person.looks()
 
 
+@pytest.mark.long
 def test_two_organisers_write_about_one_person(organiser: Callable[..., Person]) -> None:
     first, second = organiser("first", "en"), organiser("second", "ko")
     page = first.goes_to(f"/manage/{EDITION}/people/new")

@@ -178,6 +178,7 @@ def test_an_organiser_works_on_the_grid_with_a_mouse(editor: Callable[..., Perso
     stands(block(page), ("810", "95", "hall"))
 
 
+@pytest.mark.long
 def test_a_press_without_a_drag_opens_the_session_and_escape_puts_it_back(
     editor: Callable[..., Person],
 ) -> None:
@@ -194,6 +195,7 @@ def test_a_press_without_a_drag_opens_the_session_and_escape_puts_it_back(
     page.wait_for_url(f"**/programme/sessions/{SESSION}**")
 
 
+@pytest.mark.long
 def test_a_session_is_drawn_on_the_grid_and_named(editor: Callable[..., Person]) -> None:
     page = opens(editor())
     lane = box_of(page.locator("[data-lane=museum]"))
@@ -251,6 +253,7 @@ def test_an_organiser_works_on_the_grid_by_keyboard_alone(editor: Callable[..., 
     stands(block(page), ("810", "95", "hall"))
 
 
+@pytest.mark.long
 def test_two_organisers_on_one_session_do_not_overwrite_each_other(
     editor: Callable[..., Person],
 ) -> None:
@@ -277,6 +280,7 @@ def test_two_organisers_on_one_session_do_not_overwrite_each_other(
     stands(block(one), ("810", "95", "hall"))
 
 
+@pytest.mark.long
 def test_what_cannot_be_sent_goes_back_and_is_tried_again(editor: Callable[..., Person]) -> None:
     person = editor()
     page = opens(person)
@@ -293,6 +297,7 @@ def test_what_cannot_be_sent_goes_back_and_is_tried_again(editor: Callable[..., 
     person.faults[:] = [fault for fault in person.faults if "DISCONNECTED" not in fault]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 def test_a_row_of_the_list_is_saved_when_it_is_left(
     editor: Callable[..., Person], language: str
@@ -336,6 +341,7 @@ def tops(where: Locator) -> set[int]:
     return {round((one.bounding_box() or {"y": -1})["y"]) for one in where.all()}
 
 
+@pytest.mark.long
 def test_the_fields_of_a_row_of_the_list_stand_beside_each_other(
     editor: Callable[..., Person],
 ) -> None:
@@ -348,6 +354,7 @@ def test_the_fields_of_a_row_of_the_list_stand_beside_each_other(
     assert tops(slot.locator(".input")) == tops(slot.locator(".btn"))
 
 
+@pytest.mark.long
 def test_an_error_in_one_of_the_times_leaves_the_others_beside_it(
     editor: Callable[..., Person],
 ) -> None:

@@ -82,6 +82,7 @@ def test_stars_of_the_device_become_the_persons_and_follow_to_another_device(
     assert kept(phone) == {"ilo-special"}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("morning")
 def test_what_is_starred_without_a_network_is_sent_when_it_is_back(
     house: House, people: Callable[..., Person]
@@ -143,7 +144,7 @@ def test_a_door_follows_the_clock_without_a_network_and_says_since_when(
 
 
 @pytest.mark.usefixtures("morning")
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", ["now", "rooms", "rooms/hall", "programme/session-1", ""])
 def test_the_pages_are_held_to_the_rules_for_pages(
     people: Callable[..., Person], language: str, path: str
@@ -151,6 +152,7 @@ def test_the_pages_are_held_to_the_rules_for_pages(
     people(language).goes_to(f"/{language}/{EDITION}/{path}")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("morning")
 def test_korean_breaks_between_words_on_english_pages_too(people: Callable[..., Person]):
     page = people("en", PHONE).goes_to(f"/en/{EDITION}/programme/session-1")
@@ -181,6 +183,7 @@ def shown(person: Person) -> set[str]:
     return {str(block.get_attribute("data-key")) for block in found}
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("morning")
 @pytest.mark.parametrize(
     "query",
@@ -208,6 +211,7 @@ def test_the_form_finds_what_the_page_found_as_one_typed(people: Callable[..., P
     assert typed <= shown(reader), "the form looks into positions and abstracts too"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("morning")
 def test_what_only_the_server_looks_into_stays_on_the_page(people: Callable[..., Person]):
     reader = people("en")
@@ -219,6 +223,7 @@ def test_what_only_the_server_looks_into_stays_on_the_page(people: Callable[...,
     assert len(shown(reader)) == 2
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("morning")
 def test_days_of_which_nothing_is_left_go(people: Callable[..., Person]):
     page = people("en").goes_to(f"/en/{EDITION}/programme")
@@ -233,6 +238,7 @@ def test_days_of_which_nothing_is_left_go(people: Callable[..., Person]):
     expect(days).to_have_count(2)
 
 
+@pytest.mark.long
 def test_ones_own_agenda_of_a_large_programme_is_of_all_days(
     people: Callable[..., Person], large: str
 ):
@@ -252,6 +258,7 @@ def test_ones_own_agenda_of_a_large_programme_is_of_all_days(
     reader.looks()
 
 
+@pytest.mark.long
 def test_titles_in_narrow_lanes_end_in_whole_lines(people: Callable[..., Person], large: str):
     page = people("en").goes_to(large.replace("/ko/", "/en/"))
 
@@ -262,6 +269,7 @@ def test_titles_in_narrow_lanes_end_in_whole_lines(people: Callable[..., Person]
     assert cut == 0
 
 
+@pytest.mark.long
 def test_a_search_of_a_large_programme_keeps_to_what_was_chosen(
     people: Callable[..., Person], large: str
 ):
@@ -280,11 +288,10 @@ def test_a_search_of_a_large_programme_keeps_to_what_was_chosen(
 
 
 @pytest.mark.usefixtures("morning")
-@pytest.mark.parametrize("query", ["ㅅㅅ 1", "ㅅㅅ1", "함브", "vienna", "ㅂㅇㄹ"])
-def test_the_search_never_falls_over_what_is_typed(people: Callable[..., Person], query: str):
+def test_the_search_never_falls_over_what_is_typed(people: Callable[..., Person]):
     page = people().goes_to(f"/ko/{EDITION}/programme")
 
-    page.locator("input[type=search]").fill(query + "[(\\")
-    page.locator("input[type=search]").fill(query)
-
-    assert page.locator(".block[data-search]").count() > 0
+    for query in ("ㅅㅅ 1", "ㅅㅅ1", "함브", "vienna", "ㅂㅇㄹ"):
+        page.locator("input[type=search]").fill(query + "[(\\")
+        page.locator("input[type=search]").fill(query)
+        assert page.locator(".block[data-search]").count() > 0

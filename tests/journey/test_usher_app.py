@@ -9,9 +9,15 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from forum.checkin.models import Device
+from forum.checkin.practice.queries import list_made_up
+from forum.checkin.practice.services import choose_practice
+from forum.checkin.queries import list_lists
 from forum.checkin.services.devices import revoke_device
 from forum.checkin.sync.queries import list_conflicts
 from forum.core.db import db
+from forum.core.localized import LocalizedText
+from forum.registration.models import Registration
+from tests.factories.checkin import honour, make_person
 from tests.journey.conftest import CHROMIUM_ARGUMENTS, PHONE, Person
 from tests.journey.usher import Phone, film
 
@@ -33,7 +39,7 @@ def test_a_badge_is_admitted_online_offline_and_after(door, phone):
     expect(page.locator("[data-verdict-parts]")).to_contain_text("Decided without a connection")
     phone.person.looks()
     assert phone.scan(door.codes[2]) == "admitted-offline"
-    assert "No connection since" in phone.net()
+    assert "Offline since" in phone.net()
     assert "2 waiting" in phone.net()
     # closed, opened again without a network: nothing is missing
     page.goto(f"{door.house.url}/checkin/app/en")
@@ -61,6 +67,60 @@ def test_a_badge_is_admitted_online_offline_and_after(door, phone):
     phone.go("tray")
     expect(page.locator("[data-tray-open]")).to_have_text("0")
     phone.person.looks()
+
+
+@pytest.mark.long
+def test_what_there_is_to_do_is_told_with_and_without_a_network(door, phone):
+    """The tag was given after the phone had its people: the next sync brings it."""
+    page = phone.page
+    name = LocalizedText("우수아 (모의)", "Woo Sua (mock)")
+    number = door.act(lambda edition: make_person(edition, name=name, receiver="en").number)
+    phone.open()
+    wanted = select(Registration).where(Registration.number == number)
+    door.act(lambda _edition: honour(db.session.scalars(wanted).one()))
+    phone.open()
+    lines = page.locator("[data-verdict-parts] .v-todo li")
+    said = ["Tell protocol", "Interpretation into English"]
+    phone.goes(offline=True)
+    assert phone.scan(number) == "admitted-offline"
+    expect(lines).to_contain_text(said)
+    expect(page.locator(".v-todo h2:visible")).to_have_text("2 things to do")
+    phone.person.looks()
+    page.locator("[data-undo]").click()
+    phone.goes(offline=False)
+    phone.waits_for_nothing()
+    assert phone.scan(number) == "attention"
+    expect(lines).to_contain_text(said)
+    phone.person.looks()
+
+
+@pytest.mark.long
+def test_badges_of_nobody_are_practised_with_and_count_nowhere(door, phone):
+    page = phone.page
+    known = door.scans()
+
+    def begin(edition):
+        (target, *_others) = list_lists(edition)
+        choose_practice(edition, [target.id], [])
+        return [one.person.number for one in list_made_up(edition).values()]
+
+    numbers = door.act(begin)
+    phone.open()
+    expect(page.locator("[data-practice]")).to_contain_text("연습 · Practice")
+    phone.goes(offline=True)
+    assert phone.scan(numbers[0]) == "admitted-offline"
+    expect(page.locator(".v-name")).to_contain_text("Practice badge 1")
+    assert phone.scan(numbers[3]) == "admitted-offline"
+    expect(page.locator("[data-verdict-parts] .v-todo li")).to_have_count(2)
+    assert phone.scan(numbers[5]) == "revoked"
+    phone.person.looks()
+    phone.goes(offline=False)
+    phone.waits_for_nothing()
+    assert door.scans() == known
+    door.act(lambda edition: choose_practice(edition, [], []))
+    phone.open()
+    expect(page.locator("[data-practice]")).to_be_hidden()
+    assert phone.scan(numbers[1]) == "unknown"
 
 
 @pytest.mark.long

@@ -72,6 +72,17 @@ def test_wrong_codes_are_refused_with_and_without_a_connection(door, people):
 
 
 @pytest.mark.long
+def test_a_code_typed_while_the_screen_changes_is_read_whole(door, people):
+    """The verdict goes by itself after some seconds; a scanner does not wait for it."""
+    phone = Phone(door, people("en", PHONE))
+    assert phone.scan(newcomer(door)) == "admitted"
+    code = newcomer(door)
+    phone.page.keyboard.type(code[:40])
+    phone.page.wait_for_selector("[data-screen=scan]:not([hidden])")
+    assert phone.scan(code[40:]) == "admitted"
+
+
+@pytest.mark.long
 def test_a_browser_without_ed25519_decides_alike(door, people):
     codes = wrong_codes(door)
     person = people("en", PHONE)

@@ -51,7 +51,7 @@ def test_a_category_that_fills_between_the_steps_is_told_and_nothing_is_lost(edi
     services.set_capacity(edition, 0, category=find_category(edition, "citizen"))
     refused = client.send(page, last, AGREES)
     assert refused.status_code == 422
-    assert "All places for “Category citizen” are taken" in client.read(refused).text_of("main")
+    assert "is full: 0 of 0 places are taken" in client.read(refused).text_of("main")
     assert client.page(f"{BASE}/you").one("[name=name-en]")["value"] == YOU["name-en"]
     assert db.session.scalar(select(func.sum(Limit.taken))) == 0
 

@@ -296,6 +296,15 @@ def test_a_rank_changed_in_another_window_is_not_overwritten(edition, full):
         services.change_sessions(mine, Attend(waits=("hall",)), old)
 
 
+def test_a_second_choice_that_is_given_because_the_first_is_full_is_a_wish(edition):
+    mine = make_registration(edition)
+    make_registration(edition, sessions=("hall",))
+    services.set_capacity(edition, 1, session="hall")
+    assert rank(mine, "hall", waits=(), hall="parallel")
+    assert mine.session_keys == ("parallel",)
+    assert mine.wishes == [["session:parallel"]]
+
+
 def test_two_are_not_each_others_second_choice(edition, full):
     for _number in range(2):
         make_registration(edition, sessions=("parallel",))

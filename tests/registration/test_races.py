@@ -202,8 +202,8 @@ def test_the_one_who_comes_second_is_told_in_a_full_sentence(app):
     assert sorted(response.status_code for response in responses) == [303, 422]
     refused = next(response for response in responses if response.status_code == 422)
     sentences = {
-        "ko": "‘구분 citizen’ 자리가 다 찼습니다. 신청은 접수되지 않았습니다.",
-        "en": "All places for “Category citizen” are taken. Nothing was registered.",
+        "ko": "‘구분 citizen’ 자리가 다 찼습니다(1석 중 1석). 신청은 접수되지 않았습니다.",
+        "en": "“Category citizen” is full: 1 of 1 places are taken. Nothing was registered.",
     }
     assert any(sentence in refused.text for sentence in sentences.values())
     assert taken("category:citizen") == 1

@@ -277,8 +277,8 @@ def test_the_page_does_not_tell_whether_the_address_is_known(edition, client, ap
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("ko", "좌석이 다 찼습니다. 신청은 접수되지 않았으니"),
-        ("en", "are taken. Nothing was registered: leave it out"),
+        ("ko", "좌석이 다 찼습니다(1석 중 1석). 신청은 접수되지 않았으니"),
+        ("en", "1 of 1 seats are taken. Nothing was registered: leave it out"),
     ],
 )
 def test_a_session_that_fills_between_the_steps_is_told_at_the_end(
@@ -513,7 +513,10 @@ def test_the_seats_left_are_those_of_the_own_category_if_they_are_fewer(edition,
         },
     )
     assert refused.status_code == 422
-    assert "is full by now" in client.read(refused).text_of("#errors")
+    shown = client.read(refused)
+    assert "is full by now: 1 of 1 seats are taken" in shown.text_of("#errors")
+    at_its_place = shown.text_of(".seat:has(input[value=parallel]) .error")
+    assert "Tick it again to be put on the waiting list" in at_its_place
 
 
 @pytest.mark.parametrize(

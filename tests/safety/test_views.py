@@ -94,6 +94,6 @@ def test_who_brings_a_token_for_programs_needs_it_in_the_head(world):
             assert (answer.status_code, answer.json["code"]) == (401, "token-missing")
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
-def test_no_view_takes_other_methods(world, method):
-    assert not list(rules_with(world, method))
+def test_no_view_takes_other_methods(world):
+    for method in ("PUT", "PATCH", "DELETE", "TRACE"):
+        assert not list(rules_with(world, method))

@@ -1,413 +1,391 @@
 """Whatever is done in whatever order: seats, waiting lists and mails are as a model says."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from sqlalchemy import func, select
+from hypothesis.stateful import invariant, rule
+from sqlalchemy import select
 
-from forum.core import clock
 from forum.core.db import db
-from forum.core.errors import Refusal
-from forum.core.mail import OutgoingMail
+from forum.core.links import CapabilityLink, find_link, issue_link
 from forum.core.queue import do_in_parts
-from forum.registration import errors, services
-from forum.registration.bulk.errors import NobodyChosenError
-from forum.registration.bulk.services import do_bulk_jobs, start_bulk
-from forum.registration.bulk.types import BulkKind, BulkOrder
-from forum.registration.lines.services import move_entry
+from forum.programme.queries import public_agenda
+from forum.programme.types import Session
+from forum.registration import services
+from forum.registration.behalf.services import register_on_behalf
+from forum.registration.behalf.types import BehalfOrder
+from forum.registration.emails import TRANSFER_PURPOSE
+from forum.registration.lines.services import offer_place, prolong_offer, remove_entry
 from forum.registration.models import Limit, Registration, Seat
-from forum.registration.queries import find_category
-from forum.registration.types import Source, WayIn
+from forum.registration.queries import list_notices, list_session_limits
+from forum.registration.rules import choice_mark, pair_key, second_choices, shown_hash
+from forum.registration.transfers.models import Transfer
+from forum.registration.transfers.services import (
+    accept_transfer,
+    ask_transfer,
+    decline_transfer,
+    expire_transfers,
+    withdraw_transfer,
+)
+from forum.registration.transfers.types import TransferState
+from forum.registration.types import Attend, ConsentHow
+from forum.registration.waiting.limits import subject_of
 from forum.registration.waiting.models import WaitingEntry
-from forum.registration.waiting.queries import list_entries
 from forum.registration.waiting.types import ADMISSION, ON_THE_LIST, WaitingState
-from tests.conftest import NOW, empty_database
-from tests.factories.registration import CLOSES, details_of, make_category, make_open_edition
+from tests.factories.registration import details_of
 from tests.safety.games import play
-from tests.safety.waiting_model import COMING, Model, One, Place, seconds_of
+from tests.safety.waiting_machine import CATEGORIES, FIRSTS, FULL, PEOPLE, SECONDS, Lists
+from tests.safety.waiting_model import One, Passing, Place
 
-PEOPLE = st.integers(0, 6)
-CATEGORIES = st.sampled_from(["citizen", "citizen", "delegate", "expert"])
-FIRSTS = ("session:hall", "session:tour", "session:parallel", "option:group/a")
-SECONDS = {"session:hall": "session:parallel", "option:group/a": "option:group/b"}
-SUBJECTS = (*FIRSTS, "option:group/b")
-LIMITS: dict[tuple[str | None, str], int] = {
-    ("citizen", ADMISSION): 2,
-    ("expert", ADMISSION): 1,
-    (None, "session:hall"): 2,
-    ("citizen", "session:hall"): 1,
-    (None, "session:tour"): 1,
-    (None, "session:parallel"): 1,
-    (None, "option:group/a"): 1,
-    (None, "option:group/b"): 1,
+SESSIONS = ("hall", "parallel", "tour")
+BEGINS = datetime(2026, 12, 10, 15, tzinfo=UTC)  # midnight in Seoul
+SESSIONS_BEGIN = {
+    "session:hall": BEGINS + timedelta(hours=9, minutes=30),
+    "session:parallel": BEGINS + timedelta(hours=9, minutes=30),
+    "session:tour": BEGINS + timedelta(hours=14),
 }
-FULL = (errors.CategoryFullError, errors.SessionFullError, errors.OptionFullError)
-LONGEST, SHORTEST = timedelta(hours=72), timedelta(minutes=15)
+A_WEEK, PAUSE = timedelta(days=7), timedelta(minutes=5)
+PHONE = {"privacy": ConsentHow.TELEPHONE}
+WHICH = st.integers(0, 20)
 
 
-class Lists(RuleBasedStateMachine):
-    """An edition with few seats, and what must become of everybody."""
-
-    app: Flask
+class Everything(Lists):
+    """The same lists with all that people and organisers can do to them later."""
 
     def __init__(self) -> None:
-        """Begin with nobody."""
+        """Let places of two categories be passed on."""
         super().__init__()
-        empty_database(self.app)
-        self.at = NOW
-        self.edition = make_open_edition(
-            slug="forum",
-            categories=(
-                make_category("citizen", capacity=2),
-                make_category("delegate", number=1, capacity=None, waiting_class=1),
-                make_category(
-                    "expert", number=2, capacity=1, way_in=WayIn.APPROVAL, waiting_class=3
-                ),
-            ),
-            seats={},
-        )
-        self.model = Model(LIMITS)
-        for limit, capacity in LIMITS.items():
-            self.write_capacity(limit, capacity)
+        for category in self.categories():
+            category.is_transferable = category.key != "expert"
         db.session.commit()
-        self.jobs = 0
+        self.orders = 0
+        self.pairs = [pair_key(*pair) for pair in combinations(self.sessions(), 2)]
 
-    def teardown(self) -> None:
-        """Leave no transaction open."""
-        db.session.rollback()
+    def sessions(self) -> list[Session]:
+        """Return the sessions with seats, in the order of the programme."""
+        return [s for s in public_agenda(self.edition).sessions if s.key in SESSIONS]
 
-    def write_capacity(self, limit: tuple[str | None, str], capacity: int) -> None:
-        """Set a limit by the service."""
-        category, subject = limit
-        services.set_capacity(
-            self.edition,
-            capacity,
-            category=find_category(self.edition, category) if category else None,
-            session=subject.removeprefix("session:") if "session:" in subject else "",
-            option=subject.removeprefix("option:") if "option:" in subject else "",
-        )
+    def chosen(self, which: int, *, offered: bool) -> tuple[int, Place] | None:
+        """Return one of the places of a kind, if there are any."""
+        places = self.places(offered=offered)
+        return places[which % len(places)] if places else None
 
-    # -------------------------------------------------------------- doing it
+    def confirmed(self, which: int) -> int | None:
+        """Return one of those who take part, if anybody does."""
+        found = [number for number, one in self.model.ones.items() if one.state == "confirmed"]
+        return found[which % len(found)] if found else None
 
-    def done(self, work: Any) -> str:
-        """Do something a second later, in a transaction; return its refusal's name, or nothing."""
-        self.at += timedelta(seconds=1)
-        with clock.stopped_at(self.at):
-            try:
-                work()
-                db.session.commit()
-            except Refusal as refusal:
-                db.session.rollback()
-                return type(refusal).__name__
-        return ""
+    # -------------------------------------------------------------- organisers by hand
 
-    @property
-    def now(self) -> Any:
-        """Return the moment as the model counts it."""
-        return seconds_of(self.at, NOW)
+    @rule(which=WHICH, adds=st.booleans())
+    def offer_out_of_turn(self, which: int, adds: bool) -> None:
+        """An organiser offers a place to somebody before their turn."""
+        found = self.chosen(which, offered=False)
+        if found is None:
+            return
+        number, place = found
+        entry = self.entry_id(number, place.subject)
 
-    def settle_offers(self) -> None:
-        """Learn until when the new offers last; they must last as long as offers may."""
-        for number, subject in self.model.new_offers:
-            entry = self.entry(number, subject)
-            ends = entry.offer_ends_at if entry else None
-            place = self.model.ones[number].places.get(subject)
-            if place is None or ends is None:
-                continue  # taken back in the same work, with something better
-            assert self.at + SHORTEST <= ends <= self.at + LONGEST
-            place.ends = ends
-        self.model.tell_offers()
-        self.model.new_offers.clear()
+        def work() -> None:
+            offer_place(self.edition, entry, "의전", adds_place=adds)
 
-    def entry(self, number: int, subject: str) -> WaitingEntry | None:
-        """Return somebody's present place on a list."""
-        return db.session.scalar(
-            select(WaitingEntry).where(
-                WaitingEntry.registration_id == number,
-                WaitingEntry.subject == subject,
-                WaitingEntry.state.in_(ON_THE_LIST),
-            )
-        )
+        refusal = self.done(work)
+        given = self.model.prefer(number, place.subject, adds=adds)
+        assert refusal == ("" if given else "NoFreePlaceError")
+        self.settle_offers()
+        if given:
+            assert self.done(work) == "OfferedAlreadyError"  # a second click
 
-    def entry_id(self, number: int, subject: str) -> int:
-        """Return the id of a place that there must be."""
-        entry = self.entry(number, subject)
-        assert entry is not None
-        return entry.id
+    @rule(which=WHICH, hours=st.integers(-3, 100))
+    def prolong(self, which: int, hours: int) -> None:
+        """An organiser holds an offer longer, or tries to."""
+        found = self.chosen(which, offered=True)
+        if found is None:
+            return
+        number, place = found
+        entry, ends = self.entry_id(number, place.subject), place.ends
+        assert ends is not None
+        until = ends + timedelta(hours=hours)
+        refusal = self.done(lambda: prolong_offer(self.edition, entry, until, "출장"))
+        if ends <= self.at:
+            assert refusal == "OfferOverError"
+        elif hours < 0:
+            assert refusal == "DeadlineNotLaterError"
+        elif hours and until > SESSIONS_BEGIN.get(place.subject, BEGINS):
+            assert refusal == "DeadlineTooLateError"
+        else:
+            assert not refusal
+            place.ends = until
+            if hours:
+                self.model.tell(number, "offered")
 
-    def places(self, *, offered: bool) -> list[tuple[int, Place]]:
-        """Return everybody's places, of one of the two kinds, in the order of coming."""
-        return [
-            (number, place)
-            for number, one in sorted(self.model.ones.items())
-            for place in one.places.values()
-            if place.offered is offered
-        ]
-
-    def person(self, number: int) -> Registration:
-        """Return a registration."""
-        return db.session.get_one(Registration, number)
-
-    # -------------------------------------------------------------- the moves
+    @rule(which=WHICH, offered=st.booleans())
+    def take_off(self, which: int, offered: bool) -> None:
+        """An organiser takes somebody off a list; who waits to be let in is cancelled."""
+        found = self.chosen(which, offered=offered)
+        if found is None:
+            return
+        number, place = found
+        entry = self.entry_id(number, place.subject)
+        assert not self.done(lambda: remove_entry(self.edition, entry, "정원"))
+        self.model.remove(number, place.subject)
+        self.settle_offers()
+        assert self.done(lambda: remove_entry(self.edition, entry, "정원")) == "NotOnListError"
 
     @rule(person=PEOPLE, category=CATEGORIES, firsts=st.sets(st.sampled_from(FIRSTS)),
-          seconds=st.booleans(), waits=st.one_of(st.just({ADMISSION, *SUBJECTS}),
-          st.sets(st.sampled_from([ADMISSION, *SUBJECTS]))))  # fmt: skip
-    def register(
-        self, person: int, category: str, firsts: set[str], seconds: bool, waits: set[str]
+          seconds=st.booleans(), waits=st.booleans(), over=st.booleans())  # fmt: skip
+    def register_on_behalf(
+        self, person: int, category: str, firsts: set[str], seconds: bool, waits: bool, over: bool
     ) -> None:
-        """Somebody registers, perhaps once more."""
+        """An organiser registers somebody, perhaps where everything is full."""
         order = sorted(firsts, key=lambda first: (first.startswith("option"), first))
         wishes = [
             [first, SECONDS[first]] if seconds and first in SECONDS else [first] for first in order
         ]
+        listed = {ADMISSION, *(s for wish in wishes for s in wish)} if waits else set()
         details = details_of(
             email=f"person-{person}@example.org",
             category=category,
             sessions=tuple(f[8:] for f in order if f.startswith("session:")),
             options=tuple(f[7:] for f in order if f.startswith("option:")),
             seconds={wish[0]: tuple(wish[1:]) for wish in wishes if wish[1:]},
-            waits=frozenset(waits),
+            waits=frozenset(listed),
+            noted=PHONE,
+        )
+        self.orders += 1
+        order_of = BehalfOrder(
+            key=f"{self.orders}",
+            details=details,
+            over_reason="의전" if over else "",
+            is_another=True,
         )
         made: list[Registration] = []
 
         def work() -> None:
-            made.append(services.register_details(self.edition, details, source=Source.SELF))
+            made.append(register_on_behalf(self.edition, order_of))
 
         refusal = self.done(work)
-        if self.at >= CLOSES:
-            assert refusal == "RegistrationClosedError"
-        elif self.model.coming(person) is not None:
+        if self.model.coming(person) is not None:
             assert refusal == "AlreadyRegisteredError"
-        else:
-            number = made[0].id if not refusal else 0
-            one = One(person, category, "", self.now, wishes)
-            said = self.model.register(number, one, sorted(waits), self.now)
-            assert (said == "full") == (refusal in {error.__name__ for error in FULL}), refusal
-            assert refusal == "" or said == "full"
-
-    @rule(person=PEOPLE)
-    def cancel(self, person: int) -> None:
-        """Somebody cancels, perhaps once more."""
-        ids = [number for number, one in self.model.ones.items() if one.person == person]
-        if not ids:
             return
-        number = self.model.coming(person)
-        refusal = self.done(lambda: services.cancel(self.person(number or ids[-1])))
-        assert (refusal == "AlreadyCancelledError") == (number is None), refusal
-        if number is not None:
-            self.model.cancel(number)
-        self.settle_offers()
+        if over:
+            self.model.widen({ADMISSION, *order}, category)
+        number = made[0].id if not refusal else 0
+        one = One(person, category, "", self.now, wishes)
+        said = self.model.register(number, one, sorted(listed), self.now, alone=False)
+        assert (said == "full") == (refusal in {error.__name__ for error in FULL}), refusal
+        assert not refusal or (said == "full" and not over)
+        if not refusal:
+            self.model.tell(number, "noted")
+            assert not self.done(work)  # a second click
+            assert made[1].id == number
 
-    @rule(limit=st.sampled_from(sorted(LIMITS, key=str)), capacity=st.integers(0, 4))
-    def change_capacity(self, limit: tuple[str | None, str], capacity: int) -> None:
-        """An organiser changes how many seats there are."""
-        refusal = self.done(lambda: self.write_capacity(limit, capacity))
-        changed = self.model.set_capacity(limit, capacity)
-        assert refusal == ("" if changed else "CapacityBelowTakenError")
-        self.settle_offers()
+    # -------------------------------------------------------------- what people do later
 
-    @rule(which=st.integers(0, 20), takes=st.booleans())
-    def answer(self, which: int, takes: bool) -> None:
-        """Somebody takes or leaves what is held for them, perhaps too late."""
-        offered = self.places(offered=True)
-        if not offered:
+    @rule(which=WHICH, subject=st.sampled_from(SESSIONS))
+    def wait_again(self, which: int, subject: str) -> None:
+        """Somebody wants once more what they let pass, or never had."""
+        number = self.confirmed(which)
+        if number is None or self.at >= BEGINS:
             return
-        number, place = offered[which % len(offered)]
-        work = services.accept_offer if takes else services.decline_offer
-        entry = self.entry_id(number, place.subject)
-        refusal = self.done(lambda: work(entry))
-        assert place.ends is not None
-        if place.ends <= self.at:
-            assert refusal == "NotOfferedError"
-            return
-        assert not refusal
-        if takes:
-            self.model.accept(number, place.subject, self.now)
-        else:
-            self.model.let_go(number, place.subject, passed=False)
-        self.settle_offers()
-        assert self.done(lambda: work(entry)) == "NotOfferedError"  # a second click
-
-    @rule(hours=st.integers(1, 80))
-    def wait(self, hours: int) -> None:
-        """Time passes, and the worker takes back what nobody answered."""
-        self.at += timedelta(hours=hours)
-        assert not self.done(lambda: do_in_parts(services.expire_offers()))
-        overdue = [
-            (number, place)
-            for number, place in self.places(offered=True)
-            if place.ends and place.ends <= self.at
-        ]
-        ids = {number: self.first_entry(number, place) for number, place in overdue}
-        for number, place in sorted(overdue, key=lambda pair: (pair[1].ends, ids[pair[0]])):
-            self.model.let_go(number, place.subject, passed=True)
-        self.settle_offers()
-
-    def first_entry(self, number: int, place: Place) -> int:
-        """Return the id of a place that has just ended."""
-        found = db.session.scalar(
-            select(func.max(WaitingEntry.id)).where(
-                WaitingEntry.registration_id == number, WaitingEntry.subject == place.subject
-            )
+        answers: list[bool] = []
+        refusal = self.done(
+            lambda: answers.append(services.wait_again(self.person(number), subject))
         )
-        assert found is not None
-        return found
+        said = self.model.wait_again(number, f"session:{subject}", self.now)
+        assert refusal == ("NotOfferedError" if said == "no" else "")
+        assert answers == ([] if said == "no" else [said == "done"])
+        self.settle_offers()
 
-    @rule(which=st.integers(0, 20), lets_in=st.booleans())
-    def decide(self, which: int, lets_in: bool) -> None:
-        """An organiser decides on a request, and once more."""
-        asked = [number for number, one in self.model.ones.items() if one.state == "pending"]
-        if not asked:
+    @rule(which=WHICH, sessions=st.sets(st.sampled_from(SESSIONS)),
+          waits=st.sets(st.sampled_from(SESSIONS)), hall=st.sampled_from(["", "parallel", "tour"]),
+          tour=st.sampled_from(["", "parallel"]))  # fmt: skip
+    def choose(self, which: int, sessions: set[str], waits: set[str], hall: str, tour: str) -> None:
+        """Somebody chooses other sessions, and ranks what they would take until then."""
+        number = self.confirmed(which)
+        if number is None or self.at >= BEGINS:
             return
-        number = asked[which % len(asked)]
+        sessions -= waits
+        chosen = Attend(
+            sessions=tuple(sorted(sessions)),
+            waits=tuple(sorted(waits)),
+            seconds={f: s for f, s in (("hall", hall), ("tour", tour)) if s},
+            keeps=tuple(self.pairs),
+        )
+        shown = self.mark_of(number)
+        answers: list[bool] = []
 
         def work() -> None:
-            person = self.person(number)
-            services.approve(person) if lets_in else services.reject(person, "정원")
+            answers.append(services.change_sessions(self.person(number), chosen, shown))
 
-        assert not self.done(work)
-        self.model.approve(number, self.now) if lets_in else self.model.reject(number)
-        self.settle_offers()
-        assert self.done(work) == "NotPendingError"
-
-    @rule(which=st.integers(0, 20))
-    def leave(self, which: int) -> None:
-        """Somebody is taken off a list; who waits to be let in is not, but cancels."""
-        places = self.places(offered=False) + self.places(offered=True)
-        if not places:
-            return
-        number, place = places[which % len(places)]
-        entry = self.entry_id(number, place.subject)
-        refusal = self.done(lambda: services.leave_list(entry))
-        assert refusal == ("NotOfferedError" if place.subject == ADMISSION else "")
-        if not refusal:
-            self.model.leave(number, place.subject)
+        refusal = self.done(work)
+        said = self.model.choose(
+            number,
+            {f"session:{key}" for key in sessions},
+            {f"session:{key}" for key in waits},
+            {f"session:{f}": f"session:{s}" for f, s in chosen.seconds.items()},
+            self.now,
+        )
+        assert refusal == ("SeatTakenError" if said == "full" else "")
+        assert answers == ([] if said == "full" else [said == "done"])
         self.settle_offers()
 
-    @rule(which=st.integers(0, 20), goal=st.integers(0, 5))
-    def move_place(self, which: int, goal: int) -> None:
-        """An organiser moves somebody in a line."""
-        places = self.places(offered=False)
-        if not places:
-            return
-        number, place = places[which % len(places)]
-        count = len(self.model.line(place.subject, self.model.ones[number].category))
-        entry = self.entry_id(number, place.subject)
-        refusal = self.done(lambda: move_entry(self.edition, entry, goal, "의전"))
-        assert refusal == ("" if 1 <= goal <= count else "MovedOutOfPlaceError")
-        if not refusal:
-            self.model.move_place(number, place.subject, goal)
+    def mark_of(self, number: int) -> str:
+        """Return what tells a page of somebody's sessions from a later one."""
+        db.session.rollback()
+        person = self.person(number)
+        waited = db.session.scalars(
+            select(WaitingEntry.subject).where(
+                WaitingEntry.registration_id == number,
+                WaitingEntry.state.in_(ON_THE_LIST),
+                WaitingEntry.subject.startswith("session:"),
+            )
+        ).all()
+        keys = [subject.removeprefix("session:") for subject in waited]
+        offered = list_session_limits(self.edition)
+        seconds = second_choices(person.wishes, sorted(keys), offered.keys())
+        return choice_mark(person.session_keys, keys, seconds)
 
-    @rule(people=st.sets(PEOPLE, min_size=1), category=CATEGORIES)
-    def bulk_move(self, people: set[int], category: str) -> None:
-        """An organiser moves many into another category; who finds no room stays."""
-        ids = tuple(n for n in map(self.model.coming, sorted(people)) if n is not None)
-        self.jobs += 1
-        order = BulkOrder(key=f"{self.jobs}", kind=BulkKind.MOVE, ids=ids, category=category)
-        try:
-            with clock.stopped_at(self.at):
-                start_bulk(self.edition, order)
-                db.session.commit()
-        except NobodyChosenError:
-            db.session.rollback()
-            assert not ids
+    @rule(which=WHICH, to=PEOPLE)
+    def pass_on(self, which: int, to: int) -> None:
+        """Somebody offers their place to somebody, perhaps to themselves or once more."""
+        number = self.confirmed(which)
+        if number is None:
             return
-        assert not self.done(lambda: do_in_parts(do_bulk_jobs()))
-        for number in sorted(ids):
-            self.model.move_category(number, category)
+        one, address = self.model.ones[number], f"person-{to}@example.org"
+        refusal = self.done(lambda: ask_transfer(self.person(number), address, "ko"))
+        last = one.passing
+        if one.category == "expert":
+            assert refusal == "NotTransferableError"
+        elif one.person == to:
+            assert refusal == "TransferToOneselfError"
+        elif last and last.open and last.ends > self.at:
+            assert refusal == "TransferOpenError"
+        elif last and last.asked > self.at - PAUSE:
+            assert refusal == "TransferTooSoonError"
+        elif self.at >= BEGINS:
+            assert refusal == "TransferTooLateError"
+        else:
+            assert not refusal
+            one.passing = Passing(to, self.at, min(self.at + A_WEEK, BEGINS))
+            self.model.mails.setdefault(to, []).append("registration.transfer")
+
+    @rule(which=WHICH, act=st.sampled_from(["take", "take", "take", "leave", "keep"]))
+    def answer_transfer(self, which: int, act: str) -> None:
+        """A place that is passed on is taken, left, or kept by its owner after all."""
+        numbers = [n for n, one in self.model.ones.items() if one.passing and one.passing.open]
+        if not numbers:
+            return
+        number = numbers[which % len(numbers)]
+        one, passing = self.model.ones[number], self.model.ones[number].passing
+        assert passing is not None
+        is_over = one.state != "confirmed" or passing.ends <= self.at + timedelta(seconds=1)
+        if act == "keep":
+            refusal = self.done(lambda: withdraw_transfer(self.person(number)))
+            assert refusal == ("NotTransferableError" if one.state != "confirmed" else "")
+            passing.open = is_over and passing.open
+        elif act == "leave":
+            refusal = self.done(lambda: decline_transfer(self.link_of(number)))
+            assert refusal == ("TransferOverError" if is_over else "")
+            if not refusal:
+                passing.open = False
+                self.model.tell(number, "transfer_over")
+        else:
+            self.take_over(number, one, passing, is_over=is_over)
         self.settle_offers()
+
+    def take_over(self, number: int, one: One, passing: Passing, *, is_over: bool) -> None:
+        """Somebody takes the place that is passed on to them, unless they have one."""
+        made: list[Registration] = []
+        notices = list_notices(self.edition)
+        shown = shown_hash(notice.sha256 for notice in notices)
+
+        def work() -> None:
+            link = self.link_of(number)
+            made.append(accept_transfer(link, details_of(), notices, shown))
+
+        refusal = self.done(work)
+        if is_over:
+            assert refusal == "TransferOverError"
+        elif one.category == "expert":
+            assert refusal == "NotTransferableError"
+        elif self.model.coming(passing.to) is not None:
+            assert refusal == "TransferKnownError"
+        else:
+            assert not refusal
+            passing.open = False
+            kept = {s for s in one.held if s.startswith("session:") and s not in one.places}
+            taker = One(passing.to, one.category, "", self.now, [[s] for s in sorted(kept)])
+            self.model.pass_on(number, taker, made[0].id, kept)
+
+    def link_of(self, number: int) -> CapabilityLink:
+        """Return a link as the mail to whoever may take a place has it."""
+        transfer = db.session.scalars(
+            select(Transfer.id).where(
+                Transfer.registration_id == number, Transfer.state == TransferState.ASKED
+            )
+        ).one()
+        secret = issue_link(TRANSFER_PURPOSE, "registration_transfer", transfer)
+        db.session.flush()
+        return find_link(TRANSFER_PURPOSE, secret)
+
+    @rule()
+    def end_transfers(self) -> None:
+        """The worker ends what nobody has answered."""
+        assert not self.done(lambda: do_in_parts(expire_transfers()))
+        for number, one in sorted(self.model.ones.items()):
+            if one.passing and one.passing.open and one.passing.ends <= self.at:
+                one.passing.open = False
+                if one.state == "confirmed":
+                    self.model.tell(number, "transfer_over")
 
     # -------------------------------------------------------------- what always holds
 
     @invariant()
-    def no_limit_is_passed(self) -> None:
-        """Compare every limit with its seats and with the model."""
+    def nobody_waits_for_what_they_have(self) -> None:
+        """Nobody waits for a seat that they hold, and an offer is a seat in every limit of it."""
         db.session.rollback()
-        seats = dict(
-            db.session.execute(select(Seat.limit_id, func.count()).group_by(Seat.limit_id)).all()
-        )
-        keys = {category.id: category.key for category in self.categories()}
-        for limit in db.session.scalars(select(Limit).execution_options(populate_existing=True)):
-            subject = f"session:{limit.session_key}" if limit.session_key else ADMISSION
-            subject = f"option:{limit.option_key}" if limit.option_key else subject
-            known = (keys.get(limit.category_id or 0), subject)
-            assert limit.capacity == self.model.limits[known]
-            assert limit.taken == seats.get(limit.id, 0) == self.model.taken(known)
-            assert 0 <= limit.taken <= limit.capacity
-
-    def categories(self) -> list[Any]:
-        """Return the three categories."""
-        found = [find_category(self.edition, key) for key in ("citizen", "delegate", "expert")]
-        return [category for category in found if category is not None]
-
-    @invariant()
-    def everybody_is_in_one_state(self) -> None:
-        """Compare every registration, and what it holds, with the model."""
-        db.session.rollback()
-        people = db.session.scalars(
-            select(Registration).execution_options(populate_existing=True)
-        ).all()
-        assert {person.id: (person.state.value, person.category.key) for person in people} == {
-            number: (one.state, one.category) for number, one in self.model.ones.items()
-        }
-        coming = [person.email for person in people if person.state.value in COMING]
-        assert len(coming) == len(set(coming))
-        for person in people:
-            one = self.model.ones[person.id]
-            offered = {place.subject for place in one.places.values() if place.offered}
-            attends = {f"session:{key}" for key in person.session_keys}
-            if one.state == "confirmed":
-                held = {s for s in one.held - offered if s.startswith("session:")}
-                assert attends == held
-            listed = ADMISSION in one.places
-            assert listed == (one.state in {"waiting", "offered"})
-
-    @invariant()
-    def the_lines_are_in_order_and_no_seat_is_idle(self) -> None:
-        """Compare every list with the model's; nobody waits where they could have a seat."""
-        db.session.rollback()
-        for category in self.categories():
-            for subject in (ADMISSION, *SUBJECTS):
-                own = category.id if subject == ADMISSION else None
-                waiting = [
-                    entry.registration_id
-                    for entry in list_entries(self.edition, subject, own)
-                    if entry.state is WaitingState.WAITING
-                ]
-                assert waiting == [n for n, _place in self.model.line(subject, category.key)]
-                for number in waiting:
-                    assert not self.model.is_free(subject, self.model.ones[number].category)
-        offers = db.session.execute(
-            select(WaitingEntry.registration_id, WaitingEntry.subject, WaitingEntry.offer_ends_at)
-            .where(WaitingEntry.state == WaitingState.OFFERED)
-        )  # fmt: skip
-        assert {(number, subject): ends for number, subject, ends in offers} == {
-            (number, place.subject): place.ends for number, place in self.places(offered=True)
-        }
-
-    @invariant()
-    def everybody_has_the_mails_of_what_happened(self) -> None:
-        """Compare the outbox with the model, person by person and in order."""
-        db.session.rollback()
-        sent: dict[int, list[str]] = {}
-        for recipient, cause in db.session.execute(
-            select(OutgoingMail.recipient, OutgoingMail.cause).order_by(OutgoingMail.id)
+        held: dict[int, set[str]] = {}
+        for number, limit in db.session.execute(
+            select(Seat.registration_id, Limit).join(Limit, Limit.id == Seat.limit_id)
         ):
-            person = int(recipient.removeprefix("person-").partition("@")[0])
-            sent.setdefault(person, []).append(cause)
-        assert sent == self.model.mails
+            held.setdefault(number, set()).add(subject_of(limit))
+        listed = db.session.scalars(select(WaitingEntry).where(WaitingEntry.state.in_(ON_THE_LIST)))
+        places: list[Any] = []
+        for entry in listed:
+            has = held.get(entry.registration_id, set())
+            limited = (
+                entry.subject != ADMISSION
+                or self.model.ones[entry.registration_id].category != "delegate"
+            )
+            if limited:
+                assert (entry.subject in has) == (entry.state is WaitingState.OFFERED)
+            places.append((entry.registration_id, entry.subject))
+        assert len(places) == len(set(places))
+
+    @invariant()
+    def wishes_are_as_they_were_said(self) -> None:
+        """Compare what everybody wishes, in order of preference, with the model."""
+        db.session.rollback()
+        for person in db.session.scalars(
+            select(Registration).execution_options(populate_existing=True)
+        ):
+            one = self.model.ones[person.id]
+            assert sorted(map(list, person.wishes)) == sorted(one.wishes)
 
 
 def test_a_few_games_end_as_they_must(app):
-    play(Lists, app, examples=8, steps=20)
+    play(Lists, app, examples=4, steps=20)
+
+
+def test_a_few_games_with_everything_end_as_they_must(app):
+    play(Everything, app, examples=5, steps=20)
 
 
 @pytest.mark.long
 @pytest.mark.both_databases
 def test_many_games_end_as_they_must(app):
-    play(Lists, app, examples=120, steps=50)
+    play(Everything, app, examples=100, steps=50)

@@ -43,6 +43,18 @@ class One:
     held: set[str] = field(default_factory=set)
     places: dict[str, Place] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)  # declined, or let pass
+    lapsed: set[str] = field(default_factory=set)  # let pass, and not waited for since
+    passing: "Passing | None" = None  # to whom the place was offered last
+
+
+@dataclass(eq=False)
+class Passing:
+    """A place that its owner offers to somebody."""
+
+    to: int
+    asked: datetime
+    ends: datetime
+    open: bool = True
 
 
 class Model:
@@ -93,13 +105,21 @@ class Model:
 
     # -------------------------------------------------------------- what is decided
 
-    def settle(self, one: One, waits: Iterable[str]) -> tuple[set[str], list[str], bool]:
+    def settle(
+        self,
+        one: One,
+        waits: Iterable[str],
+        wishes: Sequence[Sequence[str]] | None = None,
+        sure: Iterable[str] = (),
+    ) -> tuple[set[str], list[str], bool]:
         """Return the seats, the lists, and whether something is neither seated nor waited for."""
         seats: set[str] = set()
         lists: list[str] = []
         refused = False
-        for wish in one.wishes:
-            got = next((w for w in wish if w in seats or self.is_free(w, one.category)), None)
+        for wish in one.wishes if wishes is None else wishes:
+            got = next(
+                (w for w in wish if w in seats or w in sure or self.is_free(w, one.category)), None
+            )
             better = wish[: wish.index(got)] if got else wish
             listed = [w for w in better if w in waits]
             refused |= got is None and not listed
@@ -118,6 +138,7 @@ class Model:
             one.places[subject] = Place(
                 subject, LAST if last else CLASSES[one.category], now if last else since
             )
+            one.lapsed.discard(subject)
 
     def offer(self, subjects: Iterable[str]) -> None:
         """Give every free seat to who stands first and can have it."""
@@ -143,9 +164,11 @@ class Model:
 
     # -------------------------------------------------------------- what people do
 
-    def register(self, number: int, one: One, waits: Sequence[str], now: Fraction) -> str:
+    def register(
+        self, number: int, one: One, waits: Sequence[str], now: Fraction, *, alone: bool = True
+    ) -> str:
         """Somebody registers; the answer is `full`, or how it stands."""
-        if one.category == "expert":
+        if one.category == "expert" and alone:
             self.ones[number] = one
             one.state = "pending"
         elif not self.is_free(ADMISSION, one.category):
@@ -220,6 +243,8 @@ class Model:
         del one.places[subject]
         one.held.discard(subject)
         one.given_up.add(subject)
+        if passed:
+            one.lapsed.add(subject)
         if subject == ADMISSION:
             one.state = "cancelled"
         said = "withdrawn" if subject == ADMISSION else "lists"
@@ -253,6 +278,150 @@ class Model:
         if before is not None and before.key >= place.key:
             place.at = (before.at + after.at) / 2
 
+    # -------------------------------------------------------------- what organisers do by hand
+
+    def widen(self, subjects: Iterable[str], category: str) -> None:
+        """Make one seat more in everything that is full for somebody of a category."""
+        for limit, capacity in self.limits.items():
+            if limit[1] in subjects and limit[0] in {None, category}:
+                self.limits[limit] = max(capacity, self.taken(limit) + 1)
+
+    def prefer(self, number: int, subject: str, *, adds: bool) -> bool:
+        """Offer a place out of turn, with one place more if need be; tell whether it was done."""
+        one = self.ones[number]
+        if not self.is_free(subject, one.category):
+            if not adds:
+                return False
+            self.widen({subject}, one.category)
+        one.held.add(subject)
+        one.places[subject].offered = True
+        if subject == ADMISSION:
+            one.state = "offered"
+        self.new_offers.append((number, subject))
+        return True
+
+    def remove(self, number: int, subject: str) -> None:
+        """Take somebody off a list; who waits to be let in does not come at all then."""
+        if subject == ADMISSION:
+            self.cancel(number)
+        else:
+            self.leave(number, subject)
+            self.tell(number, "unlisted")
+
+    # -------------------------------------------------------------- what people do later
+
+    def wait_again(self, number: int, subject: str, now: Fraction) -> str:
+        """Somebody wants once more what they let pass; the answer is `done`, `there` or `no`."""
+        one = self.ones[number]
+        if subject in one.places or subject in one.held:
+            return "there"
+        if subject not in one.lapsed:
+            return "no"
+        if not any(subject in wish for wish in one.wishes):
+            one.wishes.append([subject])
+        self.join(one, [subject], now, now)
+        self.offer({subject})
+        if not one.places[subject].offered:
+            self.tell(number, "lists")
+        return "done"
+
+    def pass_on(self, number: int, taker: One, new: int, kept: Iterable[str]) -> None:
+        """Somebody takes a place over, with the sessions of whoever had it."""
+        former = self.ones[number]
+        freed, former.held = former.held, set()
+        former.places.clear()
+        former.state = "cancelled"
+        self.tell(number, "transferred")
+        self.ones[new] = taker
+        taker.state = "confirmed"
+        taker.held = {ADMISSION, *kept}
+        self.tell(new, "confirmed")
+        self.offer(freed)
+
+    def choose(
+        self,
+        number: int,
+        sessions: set[str],
+        waits: set[str],
+        seconds: dict[str, str],
+        now: Fraction,
+    ) -> str:
+        """Somebody chooses other sessions; the answer is `done`, `same` or `full`.
+
+        `seconds` names to what is waited for what is taken until then, and to what is full by now
+        what is taken instead.
+        """
+        one = self.ones[number]
+        offers = {subject for subject, place in one.places.items() if place.offered}
+        held = {s for s in one.held - offers if s.startswith("session:")}
+        listed = {s for s in one.places if s.startswith("session:")}
+        fallback = seconds
+        seconds = {first: second for first, second in seconds.items() if first in waits}
+        wanted = sessions | waits | set(seconds.values())
+        new = [*sorted(sessions - held), *sorted(waits - held - listed)]
+        left = (held | listed) - wanted
+        ranked = {
+            first: seconds.get(first, "")
+            for first in sorted(listed & waits)
+            if seconds.get(first, "") != self.second(one, first)
+        }
+        if not new and not left and not ranked:
+            return "same"
+        kept = held & wanted
+        sure = kept | offers
+        wishes = [[s, *([fallback[s]] if s in fallback else [])] for s in dict.fromkeys(new)]
+        wishes += [
+            [s] for s in ranked.values() if s and (s in sure or self.is_free(s, one.category))
+        ]
+        seats, lists, refused = self.settle(one, waits, wishes, sure)
+        if refused:
+            return "full"
+        freed = one.held & left
+        one.held = (one.held - left) | seats
+        for subject in left | seats:
+            one.places.pop(subject, None)
+        self.rank(one, ranked | {s: seconds[s] for s in lists if s in seconds})
+        self.keep_wishes(one, kept | seats | (listed & waits) | {*lists, *seconds.values()})
+        wished = {s for wish in one.wishes for s in wish}
+        given = dict.fromkeys([*new, *sorted(seats)])
+        one.wishes += [[s] for s in given if s in {*seats, *lists} - wished]
+        self.join(one, lists, now, now)
+        after = {s for s in one.held if s.startswith("session:") and s not in one.places}
+        self.tell(number, "lists" if after == held else "changed")
+        self.offer(freed)
+        return "done"
+
+    def keep_wishes(self, one: One, kept: set[str]) -> None:
+        """Forget of somebody's wishes those sessions that are not among the kept ones."""
+        wishes = [
+            [s for s in wish if s in kept or not s.startswith("session:")] for wish in one.wishes
+        ]
+        one.wishes = [wish for wish in wishes if wish]
+
+    def second(self, one: One, first: str) -> str:
+        """Return what stands right below a session in somebody's wishes, if anything does."""
+        below = [_after(wish, first) for wish in one.wishes if first in wish]
+        return next((wish[0] for wish in below if wish), "")
+
+    def rank(self, one: One, seconds: dict[str, str]) -> None:
+        """Put second choices right below the first ones that they stand for."""
+        for first, second in seconds.items():
+            mine = next((wish for wish in one.wishes if first in wish), None)
+            if mine is None:
+                one.wishes.append(mine := [first])
+            above, below = mine[: mine.index(first) + 1], _after(mine, first)
+            if second in above:
+                continue
+            other = next((w for w in one.wishes if w is not mine and w[0] == second), None)
+            tail = [second, *(other or [second])[1:]] if second else []
+            one.wishes = [
+                [*above, *tail] if wish is mine else wish
+                for wish in one.wishes
+                if wish is not other
+            ]
+            wished = {s for wish in one.wishes for s in wish}
+            one.wishes += [[s] for s in below if s not in wished]
+
     def set_capacity(self, limit: tuple[str | None, str], capacity: int) -> bool:
         """Change a limit, unless more is taken; tell whether it was done."""
         if capacity < self.taken(limit):
@@ -274,6 +443,7 @@ class Model:
         for place in one.places.values():
             if place.waiting_class == CLASSES[former]:
                 place.waiting_class = CLASSES[category]
+        self.tell(number, "moved")
         freed = {subject for of, subject in self.limits if of == former} & one.held
         self.offer(freed | {s for s, place in one.places.items() if not place.offered})
         return True

@@ -11,6 +11,8 @@ from forum.accounts.services import issue_enter_link
 from forum.badges.designs.rules import default_design
 from forum.badges.designs.services import create_design
 from forum.badges.designs.types import Sides
+from forum.badges.plates.services import do_paper_jobs, order_paper
+from forum.badges.plates.types import Paper, PaperRequest
 from forum.badges.services import do_badge_jobs, order_badges
 from forum.badges.types import BadgeRequest
 from forum.checkin.models import Device
@@ -410,10 +412,11 @@ def _design(world: World) -> None:
     kept = create_design(edition, replace(design, elements=(*design.elements, text)))
     with audit.acting_as("user:1"):
         job = order_badges(edition, BadgeRequest(), "badges", 1)
+        paper = order_paper(edition, PaperRequest(paper=Paper.PLATES), "papers", 1)
     db.session.commit()
-    for _part in do_badge_jobs():
+    for _part in (*do_badge_jobs(), *do_paper_jobs()):
         db.session.commit()
-    world.values |= {"design_id": kept.id, "file_id": job.id}
+    world.values |= {"design_id": kept.id, "file_id": job.id, "paper_id": paper.id}
 
 
 def _fill_in(world: World) -> None:
@@ -507,6 +510,20 @@ def _sign(world: World) -> None:
     world.values["city_id"] = mandates[1].city_id
     for view, word in (("attend", "absent"), ("leave", "out"), ("shift", "up")):
         world.own[f"declaration_ceremony_manage.{view}"] = {"word": word}
+    _ask_a_city(world, text)
+    db.session.commit()
+    press = InstrumentPress()
+    press.write(declaration.id, press.make(declaration.id))
+    world.values |= {
+        "key": declaration.key,
+        "declaration": declaration.key,
+        "mandate_id": mandates[1].id,
+        "number": signature.record.number,
+    }
+
+
+def _ask_a_city(world: World, text: DraftText) -> None:
+    """Let a city comment on another draft, and be answered."""
     draft = signing.make_declaration(world.edition, key="draft", text=text, is_frozen=False)
     city = make_city(name=EVIL).id
     asked = CityInvitation(city_id=city, email="city@b.example", language="en")
@@ -517,15 +534,6 @@ def _sign(world: World) -> None:
     comments.answer(said, LINES)
     world.own["declaration_comments_manage.answer"] = {"key": "draft", "comment_id": said.id}
     world.values["where"] = "article-1"
-    db.session.commit()
-    press = InstrumentPress()
-    press.write(declaration.id, press.make(declaration.id))
-    world.values |= {
-        "key": declaration.key,
-        "declaration": declaration.key,
-        "mandate_id": mandates[1].id,
-        "number": signature.record.number,
-    }
 
 
 def _show_mandates(world: World, declaration: Declaration, mandate: Mandate) -> None:

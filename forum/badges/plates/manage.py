@@ -3,16 +3,32 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
+from forum.badges.manage import AT_ONCE
 from forum.badges.plates.errors import NobodyForPaperError, NoRoomsError
-from forum.badges.plates.exports import doors_pdf, lanyards_pdf, lanyards_xlsx, plates_pdf
+from forum.badges.plates.exports import doors_pdf, lanyards_xlsx
 from forum.badges.plates.forms import ListReasonForm, PaperForm
-from forum.badges.plates.queries import list_chosen, list_lanyards, plate_of
+from forum.badges.plates.queries import list_chosen, list_lanyards
 from forum.badges.plates.rules import door_signs, groups_of
-from forum.badges.plates.services import note_lanyards
-from forum.badges.plates.types import LanyardGroup, LanyardOrder
+from forum.badges.plates.services import (
+    PAPERS,
+    note_lanyards,
+    order_paper,
+    paper_pdf,
+)
+from forum.badges.plates.types import LanyardOrder, Paper, PaperRequest
+from forum.core import randomness
+from forum.core.filejobs import FILE_WORDS, get_file, list_files, read_file
 from forum.core.i18n import current_language
 from forum.core.permissions import Permission
 from forum.core.settings import current_settings
@@ -27,6 +43,7 @@ from forum.registration.queries import count_confirmed, count_matching, list_cat
 from forum.registration.sheets.exports import SPREADSHEET
 from forum.web.access import may, requires
 from forum.web.headers import send_away
+from forum.web.transaction import start_after_commit
 
 plates_manage = Blueprint("plates_manage", __name__)
 
@@ -37,11 +54,20 @@ def _chosen(edition: Edition) -> dict[str, str]:
     return dict(chosen_of(read_filter(args, categories=list_categories(edition))))
 
 
-def _people(edition: Edition) -> Sequence[Registration]:
-    people = list_chosen(edition, request.args.get("category", ""), _chosen(edition))
+def _people(edition: Edition, wanted: PaperRequest) -> Sequence[Registration]:
+    people = list_chosen(edition, wanted.category, wanted.chosen)
     if not people:
         raise NobodyForPaperError
     return people
+
+
+def _wanted(edition: Edition, paper: Paper) -> PaperRequest:
+    return PaperRequest(
+        paper=paper,
+        category=request.form.get("category", ""),
+        chosen=_chosen(edition),
+        order=_order(request.form.get("order")),
+    )
 
 
 def _order(wished: str | None) -> LanyardOrder:
@@ -75,17 +101,55 @@ def _page(edition: Edition, reason: ListReasonForm) -> ResponseReturnValue:
         chosen={"q" if name == "query" else name: said for name, said in chosen.items()},
         matching=count_matching(edition, matching) if chosen else 0,
         may_export=may(Permission.REGISTRATION_EXPORT),
+        key=randomness.token(),
+        jobs=list_files(PAPERS, edition.id),
+        job_words=FILE_WORDS,
     )
     return make_response(page, 422 if reason.errors else 200)
 
 
-@plates_manage.get("/plates.pdf")
+@plates_manage.post("/plates.pdf")
 @requires(Permission.BADGE_PRINT)
 def plates(edition: str) -> ResponseReturnValue:
-    """Give the name plates for tables."""
+    """Give the name plates for tables; many are made by the worker."""
+    return _give(get_edition(edition), Paper.PLATES)
+
+
+def _give(edition: Edition, paper: Paper) -> ResponseReturnValue:
+    wanted = _wanted(edition, paper)
+    people = _people(edition, wanted)
+    if len(people) > AT_ONCE:
+        key = request.form.get("key", "")[:64] or randomness.token()
+        job = order_paper(edition, wanted, key, len(people))
+        start_after_commit("paper_jobs")
+        return redirect(url_for(".paper_job", edition=edition.slug, paper_id=job.id), 303)
+    pdf = paper_pdf(edition, wanted, people, current_language())
+    return _pdf(pdf, f"{edition.slug}-{paper}")
+
+
+@plates_manage.get("/files/<int:paper_id>")
+@requires(Permission.BADGE_PRINT)
+def paper_job(edition: str, paper_id: int) -> ResponseReturnValue:
+    """Show how far a file is; the browser asks again by itself until it is made."""
     found = get_edition(edition)
-    pdf = plates_pdf(found, [plate_of(one) for one in _people(found)])
-    return _pdf(pdf, f"{edition}-plates")
+    asked = get_file(PAPERS, found.id, paper_id)
+    page = render_template(
+        "badges/manage/paper_job.html", edition=found, job=asked, word=FILE_WORDS[asked.state]
+    )
+    response = make_response(page)
+    if asked.is_open:
+        response.headers["Refresh"] = "2"
+    return response
+
+
+@plates_manage.get("/files/<int:paper_id>/paper.pdf")
+@requires(Permission.BADGE_PRINT)
+def paper_file(edition: str, paper_id: int) -> ResponseReturnValue:
+    """Hand a file to who asked for it."""
+    found = get_edition(edition)
+    asked = get_file(PAPERS, found.id, paper_id)
+    name = PaperRequest.from_mapping(asked.wanted).paper
+    return _pdf(read_file(asked), f"{edition}-{name}")
 
 
 @plates_manage.get("/doors.pdf")
@@ -104,17 +168,11 @@ def doors(edition: str) -> ResponseReturnValue:
     return _pdf(doors_pdf(found, signs, address), f"{edition}-doors")
 
 
-def _groups(edition: Edition, order: LanyardOrder) -> list[LanyardGroup]:
-    return groups_of(list_lanyards(_people(edition)), order)
-
-
-@plates_manage.get("/lanyards.pdf")
+@plates_manage.post("/lanyards.pdf")
 @requires(Permission.BADGE_PRINT)
 def lanyards(edition: str) -> ResponseReturnValue:
     """Give the list by which badges and lanyards are laid out and handed over."""
-    found = get_edition(edition)
-    groups = _groups(found, _order(request.args.get("order")))
-    return _pdf(lanyards_pdf(found, groups, current_language()), f"{edition}-lanyards")
+    return _give(get_edition(edition), Paper.LANYARDS)
 
 
 @plates_manage.post("/lanyards.xlsx")
@@ -125,7 +183,9 @@ def lanyards_sheet(edition: str) -> ResponseReturnValue:
     form = ListReasonForm(prefix="sheet")
     if not form.validate_on_submit():
         return _page(found, form)
-    groups = _groups(found, _order(form.order.data))
+    order = _order(form.order.data)
+    wanted = PaperRequest(paper=Paper.LANYARDS, chosen=_chosen(found), order=order)
+    groups = groups_of(list_lanyards(_people(found, wanted)), order)
     note_lanyards(found, sum(len(one.lanyards) for one in groups), str(form.reason.data))
     response = Response(lanyards_xlsx(groups, current_language()), content_type=SPREADSHEET)
     return send_away(response, f"{edition}-lanyards.xlsx")

@@ -1,9 +1,10 @@
 """Values of the papers of the hall."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from forum.core.localized import EMPTY, Language, LocalizedText
 
@@ -14,6 +15,42 @@ class LanyardOrder(StrEnum):
     CATEGORY = "category"
     CITY = "city"
     DELEGATION = "delegation"  # those of one city and one category
+
+
+class Paper(StrEnum):
+    """What is printed of people, beside their badges."""
+
+    PLATES = "plates"
+    LANYARDS = "lanyards"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRequest:
+    """Of whom somebody wants a paper; `chosen` are the parts of a filter of the list."""
+
+    paper: Paper
+    category: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    order: LanyardOrder = LanyardOrder.CATEGORY
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return it as JSON keeps it."""
+        return {
+            "paper": self.paper.value,
+            "category": self.category,
+            "chosen": dict(self.chosen),
+            "order": self.order.value,
+        }
+
+    @classmethod
+    def from_mapping(cls, kept: Mapping[str, Any]) -> "PaperRequest":
+        """Return it from what JSON keeps."""
+        return cls(
+            paper=Paper(kept["paper"]),
+            category=str(kept["category"]),
+            chosen=kept["chosen"],
+            order=LanyardOrder(kept["order"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,10 +21,10 @@ from forum.checkin.arrivals.types import (
     SeenDevice,
 )
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
-from forum.checkin.queries import list_devices, list_seated
+from forum.checkin.queries import came_in, list_devices, list_seated
 from forum.checkin.sync.models import SetAsideScan
 from forum.checkin.sync.queries import count_conflicts
-from forum.checkin.types import Attendance, Direction, ListKind, Result
+from forum.checkin.types import Attendance, ListKind, Result
 from forum.cities.models import City
 from forum.core.audit import AuditEntry
 from forum.core.db import db
@@ -48,8 +48,9 @@ def state_of(edition: Edition) -> tuple[object, ...]:
     undone = select(func.count()).select_from(ScanUndo)
     aside = select(func.max(SetAsideScan.id))
     noted = select(func.max(AuditEntry.id))
+    reports = select(func.sum(Device.reports)).where(Device.edition_id == edition.id)
     row = db.session.execute(
-        select(*(one.scalar_subquery() for one in (scans, undone, aside, noted)))
+        select(*(one.scalar_subquery() for one in (scans, undone, aside, noted, reports)))
     ).one()
     return tuple(row)
 
@@ -76,13 +77,7 @@ def _admitted(target: CheckinList) -> Select[*tuple[Any, ...]]:
             Scan.device_id,
         )
         .join(Registration, Registration.id == Scan.registration_id)
-        .outerjoin(ScanUndo, ScanUndo.scan_id == Scan.id)
-        .where(
-            Scan.list_id == target.id,
-            Scan.result == Result.ADMITTED,
-            Scan.direction == Direction.IN,
-            ScanUndo.id.is_(None),
-        )
+        .where(Scan.list_id == target.id, came_in())
         .order_by(Scan.registration_id, Scan.id)
     )
 
@@ -249,7 +244,10 @@ def list_seen_devices(edition: Edition) -> Sequence[SeenDevice]:
     devices = list_devices(edition)
     rows = db.session.execute(
         select(Scan.device_id, func.max(Scan.received_at), func.count())
-        .where(Scan.device_id.in_([device.id for device in devices]))
+        .where(
+            Scan.device_id.in_([device.id for device in devices]),
+            Scan.actor.startswith("device:"),
+        )
         .group_by(Scan.device_id)
     )
     sent: dict[int | None, tuple[datetime, int]] = {row[0]: (row[1], row[2]) for row in rows}

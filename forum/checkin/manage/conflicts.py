@@ -1,4 +1,4 @@
-"""Whom devices let in by themselves and the server did not: an organiser decides, once."""
+"""Whom devices let in by themselves, and desks anyway: an organiser decides, once."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,6 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.accounts.queries import names_of
-from forum.checkin.desk.queries import list_against
 from forum.checkin.manage.blueprint import checkin_manage
 from forum.checkin.manage.forms import DecisionForm
 from forum.checkin.sync.queries import list_conflicts
@@ -45,8 +44,8 @@ def decide(edition: str, key: str) -> ResponseReturnValue:
 
 def _page(edition: Edition, key: str, form: DecisionForm) -> str:
     every = list_conflicts(edition)
-    still_open = [one for one in every if one.decided is None]
-    decided = [one for one in every if one.decided is not None]
+    still_open = [one for one in every if one.is_open]
+    decided = [one for one in every if not one.is_open]
     return render_template(
         "checkin/manage/conflicts.html",
         edition=edition,
@@ -58,7 +57,6 @@ def _page(edition: Edition, key: str, form: DecisionForm) -> str:
         still_open=still_open,
         decided=decided[::-1],
         names=_names([one.decided.actor for one in decided if one.decided]),
-        against=list_against(edition),
         cause_words=CAUSE_WORDS,
         choice_words=CHOICE_WORDS,
         reason_words=REASON_WORDS,

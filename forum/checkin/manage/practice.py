@@ -1,16 +1,18 @@
 """Practice before the day: which lists and devices practise, and clearing what they scanned."""
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.checkin import queries
 from forum.checkin.manage.blueprint import checkin_manage
+from forum.checkin.practice.exports import practice_pdf
 from forum.checkin.practice.forms import PracticeForm
 from forum.checkin.practice.queries import count_practised
 from forum.checkin.practice.services import choose_practice, clear_practice
 from forum.core.i18n import gettext as _
 from forum.core.i18n import ngettext
 from forum.core.permissions import Permission
+from forum.core.typesetting import CONTENT_TYPE
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.web.access import requires
@@ -53,6 +55,16 @@ def set_practice(edition: str) -> ResponseReturnValue:
     is_on = bool(form.lists.data or form.devices.data)
     tell(_("Practice is on.") if is_on else _("Practice is over. Every scan counts."))
     return redirect(url_for(".practice", edition=edition), 303)
+
+
+@checkin_manage.get("/practice/badges.pdf")
+@requires(Permission.CHECKIN_EDIT)
+def practice_badges(edition: str) -> ResponseReturnValue:
+    """Give badges of nobody, to practise every answer with."""
+    response = Response(practice_pdf(get_edition(edition)), content_type=CONTENT_TYPE)
+    name = f"{edition}-practice.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @checkin_manage.post("/practice/clear")

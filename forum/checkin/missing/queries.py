@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from forum.checkin.models import CheckinList, Scan, ScanUndo
-from forum.checkin.queries import list_seated
-from forum.checkin.types import Direction, Result
+from forum.checkin.models import CheckinList, Scan
+from forum.checkin.queries import came_in, list_seated
 from forum.core.db import db
 from forum.registration.filters.queries import conditions_of
 from forum.registration.models import Category, Registration
@@ -46,14 +45,10 @@ def expected_at(target: CheckinList, chosen: ListFilter) -> list[ColumnElement[b
 
 
 def _is_missing(target: CheckinList) -> ColumnElement[bool]:
-    undone = exists().where(ScanUndo.scan_id == Scan.id)
-    return ~exists().where(
-        Scan.list_id == target.id,
-        Scan.registration_id == Registration.id,
-        Scan.result == Result.ADMITTED,
-        Scan.direction == Direction.IN,
-        ~undone,
+    here = exists().where(
+        Scan.list_id == target.id, Scan.registration_id == Registration.id, came_in()
     )
+    return ~here
 
 
 def list_missing(target: CheckinList, chosen: ListFilter) -> Missing:

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.checkin.types import Direction, Notice, Reason, Result
-from forum.core.db import Base
+from forum.checkin.types import Direction, Reason, Result
+from forum.core.db import Base, JsonType
 
 
 class PracticeScan(Base):
@@ -21,6 +21,7 @@ class PracticeScan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("checkin_lists.id", ondelete="CASCADE"))
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+    made_up: Mapped[int | None]  # the serial of a badge of nobody
     device_id: Mapped[int | None] = mapped_column(ForeignKey("checkin_devices.id"), index=True)
     actor: Mapped[str] = mapped_column(String(40))
     nonce: Mapped[str] = mapped_column(String(64))
@@ -28,6 +29,6 @@ class PracticeScan(Base):
     happened_at: Mapped[datetime]
     result: Mapped[Result]
     reason: Mapped[Reason | None]
-    notice: Mapped[Notice | None]
+    notices: Mapped[list[str]] = mapped_column(JsonType, default=list)
     earlier_id: Mapped[int | None]
     undone_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from forum.checkin import queries
 from forum.checkin.models import CheckinList, Device
 from forum.checkin.practice.models import PracticeScan
+from forum.checkin.practice.rules import made_up_badges, nobody
 from forum.checkin.types import EarlierScan, KnownBadge, RecordedScan
 from forum.core.db import db
 from forum.core.localized import EMPTY
@@ -33,9 +34,9 @@ def _as_recorded(row: Row[Any]) -> RecordedScan:
             undone=scan.undone_at is not None,
         ),
         nonce=scan.nonce,
-        registration_id=scan.registration_id,
+        registration_id=scan.registration_id or (scan.made_up and nobody(scan.made_up)),
         reason=scan.reason,
-        notice=scan.notice,
+        notices=queries.as_notices(scan.notices),
         earlier_id=scan.earlier_id,
         actor=scan.actor,
         device=name or "",
@@ -47,17 +48,27 @@ def _as_recorded(row: Row[Any]) -> RecordedScan:
 def list_practised(
     target: CheckinList, registration_ids: Collection[int], nonces: Iterable[str]
 ) -> Sequence[RecordedScan]:
-    """Return what was practised of these registrations or with these nonces, oldest first."""
+    """Return what was practised of these people or with these nonces, oldest first.
+
+    People of made-up badges have ids below zero.
+    """
     rows = db.session.execute(
         _practised().where(
             PracticeScan.list_id == target.id,
             or_(
-                PracticeScan.registration_id.in_(registration_ids),
+                PracticeScan.registration_id.in_([one for one in registration_ids if one > 0]),
+                PracticeScan.made_up.in_([-one for one in registration_ids if one < 0]),
                 PracticeScan.nonce.in_(list(nonces)),
             ),
         )
     )
     return [_as_recorded(row) for row in rows]
+
+
+def list_made_up(edition: Edition) -> Mapping[int, KnownBadge]:
+    """Return the made-up badges of an edition, by serial."""
+    made_up = made_up_badges(edition.slug, queries.list_categories(edition))
+    return {one.badge.serial: one.badge for one in made_up}
 
 
 def find_practised(target: CheckinList, scan_id: int) -> PracticeScan | None:
@@ -73,7 +84,7 @@ def last_practised(device: Device, target: CheckinList) -> tuple[RecordedScan, K
         .where(
             PracticeScan.device_id == device.id,
             PracticeScan.list_id == target.id,
-            PracticeScan.registration_id.is_not(None),
+            or_(PracticeScan.registration_id.is_not(None), PracticeScan.made_up.is_not(None)),
         )
         .order_by(None)
         .order_by(PracticeScan.id.desc())
@@ -82,6 +93,8 @@ def last_practised(device: Device, target: CheckinList) -> tuple[RecordedScan, K
     if row is None:
         return None
     recorded = _as_recorded(row)
+    if serial := row[0].made_up:
+        return recorded, list_made_up(target.edition)[serial]
     person = row[0].registration_id
     return recorded, queries.list_badges([person])[person]
 

@@ -9,7 +9,8 @@ from forum.checkin import queries
 from forum.checkin.errors import NothingToUndoError, TooManyScansError
 from forum.checkin.models import CheckinList, Device
 from forum.checkin.practice.models import PracticeScan
-from forum.checkin.practice.queries import find_practised, list_practised
+from forum.checkin.practice.queries import find_practised, list_made_up, list_practised
+from forum.checkin.practice.rules import is_made_up
 from forum.checkin.rules import judge, moment_of, read_code
 from forum.checkin.services.lists import require_open
 from forum.checkin.services.scans import (
@@ -116,9 +117,12 @@ def practise(
     keyring = badge_keyring(current_settings().keys_dir)
     read = [read_code(item.code, slug, keyring) for item in batch]
     serials = {one.serial for one in read if one.serial is not None and one.edition == slug}
-    known = queries.lock_badges(target.edition, serials)
+    known = {**queries.lock_badges(target.edition, serials)}
+    if any(is_made_up(serial) for serial in serials):
+        known |= list_made_up(target.edition)
     people = {badge.holder.registration_id: badge for badge in known.values()}
-    seated = queries.list_seated(target.edition, target.seat, people) if target.seat else ()
+    seated = set(queries.list_seated(target.edition, target.seat, people) if target.seat else ())
+    seated |= {one for one in people if one < 0}
     ledger = Ledger(list_practised(target, people, [item.nonce for item in batch]))
     answers = []
     for item, text in zip(batch, read, strict=True):
@@ -147,7 +151,8 @@ def _write(
     registration_id = badge.holder.registration_id if badge.holder else None
     values = {
         "list_id": target.id,
-        "registration_id": registration_id,
+        "registration_id": None if is_made_up(badge.serial) else registration_id,
+        "made_up": badge.serial if is_made_up(badge.serial) else None,
         "device_id": scanner.device_id,
         "actor": scanner.actor,
         "nonce": item.nonce,
@@ -155,7 +160,7 @@ def _write(
         "happened_at": at,
         "result": verdict.result,
         "reason": verdict.reason,
-        "notice": verdict.notice,
+        "notices": list(verdict.notices),
         "earlier_id": verdict.earlier,
     }
     scan_id = insert_once(PracticeScan, values, ["list_id", "nonce"])
@@ -166,7 +171,7 @@ def _write(
         nonce=item.nonce,
         registration_id=registration_id,
         reason=verdict.reason,
-        notice=verdict.notice,
+        notices=verdict.notices,
         earlier_id=verdict.earlier,
         actor=scanner.actor,
         device=scanner.name if scanner.device_id else "",

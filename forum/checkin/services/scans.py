@@ -230,7 +230,7 @@ def write_scan(
         "received_at": received_at,
         "result": verdict.result,
         "reason": verdict.reason,
-        "notice": verdict.notice,
+        "notices": list(verdict.notices),
         "shown": item.shown,
         "earlier_id": verdict.earlier,
     }
@@ -242,7 +242,7 @@ def write_scan(
         nonce=item.nonce,
         registration_id=registration_id,
         reason=verdict.reason,
-        notice=verdict.notice,
+        notices=verdict.notices,
         earlier_id=verdict.earlier,
         actor=scanner.actor,
         device=scanner.name if scanner.device_id else "",

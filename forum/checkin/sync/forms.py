@@ -31,6 +31,7 @@ from forum.web.openapi import Strict, Text
 
 DAY = 86_400_000
 MOST_UNDOS = 500
+MOST_WAITING = 1_000_000
 
 Nonce = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 
@@ -80,6 +81,9 @@ class UploadBatch(Strict):
     """What a device has waiting: scans in the order in which they were made, and undos."""
 
     scans: list[UploadItem] = Field(default_factory=list)
+    waiting: Annotated[
+        int, Field(ge=0, le=MOST_WAITING, description="What the device still has to send.")
+    ] = 0
     undos: list[UndoItem] = Field(default_factory=list, max_length=MOST_UNDOS)
 
 
@@ -191,7 +195,9 @@ class ParcelAnswer(BaseModel):
     keys: list[KeyAnswer]
     lists: list[RosterList]
     seats: dict[str, list[int]]
+    guests: list[int]
     badges: list[RosterBadge]
+    made_up: list[RosterBadge]
     scans: list[KnownScanAnswer]
 
     @classmethod
@@ -223,7 +229,9 @@ class ParcelAnswer(BaseModel):
             keys=[KeyAnswer.of(key) for key in keys],
             lists=[_list(one, device) for one in parcel.lists],
             seats={subject: list(serials) for subject, serials in parcel.seats.items()},
+            guests=list(parcel.guests),
             badges=[_badge(badge) for badge in parcel.badges],
+            made_up=[_made_up(badge) for badge in parcel.made_up],
             scans=[KnownScanAnswer.of(known) for known in parcel.scans],
         )
 
@@ -233,10 +241,16 @@ def _list(target: CheckinList, device: Device) -> RosterList:
     return found.model_copy(update={"is_practice": device.is_practice or target.is_practice})
 
 
+def _made_up(badge: KnownBadge) -> RosterBadge:
+    """Return somebody who does not exist, a guest of honour included."""
+    return RosterBadge.of(badge).model_copy(update={"notices": list(badge.holder.notices)})
+
+
 def _badge(badge: KnownBadge) -> RosterBadge:
     """Return no more of somebody who does not come than that they do not."""
     found = RosterBadge.of(badge)
     if badge.holder.standing is Standing.CANCELLED:
         nobody = Text.of(EMPTY)
-        return found.model_copy(update={"name": nobody, "city": nobody, "notices": []})
+        gone = {"name": nobody, "city": nobody, "notices": [], "receiver": ""}
+        return found.model_copy(update=gone)
     return found

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Row, Select, func, or_, select
 
 from forum.checkin import queries
+from forum.checkin.desk.models import AdmittedAnyway
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
+from forum.checkin.practice.queries import list_made_up
 from forum.checkin.sync.errors import ConflictNotFoundError
 from forum.checkin.sync.models import LateShown, ScanDecision, SetAsideScan
 from forum.checkin.sync.types import Conflict, Decided, KnownScan, Parcel
@@ -17,7 +19,7 @@ from forum.core.localized import EMPTY
 from forum.editions.models import Edition
 from forum.registration.models import Registration
 
-SCAN, ASIDE = "scan", "aside"
+SCAN, ASIDE, ANYWAY = "scan", "aside", "anyway"
 
 # ---------------------------------------------------------------- what a device keeps
 
@@ -26,11 +28,14 @@ def pack(device: Device, since: datetime | None = None) -> Parcel:
     """Return what a device needs to scan by itself: everything, or what changed since a moment."""
     lists = queries.lists_of(device)
     edition = device.edition
+    is_practice = device.is_practice or any(one.is_practice for one in lists)
     wanted = dict.fromkeys(one.seat for one in lists if one.seat)
     return Parcel(
         lists=lists,
         badges=queries.list_roster(edition, since),
+        made_up=list(list_made_up(edition).values()) if is_practice else [],
         seats={subject: _serials(edition, subject) for subject in wanted},
+        guests=queries.list_guests(edition),
         scans=list_known_scans([one.id for one in lists], since),
     )
 
@@ -62,30 +67,54 @@ def list_known_scans(list_ids: Collection[int], since: datetime | None) -> Seque
 
 
 _SHOWN = func.coalesce(Scan.shown, LateShown.shown)
+_LIST = (CheckinList.id.label("list_id"), CheckinList.name.label("list_name"))
+_DECISION = (
+    ScanDecision.choice,
+    ScanDecision.note,
+    ScanDecision.actor.label("decided_by"),
+    ScanDecision.decided_at,
+)
 
 
-def _refused() -> Select[*tuple[Any, ...]]:
+def _scans(*more: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  columns of any type
     return (
         queries.scans_with_places()
-        .add_columns(
-            Scan.list_id,
-            Scan.received_at,
-            _SHOWN.label("shown"),
-            CheckinList.name.label("list_name"),
-            ScanDecision.choice,
-            ScanDecision.note,
-            ScanDecision.actor.label("decided_by"),
-            ScanDecision.decided_at,
-        )
+        .add_columns(Scan.received_at, Scan.device_id, *_LIST, *_DECISION, *more)
         .join(CheckinList, CheckinList.id == Scan.list_id)
-        .outerjoin(LateShown, LateShown.scan_id == Scan.id)
         .outerjoin(ScanDecision, ScanDecision.scan_id == Scan.id)
-        .where(_SHOWN == Result.ADMITTED, Scan.result != Result.ADMITTED, ScanUndo.id.is_(None))
         .order_by(Scan.id)
     )
 
 
-def _aside() -> Select[*tuple[Any, ...]]:
+def _refused(edition: Edition) -> Select[*tuple[Any, ...]]:
+    """Return scans that a device admitted and the server did not."""
+    return (
+        _scans(_SHOWN.label("shown"))
+        .outerjoin(LateShown, LateShown.scan_id == Scan.id)
+        .where(
+            CheckinList.edition_id == edition.id,
+            _SHOWN == Result.ADMITTED,
+            Scan.result != Result.ADMITTED,
+            ScanUndo.id.is_(None),
+        )
+    )
+
+
+def _anyway(edition: Edition) -> Select[*tuple[Any, ...]]:
+    """Return scans by which desks let somebody in although the list said no."""
+    return (
+        _scans(
+            AdmittedAnyway.result.label("said_result"),
+            AdmittedAnyway.reason.label("said_reason"),
+            AdmittedAnyway.note.label("said"),
+        )
+        .join(AdmittedAnyway, AdmittedAnyway.scan_id == Scan.id)
+        .where(CheckinList.edition_id == edition.id)
+    )
+
+
+def _aside(edition: Edition) -> Select[*tuple[Any, ...]]:
+    """Return what was set aside, and not taken back before it was sent."""
     return (
         select(
             SetAsideScan.id,
@@ -95,14 +124,12 @@ def _aside() -> Select[*tuple[Any, ...]]:
             SetAsideScan.direction,
             SetAsideScan.cause,
             SetAsideScan.shown,
+            SetAsideScan.device_id,
             Device.name,
             Device.gate,
             Registration.id.label("registration_id"),
             CheckinList.name.label("list_name"),
-            ScanDecision.choice,
-            ScanDecision.note,
-            ScanDecision.actor.label("decided_by"),
-            ScanDecision.decided_at,
+            *_DECISION,
         )
         .join(Device, Device.id == SetAsideScan.device_id)
         .outerjoin(CheckinList, CheckinList.id == SetAsideScan.list_id)
@@ -112,35 +139,39 @@ def _aside() -> Select[*tuple[Any, ...]]:
             & (Registration.serial == SetAsideScan.serial),
         )
         .outerjoin(ScanDecision, ScanDecision.set_aside_id == SetAsideScan.id)
-        .where(SetAsideScan.is_undone.is_(False))
+        .where(SetAsideScan.edition_id == edition.id, SetAsideScan.is_undone.is_(False))
         .order_by(SetAsideScan.id)
     )
 
 
+_KINDS = {SCAN: (_refused, Scan.id), ANYWAY: (_anyway, Scan.id), ASIDE: (_aside, SetAsideScan.id)}
+
+
+def _only_open(kind: str, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    undecided = statement.where(ScanDecision.id.is_(None))
+    return undecided.where(ScanUndo.id.is_(None)) if kind == ANYWAY else undecided
+
+
 def list_conflicts(edition: Edition, *, is_open: bool = False) -> Sequence[Conflict]:
-    """Return whom devices let in by themselves and the server did not admit, oldest first.
+    """Return whom devices let in by themselves and desks anyway, each kind oldest first.
 
     Two devices that admitted one badge are a conflict of the second to be sent; `first` says
     which the other was. With `is_open` only what nobody has decided about.
     """
-    refused = _refused().where(CheckinList.edition_id == edition.id)
-    aside = _aside().where(SetAsideScan.edition_id == edition.id)
-    if is_open:
-        refused, aside = (one.where(ScanDecision.id.is_(None)) for one in (refused, aside))
-    return _conflicts(
-        db.session.execute(refused).all(),
-        db.session.execute(aside).all(),
-    )
+    found = {}
+    for kind, (statement_of, _key) in _KINDS.items():
+        statement = statement_of(edition)
+        found[kind] = db.session.execute(
+            _only_open(kind, statement) if is_open else statement
+        ).all()
+    return _conflicts(found)
 
 
 def count_conflicts(edition: Edition) -> int:
     """Count the conflicts that nobody has decided about."""
     count = 0
-    for statement, owner in (
-        (_refused(), CheckinList.edition_id),
-        (_aside(), SetAsideScan.edition_id),
-    ):
-        still_open = statement.where(owner == edition.id, ScanDecision.id.is_(None)).order_by(None)
+    for kind, (statement_of, _key) in _KINDS.items():
+        still_open = _only_open(kind, statement_of(edition)).order_by(None)
         count += db.session.scalar(select(func.count()).select_from(still_open.subquery())) or 0
     return count
 
@@ -161,30 +192,21 @@ def get_conflict(edition: Edition, key: str) -> Conflict:
         ConflictNotFoundError: the edition has none with this key.
     """
     kind, _dash, digits = key.partition("-")
-    if kind not in {SCAN, ASIDE} or not digits.isascii() or not digits.isdigit():
+    if kind not in _KINDS or not digits.isascii() or not digits.isdigit():
         raise ConflictNotFoundError
-    number = int(digits)
-    refused, aside = [], []
-    if kind == SCAN:
-        statement = _refused().where(CheckinList.edition_id == edition.id, Scan.id == number)
-        refused = list(db.session.execute(statement).all())
-    else:
-        statement = _aside().where(SetAsideScan.edition_id == edition.id, SetAsideScan.id == number)
-        aside = list(db.session.execute(statement).all())
-    found = _conflicts(refused, aside)
-    if not found:
+    statement_of, column = _KINDS[kind]
+    rows = db.session.execute(statement_of(edition).where(column == int(digits))).all()
+    if not rows:
         raise ConflictNotFoundError
-    return found[0]
+    return _conflicts({kind: rows})[0]
 
 
-def _conflicts(refused: Sequence[Row[Any]], aside: Sequence[Row[Any]]) -> list[Conflict]:
-    ids = {row.registration_id for row in (*refused, *aside) if row.registration_id}
+def _conflicts(found: Mapping[str, Sequence[Row[Any]]]) -> list[Conflict]:
+    every = [row for rows in found.values() for row in rows]
+    ids = {row.registration_id for row in every if row.registration_id}
     people = queries.list_badges(ids) if ids else {}
-    firsts = _firsts([row.earlier_id for row in refused if row.earlier_id])
-    return [
-        *(_of_scan(row, people, firsts) for row in refused),
-        *(_of_aside(row, people) for row in aside),
-    ]
+    firsts = _firsts([row.earlier_id for row in found.get(SCAN, ()) if row.earlier_id])
+    return [_conflict(kind, row, people, firsts) for kind, rows in found.items() for row in rows]
 
 
 def _firsts(ids: Iterable[int]) -> Mapping[int, RecordedScan]:
@@ -195,46 +217,47 @@ def _firsts(ids: Iterable[int]) -> Mapping[int, RecordedScan]:
     return {row.id: queries.as_recorded(row) for row in rows}
 
 
-def _of_scan(
-    row: Row[Any], people: Mapping[int, KnownBadge], firsts: Mapping[int, RecordedScan]
+def _conflict(
+    kind: str,
+    row: Row[Any],
+    people: Mapping[int, KnownBadge],
+    firsts: Mapping[int, RecordedScan],
 ) -> Conflict:
     known = people.get(row.registration_id)
     return Conflict(
-        key=f"{SCAN}-{row.id}",
-        list_id=row.list_id,
-        list_name=row.list_name,
-        at=row.happened_at,
-        received_at=row.received_at,
-        direction=row.direction,
-        device=row.name or "",
-        gate=row.gate or EMPTY,
-        registration_id=row.registration_id,
-        person=known.person if known else None,
-        shown=row.shown,
-        result=row.result,
-        reason=row.reason,
-        first=firsts.get(row.earlier_id),
-        decided=_decided(row),
-    )
-
-
-def _of_aside(row: Row[Any], people: Mapping[int, KnownBadge]) -> Conflict:
-    known = people.get(row.registration_id)
-    return Conflict(
-        key=f"{ASIDE}-{row.id}",
+        key=f"{kind}-{row.id}",
         list_id=row.list_id,
         list_name=row.list_name or EMPTY,
         at=row.happened_at,
         received_at=row.received_at,
         direction=row.direction,
-        device=row.name,
-        gate=row.gate,
+        device=row.name or "",
+        device_id=row.device_id,
+        gate=row.gate or EMPTY,
         registration_id=row.registration_id,
         person=known.person if known else None,
-        shown=row.shown,
-        cause=row.cause,
         decided=_decided(row),
+        **_own(kind, row, firsts),
     )
+
+
+def _own(kind: str, row: Row[Any], firsts: Mapping[int, RecordedScan]) -> dict[str, Any]:
+    """Return what conflicts of one kind alone have."""
+    if kind == ASIDE:
+        return {"shown": row.shown, "cause": row.cause}
+    if kind == ANYWAY:
+        return {
+            "result": row.said_result,
+            "reason": row.said_reason,
+            "said": row.said,
+            "is_undone": row.undo_id is not None,
+        }
+    return {
+        "shown": row.shown,
+        "result": row.result,
+        "reason": row.reason,
+        "first": firsts.get(row.earlier_id),
+    }
 
 
 def _decided(row: Row[Any]) -> Decided | None:

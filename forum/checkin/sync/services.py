@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from forum.checkin import queries
 from forum.checkin.errors import NothingToUndoError, TooManyScansError
-from forum.checkin.models import CheckinList, Device
+from forum.checkin.models import CheckinList, Device, ScanUndo
 from forum.checkin.practice.queries import list_practised
 from forum.checkin.practice.services import practise, undo_practised
 from forum.checkin.rules import moment_of, read_code
+from forum.checkin.services.admitting import admit
 from forum.checkin.services.scans import (
     MOST_SCANS,
     device_scanner,
@@ -31,11 +32,24 @@ from forum.checkin.sync.types import (
     UndoState,
     Upload,
 )
-from forum.checkin.types import Answer, RecordedScan, Scanner
+from forum.checkin.types import Answer, Direction, RecordedScan, Scanner
 from forum.core import audit, clock
 from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.tokens.services import badge_keyring
+
+DECIDED = "decided"
+HEARD_EVERY = timedelta(minutes=1)
+
+
+def hear(device: Device, waiting: int) -> None:
+    """Keep how much a device still has to send, and that it was heard; at most once a minute."""
+    now = clock.now()
+    is_fresh = device.heard_at is not None and now - device.heard_at < HEARD_EVERY
+    if is_fresh and device.waiting == waiting:
+        return
+    device.heard_at, device.waiting = now, waiting
+    device.reports = Device.reports + 1
 
 
 def take_uploads(device: Device, uploads: Sequence[Upload]) -> list[Receipt]:
@@ -197,7 +211,10 @@ def _undo(scanner: Scanner, target: CheckinList, recorded: RecordedScan) -> Undo
 def decide_conflict(
     edition: Edition, key: str, choice: Choice, *, note: str, actor: str
 ) -> Conflict:
-    """Say once what is to be made of somebody whom a device let in by itself.
+    """Say once what is to be made of somebody whom a device or a desk let in by itself.
+
+    Whoever is accepted counts as here, and whoever is refused does not: an admission is written,
+    or taken back.
 
     Raises:
         ConflictNotFoundError: the edition has none with this key.
@@ -205,7 +222,7 @@ def decide_conflict(
     """
     conflict = sync_queries.get_conflict(edition, key)
     kind, _dash, digits = key.partition("-")
-    column = "scan_id" if kind == sync_queries.SCAN else "set_aside_id"
+    column = "set_aside_id" if kind == sync_queries.ASIDE else "scan_id"
     values = {
         column: int(digits),
         "choice": choice,
@@ -215,6 +232,12 @@ def decide_conflict(
     }
     if insert_once(ScanDecision, values, [column]) is None:
         raise ConflictDecidedError
+    if kind == sync_queries.ANYWAY:
+        if choice is Choice.REFUSED:
+            undo = {"scan_id": int(digits), "actor": actor, "undone_at": clock.now()}
+            insert_once(ScanUndo, undo, ["scan_id"])
+    elif choice is Choice.ACCEPTED:
+        _let_in(edition, conflict, actor)
     audit.record(
         "checkin_conflict.decided",
         edition_id=edition.id,
@@ -223,3 +246,19 @@ def decide_conflict(
         details={"choice": choice, "note": note},
     )
     return conflict
+
+
+def _let_in(edition: Edition, conflict: Conflict, actor: str) -> None:
+    target = queries.find_list(conflict.list_id)
+    if (
+        target is None
+        or target.edition_id != edition.id
+        or conflict.person is None
+        or conflict.direction is not Direction.IN
+    ):
+        return
+    scanner = Scanner(
+        actor=actor, name=conflict.device, gate=conflict.gate, device_id=conflict.device_id
+    )
+    nonce = f"{DECIDED}-{conflict.key}"
+    admit(scanner, target, conflict.person.number, nonce, conflict.at)

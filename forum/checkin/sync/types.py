@@ -37,10 +37,10 @@ class UndoState(StrEnum):
 
 
 class Choice(StrEnum):
-    """What an organiser says of somebody whom a device let in by itself."""
+    """What an organiser says of somebody whom a device or a desk let in by itself."""
 
-    ACCEPTED = "accepted"  # that was right
-    REFUSED = "refused"  # that was wrong: the person is to be looked for, the badge to be kept
+    ACCEPTED = "accepted"  # that was right: they count as here
+    REFUSED = "refused"  # that was wrong, they do not: the person is to be looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,9 @@ class Parcel:
 
     lists: Sequence[CheckinList]
     badges: Sequence[KnownBadge]
+    made_up: Sequence[KnownBadge]  # to practise with; none in earnest
     seats: Mapping[str, Sequence[int]]  # serials by what a list asks for
+    guests: Sequence[int]  # serials of the guests of honour
     scans: Sequence[KnownScan]
 
 
@@ -102,9 +104,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Somebody whom a device let in by itself, and whom the server did not admit.
+    """Somebody whom a device let in by itself, or a desk anyway, though the list said no.
 
-    `key` is what `decide_conflict` takes: `scan-5`, or `aside-3` for what was set aside.
+    `key` is what `decide_conflict` takes: `scan-5`, `aside-3` for what was set aside, `anyway-7`
+    for the scan of a desk.
     """
 
     key: str
@@ -114,6 +117,7 @@ class Conflict:
     received_at: datetime
     direction: Direction
     device: str
+    device_id: int | None = None
     gate: LocalizedText = EMPTY
     registration_id: int | None = None
     person: Person | None = None
@@ -122,4 +126,11 @@ class Conflict:
     reason: Reason | None = None
     cause: Cause | None = None
     first: RecordedScan | None = None  # by which other device the badge was admitted
+    said: str = ""  # why a desk let them in
+    is_undone: bool = False  # by the desk itself
     decided: Decided | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody has to decide."""
+        return self.decided is None and not self.is_undone

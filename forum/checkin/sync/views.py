@@ -19,7 +19,7 @@ from forum.checkin.sync.forms import (
     UploadAnswer,
     UploadBatch,
 )
-from forum.checkin.sync.services import take_undos, take_uploads
+from forum.checkin.sync.services import hear, take_undos, take_uploads
 from forum.checkin.views.usher import by_device
 from forum.core import clock
 from forum.core.i18n import gettext as _
@@ -95,6 +95,7 @@ def send() -> ResponseReturnValue:
         return problem(422, "fields-invalid", wrong, errors=fields_of(error))
     device = _device()
     begin_writing()
+    hear(device, batch.waiting)
     receipts = take_uploads(device, [item.details() for item in batch.scans])
     undos = [item.details() for item in batch.undos]
     states = take_undos(device, undos)

@@ -96,7 +96,8 @@ def roster(list_id: int) -> ResponseReturnValue:
     scanner, target = _scanner(g.token, list_id)
     require_list(scanner, target)
     badges = queries.list_roster(target.edition, query.since)
-    response = _json(Roster.of(target, rules_of(target), badges))
+    guests = queries.list_guests(target.edition)
+    response = _json(Roster.of(target, rules_of(target), badges, guests))
     response.add_etag()
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.checkin.sync.words import app_words
-from forum.checkin.types import Reason
+from forum.checkin.types import Notice, Reason
 from forum.core.i18n import current_language, in_language
 from forum.core.i18n import gettext as _
 from forum.core.localized import LANGUAGES, Language
@@ -40,6 +40,8 @@ def _page(language: Language) -> str:
             language=language,
             app_words=app_words(),
             reasons=[*Reason],
+            notices=[*Notice],
+            languages=LANGUAGES,
         )
 
 

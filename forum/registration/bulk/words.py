@@ -25,7 +25,10 @@ BULK_EFFECTS = {
 BULK_MAILS = {
     BulkKind.APPROVE: _l("Each gets one mail: a confirmation, or the place on the waiting list."),
     BulkKind.REJECT: _l("Each gets one mail with the reason."),
-    BulkKind.MOVE: _l("No mail is sent, except offers to those for whom a place becomes free."),
+    BulkKind.MOVE: _l(
+        "Each gets a mail that says so, with the new QR code; "
+        "those for whom a place becomes free get an offer."
+    ),
     BulkKind.TAG: _l("No mail is sent."),
     BulkKind.UNTAG: _l("No mail is sent."),
     BulkKind.CANCEL: _l(

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from forum.cities.models import City
 from forum.core import audit, clock, randomness
 from forum.core.db import db
+from forum.core.i18n import current_language
 from forum.core.localized import LocalizedText
 from forum.editions.types import EditionState
 from forum.programme.queries import public_agenda
@@ -214,7 +215,11 @@ def _refuse(registration: Registration, plan: _Plan) -> None:
     if registration.state in _HOLDS_SEATS:
         for subject in plan.options.added:
             if not seats.has_seat(subject, plan.limits):
-                raise OptionFullError
+                full = seats.fullest(subject, plan.limits)
+                label = plan.own.label_of(option_of(subject)).in_(current_language())
+                raise OptionFullError(
+                    option=label, subject=subject, taken=full.taken, capacity=full.capacity
+                )
     key = colleague_key(plan.details)
     if key == registration.colleague_key:
         return

@@ -39,7 +39,10 @@ class OfferedAlreadyError(Refusal):
 class NoFreePlaceError(Refusal):
     """Everything is taken, and nobody has said that there may be one place more."""
 
-    message = _l("No place is free. Tick that there is to be one place more, or move them up.")
+    message = _l(
+        "No place is free: %(taken)s of %(capacity)s are taken. "
+        "Tick that there is to be one place more, or move them up."
+    )
     status = CONFLICT
 
 

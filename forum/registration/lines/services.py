@@ -123,7 +123,8 @@ def offer_place(
     ]
     if not seats.has_seat(entry.subject, limits):
         if not adds_place:
-            raise NoFreePlaceError
+            full = seats.fullest(entry.subject, limits)
+            raise NoFreePlaceError(taken=full.taken, capacity=full.capacity)
         widen(edition, seats.limits_of(entry.subject, limits), reason, entry.registration)
     offer_entry(entry, limits, public_agenda(edition))
     _note_change(ChangeKind.OFFERED, "waiting.preferred", entry, reason)

@@ -47,6 +47,21 @@ _KINDS = (
         has_link=False,
     ),
     MailKind(
+        key="moved",
+        title=_l("Another category"),
+        occasion=_l("When an organiser moves somebody into another category."),
+        subject=_l("You take part in another category"),
+        opening=_l(
+            "Dear {name},\n\nThe organisers of “{edition}” have moved you to another category: "
+            "you take part as {category} now, no longer as {former}."
+        ),
+        closing=_l("If you think that this is a mistake, write to the organisers."),
+        facts=_l(
+            "The new QR code, number, category, sessions, waiting lists, a button, the calendar"
+        ),
+        more=("former",),
+    ),
+    MailKind(
         key="lists",
         title=_l("Change on waiting lists"),
         occasion=_l("When somebody joins, leaves or declines, and no session has changed."),
@@ -422,6 +437,7 @@ PLACEHOLDER_WORDS = {
     "position": _l("the place on the waiting list"),
     "deadline": _l("until when an answer is awaited"),
     "reason": _l("the reason that was given"),
+    "former": _l("the category before"),
 }
 EXAMPLES = {
     "minutes": ("10", "10"),
@@ -430,5 +446,6 @@ EXAMPLES = {
     "waits": ("세션 1(대기 3번)", "Session 1 (place 3)"),
     "deadline": ("2026. 12. 4.(금) 18:00", "Fri, 4 December 2026, 18:00"),
     "reason": ("정원이 찼습니다.", "There is no place left."),
+    "former": ("시민", "Citizen"),
 }
 """What previews show in places whose values a registration does not have, in ko and en."""

@@ -220,7 +220,7 @@ def move(edition: str, registration_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         form.reject(refusal.sentence())
         return show_person(found, registration, form)
-    tell(_("The person is in the other category now."))
+    tell(_("The person is in the other category now, and is told."))
     return redirect(_address_of(found, registration), 303)
 
 

@@ -189,7 +189,7 @@ class AnswerFileNotFoundError(NotFoundError):
 class OptionTakenError(Refusal):
     """The last seat of an option is taken."""
 
-    message = _l("“%(option)s” has no seat left. Choose something else.")
+    message = _l("“%(option)s” is full: all %(capacity)s seats are taken. Choose something else.")
     status = CONFLICT
 
 

@@ -148,6 +148,13 @@ class OwnForm:
         """Return what was chosen that has seats."""
         return chosen_options(self.definition, self.answers)
 
+    def label_of(self, option: str) -> LocalizedText:
+        """Return how an option, `QUESTION/OPTION`, is called here; nothing if it is not here."""
+        key, _slash, chosen = option.partition("/")
+        question = self.definition.question(key)
+        found = question.option(chosen) if question else None
+        return found.label if found else LocalizedText()
+
 
 def read_form(category: Category, details: RegistrationDetails, *, is_lenient: bool) -> OwnForm:
     """Return the answers to what a category is asked now.
@@ -225,10 +232,8 @@ def told_before(version: FormVersion | None, draft: Draft, answers: Answers) -> 
 
 def option_label(registration: Registration, option: str) -> LocalizedText:
     """Return how an option with seats, `QUESTION/OPTION`, was called when somebody chose it."""
-    key, _slash, chosen = option.partition("/")
-    question = definition_of(registration.form_version).question(key)
-    found = question.option(chosen) if question else None
-    return found.label if found else LocalizedText()
+    definition = definition_of(registration.form_version)
+    return OwnForm(version_id=None, definition=definition, answers={}).label_of(option)
 
 
 # ------------------------------------------------------------------ files

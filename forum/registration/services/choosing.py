@@ -246,7 +246,10 @@ def _seat(
     for subject in seating.refused:
         session = agenda.session(session_of(subject))
         title = session.title.in_(current_language()) if session else ""
-        raise SeatTakenError(session=title, subject=subject)
+        full = seats.fullest(subject, limits)
+        raise SeatTakenError(
+            session=title, subject=subject, taken=full.taken, capacity=full.capacity
+        )
     return seating
 
 
@@ -275,10 +278,12 @@ def _keep_wishes(
     wishes: Sequence[Sequence[str]] = registration.wishes
     for first, second in {**difference.ranked, **new}.items():
         wishes = with_second(wishes, first, second)
+    chosen_now = [one for one in difference.added if one in {*seating.seated, *seating.waiting}]
     registration.wishes = changed_wishes(
         wishes,
         kept=kept | {*seating.waiting, *seconds.values()},
-        added=[one for one in difference.added if one in {*seating.seated, *seating.waiting}],
+        # what was given because the first choice is full is wished from now on, too
+        added=dict.fromkeys([*chosen_now, *seating.seated]),
     )
     gone = difference.left | difference.unlisted
     registration.waits = sorted({*registration.waits, *seating.waiting} - gone)

@@ -5,6 +5,8 @@ from sqlalchemy import select
 from forum.core import audit, clock
 from forum.core.db import db
 from forum.core.i18n import current_language
+from forum.programme.queries import public_agenda
+from forum.registration import emails
 from forum.registration.errors import (
     CategoryHasNoPlaceError,
     NotComingError,
@@ -29,7 +31,8 @@ def move_category(registration: Registration, category: Category) -> None:
     """Put somebody into another category, with a seat in each of its limits.
 
     A badge that was printed before is void, because it carries the category. Who waits goes on
-    waiting, with the class of the new category, from the same time. Nobody is written to.
+    waiting, with the class of the new category, from the same time. The person is told by mail,
+    with the new badge and the calendar entry if they are expected.
 
     Raises:
         NotComingError, SameCategoryError
@@ -58,6 +61,8 @@ def move_category(registration: Registration, category: Category) -> None:
     )
     if registration.is_confirmed:
         reissue_badge(registration)
+        registration.calendar_sequence += 1
+    emails.send_moved(registration, public_agenda(registration.edition), former.name)
     waits = {waiting.entry.subject for waiting in list_waiting(registration)}
     offer_seats(registration.edition, freed | waits)
 

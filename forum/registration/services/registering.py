@@ -82,7 +82,7 @@ from forum.registration.types import (
 )
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.rules import ranked_wishes, seat
-from forum.registration.waiting.types import ADMISSION, Seating, session_of
+from forum.registration.waiting.types import ADMISSION, Seating, option_of, session_of
 from forum.tokens.rules import badge_number
 
 # whoever registers somebody else need not know the answers to everything that is required
@@ -198,7 +198,7 @@ def _admit(
     wishes = ranked_wishes(details.sessions, (*details.options, *own.options), details.seconds)
     limits = seats.lock_limits_for(category, {choice for wish in wishes for choice in wish})
     state, seating = _seat(details, category, wishes, limits, source)
-    _refuse_full(seating, agenda)
+    _refuse_full(seating, agenda, category, own, limits)
     return _Admission(
         book=book,
         category=category,
@@ -231,19 +231,32 @@ def _seat(
         return RegistrationState.PENDING, Seating()
     if not seats.has_seat(ADMISSION, limits):
         if ADMISSION not in details.waits:
-            raise CategoryFullError(category=_named(category), subject=ADMISSION)
+            full = seats.fullest(ADMISSION, limits)
+            raise CategoryFullError(
+                category=_named(category),
+                subject=ADMISSION,
+                taken=full.taken,
+                capacity=full.capacity,
+            )
         return RegistrationState.WAITING, Seating(waiting=(ADMISSION,))
     seating = seat(wishes, details.waits, lambda subject: seats.has_seat(subject, limits))
     return RegistrationState.CONFIRMED, seating
 
 
-def _refuse_full(seating: Seating, agenda: Agenda) -> None:
+def _refuse_full(
+    seating: Seating, agenda: Agenda, category: Category, own: OwnForm, limits: Sequence[Limit]
+) -> None:
+    """Say what is full, and of how many seats; where only a category's share is, name it too."""
     for subject in seating.refused:
+        full = seats.fullest(subject, limits)
+        numbers = {"subject": subject, "taken": full.taken, "capacity": full.capacity}
+        share = f" – {_named(category)}" if full.category_id else ""
         if not session_of(subject):
-            raise OptionFullError
+            label = own.label_of(option_of(subject)).in_(current_language())
+            raise OptionFullError(option=label + share, **numbers)
         session = agenda.session(session_of(subject))
         title = session.title.in_(current_language()) if session else ""
-        raise SessionFullError(session=title, subject=subject)
+        raise SessionFullError(session=title + share, **numbers)
 
 
 def _named(category: Category) -> str:

@@ -43,6 +43,11 @@ def has_seat(subject: str, limits: Iterable[Limit]) -> bool:
     return all(limit.seats_left > 0 for limit in limits_of(subject, limits))
 
 
+def fullest(subject: str, limits: Iterable[Limit]) -> Limit:
+    """Return that limit of a subject which refuses: of several the smallest of the fullest."""
+    return min(limits_of(subject, limits), key=lambda limit: (limit.seats_left, limit.capacity))
+
+
 def take(registration: Registration, subject: str, limits: Iterable[Limit]) -> None:
     """Take one seat in each limit of a subject; they are locked and have one free."""
     held = {seat.limit_id for seat in registration.seats}

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import Language
 from forum.registration.details.forms import DetailsForm
-from forum.registration.forms import ConfirmForm, NeedsForm
+from forum.registration.forms import ConfirmForm, NeedsForm, YouForm
 from forum.registration.models import ConsentNotice
 from forum.registration.types import RegistrationDetails, SensitiveDetails
 from forum.web.forms import Form
@@ -40,10 +40,20 @@ class TakeoverForm(DetailsForm):
 
     shown = HiddenField()  # which versions of the notices are on the page
 
+    is_under_14 = YouForm.is_under_14
+    guardian_name = YouForm.guardian_name
+    guardian_relation = YouForm.guardian_relation
+    guardian_email = YouForm.guardian_email
+    offered_to = ""  # the address to which the place is offered
+
     answers = ConfirmForm.answers
     consent_fields = ConfirmForm.consent_fields
     show_notices = ConfirmForm.show
     accepts = NeedsForm.accepts
+
+    def own_address(self) -> str:
+        """Return the address of whoever takes the place: it is the offer's."""
+        return self.offered_to
 
     def registration_details(
         self, notices: Iterable[ConsentNotice], own: Mapping[str, Any], version: int | None
@@ -65,4 +75,5 @@ class TakeoverForm(DetailsForm):
             consents=self.answers(notices),
             answers=own,
             form_version=version,
+            guardian=self.guardian_details(),
         )

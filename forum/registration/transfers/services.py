@@ -170,7 +170,8 @@ def accept_transfer(
     """Let somebody have the place that is passed on to them.
 
     Category, address and sessions are those of the offer, whatever `details` say; an option that
-    the former owner had is free for them. `shown` tells which notices were on the page.
+    the former owner had is free for them. For somebody under 14 it is held until their guardian
+    agrees. `shown` tells which notices were on the page.
 
     Raises:
         LinkUsedError, TransferOverError, NotTransferableError, TransferKnownError,
@@ -221,6 +222,7 @@ def _as_offered(
         consents=details.consents,
         answers=details.answers,
         form_version=details.form_version,
+        guardian=details.guardian,
     )
 
 

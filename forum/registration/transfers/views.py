@@ -137,6 +137,7 @@ class _Takeover:
             data={"country": HOME, "language": current_language()}
         )
         form.offer_places(list_cities())
+        form.offered_to = offered.email
         if not any(notice.is_sensitive for notice in self.notices):
             form.leave_out_sensitive()
         self.form = form
@@ -190,7 +191,10 @@ class _Takeover:
 
 
 def _to_registration(mine: Registration) -> ResponseReturnValue:
-    tell(_("The place is yours."))
+    if mine.is_confirmed:
+        tell(_("The place is yours."))
+    else:
+        tell(_("The place is held for you. It is yours as soon as your guardian agrees."))
     response = redirect(url_for("my.show"), 303)
     assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's response
     forget_link(response, TRANSFER_PURPOSE)

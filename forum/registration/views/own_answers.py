@@ -192,5 +192,5 @@ class OwnAsking:
             option = question.option(key)
             if option and self.seats_left.get(f"{question.key}/{key}", 1) <= 0:
                 label = option.label.in_(current_language())
-                sentence = OptionTakenError(option=label).sentence()
+                sentence = OptionTakenError(option=label, capacity=option.capacity).sentence()
                 self.refused.setdefault(question.key, []).append(sentence)

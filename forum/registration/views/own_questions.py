@@ -283,7 +283,7 @@ class _Reading:
             option = question.option(key)
             if option and self.seats_left.get(f"{question.key}/{key}", 1) <= 0:
                 label = option.label.in_(current_language())
-                sentence = OptionTakenError(option=label).sentence()
+                sentence = OptionTakenError(option=label, capacity=option.capacity).sentence()
                 self.refused.setdefault(question.key, []).append(sentence)
 
     def _read_file(self, question: Question, *, is_dropped: bool) -> None:

@@ -6,7 +6,7 @@ import { judge, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
 import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
 import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
-import { forget, hasRoster, loadRoster, roster, warmUp } from "./roster.js";
+import { forget, hasRoster, loadRoster, personOf, roster, warmUp } from "./roster.js";
 import {
   change,
   everything,
@@ -26,6 +26,7 @@ import {
 const HELD = 5000; // ms: a code that stays in front of the camera is one scan
 const WAIT = 1500; // ms that the server's answer is waited for while there is a connection
 const BACK = 6000; // ms that a plain "admitted" stays
+const LONG_NAME = 14; // letters of one word, from which on a name is set smaller
 const FOUND = 20; // people that a search shows at most
 
 const $ = (selector, within = document) => within.querySelector(selector);
@@ -95,10 +96,12 @@ function rulesOf(list) {
 }
 
 function holderOf(serial, list) {
-  const badge = roster.people.get(serial);
+  const badge = personOf(serial, list.is_practice);
   if (!badge) return null;
-  const seats = (roster.seats[list.seat] ?? []).includes(serial) ? [list.seat] : [];
-  return { ...badge, seats };
+  const hasSeat = !roster.people.has(serial) || (roster.seats[list.seat] ?? []).includes(serial);
+  const seats = hasSeat ? [list.seat] : [];
+  const isGuest = roster.guests?.includes(serial);
+  return { ...badge, seats, notices: [...(isGuest ? ["vip"] : []), ...badge.notices] };
 }
 
 // What is practised and what is in earnest know nothing of each other.
@@ -210,13 +213,13 @@ function onCodes(codes) {
 
 // ---------------------------------------------------------------- the verdict's screen
 
-function nameOf(result, reason, notice, item, isSure) {
+function nameOf(result, reason, notices, item, isSure) {
   const mode = listOf(item.list)?.mode;
   if (result === "admitted") {
     if (item.direction === "out") return mode === "loan" ? "returned" : "left";
     if (!isSure) return "admitted-offline";
     if (mode === "loan") return "handed-out";
-    return notice ? "attention" : "admitted";
+    return notices.length ? "attention" : "admitted";
   }
   if (reason === "lent") return "lent";
   if (reason === "not_lent") return "not-lent";
@@ -224,7 +227,7 @@ function nameOf(result, reason, notice, item, isSure) {
   return result;
 }
 
-const verdictOf = (item) => item.answer ?? item.local;
+const verdictOf = (item) => ({ notices: [], ...(item.answer ?? item.local) });
 
 // Show what the server says of a scan, or else what the device does. `isQuiet` where it is only
 // said again, in other colours.
@@ -232,7 +235,7 @@ function showVerdict(item, isQuiet = false) {
   const isSure = Boolean(item.answer);
   const said = verdictOf(item);
   const isAside = !isSure && Boolean(item.cause);
-  const name = isAside ? "not_allowed" : nameOf(said.result, said.reason, said.notice, item, isSure);
+  const name = isAside ? "not_allowed" : nameOf(said.result, said.reason, said.notices, item, isSure);
   const look = $(`#verdicts [data-name="${name}"]`);
   const body = $("[data-verdict]");
   state.shown = { nonce: item.nonce, name, isSure: isSure || isAside };
@@ -250,15 +253,15 @@ function showVerdict(item, isQuiet = false) {
   const why = !isAside && said.reason && $(`#reasons [data-reason="${said.reason}"]`);
   if (why) parts.push(withTime(why.cloneNode(true), said.reason, item));
   if (said.result === "repeat") parts.push(factsOf(item, isSure));
+  const todos = isAside ? [] : said.notices;
+  if (todos.length) parts.push(todoOf(todos, item, isSure)); // before the name: seen at once
   parts.push(whoOf(item, isSure));
-  const todo = name !== "not_allowed" && said.notice && said.result === "admitted" && $(`#todos [data-todo="${said.notice}"]`);
-  if (todo) parts.push(todo.cloneNode(true));
   $("[data-verdict-parts]").replaceChildren(...parts.flatMap((part) => [...part.childNodes]));
   $("[data-undo]").hidden = isAside || item.undone || said.result !== "admitted";
   show("verdict");
-  if (!isQuiet) alarm(isAside ? "not_allowed" : said.notice && said.result === "admitted" ? "notice" : said.result);
+  if (!isQuiet) alarm(isAside ? "not_allowed" : todos.length ? "notice" : said.result);
   clearTimeout(timer);
-  if (said.result === "admitted" && !said.notice && !isAside) timer = setTimeout(() => show("scan"), BACK);
+  if (said.result === "admitted" && !todos.length && !isAside) timer = setTimeout(() => show("scan"), BACK);
 }
 
 const offlineClass = (look) => (look.dataset.class.includes("v-ok") ? "v v-off" : look.dataset.class);
@@ -276,26 +279,51 @@ function factsOf(item, isSure) {
   const add = (label, ...value) => rows.append(make("dt", "", word(label)), make("dd", "", ...value));
   if (first) {
     const at = first.scanned_at ?? first.at;
-    add("first", make("b", "", clock(typeof at === "string" ? Date.parse(at) : at)));
+    const moment = typeof at === "string" ? Date.parse(at) : at;
+    const wasOut = verdictOf(item).reason === "out_before";
+    add(wasOut ? "left" : "first", make("b", "", clock(moment)), ago(moment));
     add("where", [here(first.gate), first.device].filter(Boolean).join(" · "));
   }
   add("times", String(isSure ? item.answer.times : item.times));
   return make("div", "", rows);
 }
 
+// How long ago it was, within the last hour.
+function ago(moment) {
+  const minutes = Math.floor((now() - moment) / 60000);
+  if (minutes < 1 || minutes > 59) return "";
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  return ` (${words.format(-minutes, "minute")})`;
+}
+
 function whoOf(item, isSure) {
-  const known = item.serial === null ? null : roster.people.get(item.serial);
+  const known = item.serial === null ? null : personOf(item.serial, item.practice);
   const person = isSure ? item.answer.person : known && { ...known, category: known.category_name };
   const who = make("div", "v-who");
   const parts = make("div", "", who);
   if (!person || !here(person.name)) return parts;
-  who.append(make("p", "v-name", here(person.name), inOther(person.name)));
+  const isLong = here(person.name).split(/[\s-]+/u).some((part) => part.length > LONG_NAME);
+  const name = make("p", "v-name", here(person.name), inOther(person.name));
+  name.classList.toggle("is-long", isLong);
+  who.append(name);
   const place = here(person.affiliation) || here(person.city);
   if (place) who.append(make("p", "v-org", place));
   who.append(make("p", "v-cat", make("b", "", here(person.category)), " ", inOther(person.category)));
   const number = person.number ?? badgeNumber(roster.edition.slug, person.serial);
   parts.append(make("p", "v-note", number));
   return parts;
+}
+
+// What the usher does for somebody who is let in, one line each.
+function todoOf(notices, item, isSure) {
+  const panel = $("#todo").content.firstElementChild.cloneNode(true);
+  $(`[data-count="${notices.length}"]`, panel).hidden = false;
+  const tongue = isSure ? item.answer.person?.receiver : personOf(item.serial, item.practice)?.receiver;
+  const names = notices.map((one) => (one === "receiver" && tongue ? `receiver-${tongue}` : one));
+  $("ol", panel).replaceChildren(
+    ...names.map((name) => $(`#todos [data-todo="${name}"]`).cloneNode(true)),
+  );
+  return make("div", "", panel);
 }
 
 // The server's word came after the device's own: it counts, and what differs is heard again.
@@ -320,6 +348,7 @@ async function undo(nonce) {
 // ---------------------------------------------------------------- screens
 
 function show(screen) {
+  const typed = takeTyped();
   if (screen !== "verdict") {
     clearTimeout(timer);
     document.body.className = screen === "tray" ? "ci ci-tray" : "ci ci-scan";
@@ -336,12 +365,24 @@ function show(screen) {
   $("[data-title]").textContent = title;
   document.title = title;
   if (screen === "verdict") say($("[data-screen=verdict]").innerText.replace(/\s+/gu, " ").trim());
+  scrollTo(0, 0); // whoever typed may have scrolled: a verdict is seen from its top
   if (screen === "scan" || screen === "verdict") focusCode();
+  const box = codeBox();
+  if (box) box.value = typed;
   draw();
 }
 
 const say = (text) => ($("[data-said]").textContent = text);
-const focusCode = () => $(`[data-screen="${state.screen}"] [data-code]`)?.focus({ preventScroll: true });
+const codeBox = () => $(`[data-screen="${state.screen}"] [data-code]`);
+const focusCode = () => codeBox()?.focus({ preventScroll: true });
+
+// A scanner types on while the screen changes: what it has typed goes to the next screen's box.
+function takeTyped() {
+  const box = codeBox();
+  const typed = box?.value ?? "";
+  if (box) box.value = "";
+  return typed;
+}
 
 function draw() {
   const waiting = state.items.filter(isWaiting);
@@ -381,7 +422,7 @@ function drawTroubles(waiting) {
     revoked: net.session === "revoked",
     full: net.isFull,
     empty: !hasRoster() && net.session === "ok",
-    clock: hasRoster() && Math.abs(roster.difference) > 120000,
+    clock: hasRoster() && state.screen !== "verdict" && Math.abs(roster.difference) > 120000,
     "no-list": hasRoster() && state.list !== null && !listOf(state.list),
   };
   $$("[data-trouble]").forEach((one) => {
@@ -414,10 +455,10 @@ function drawScan(waiting) {
 function drawLast(section, last) {
   const said = verdictOf(last);
   const isIn = said.result === "admitted" && !last.undone;
-  const badge = roster.people.get(last.serial);
+  const badge = personOf(last.serial, last.practice);
   $("[data-last-dot]", section).className = `dot ${isIn ? "dot-ok" : "dot-no"}`;
   $("[data-last-name]", section).textContent = here(badge?.name) || badgeName(last);
-  const name = nameOf(said.result, said.reason, null, last, Boolean(last.answer));
+  const name = nameOf(said.result, said.reason, [], last, Boolean(last.answer));
   const what = last.undone ? word("taken-back") : $(`#verdicts [data-name="${name}"]`).dataset.here;
   const at = Date.parse(last.scanned_at) + last.clock_difference;
   const state_ = last.state === "waiting" ? ` · ${word("not-sent")}` : "";
@@ -487,7 +528,7 @@ function drawTray(waiting, tray) {
 function trayRow(item) {
   const kind = item.state === "tray" ? "refused" : isWaiting(item) ? "waiting" : "sent";
   const row = $(`#tray-row-${kind}`).content.firstElementChild.cloneNode(true);
-  const badge = item.serial === null ? null : roster.people.get(item.serial);
+  const badge = item.serial === null ? null : personOf(item.serial, item.practice);
   $("[data-row-name]", row).textContent = here(badge?.name) || badgeName(item);
   const at = Date.parse(item.scanned_at) + item.clock_difference;
   const parts = [clock(at), here(listOf(item.list)?.name), item.practice && word("practice")];
@@ -503,7 +544,7 @@ function trayRow(item) {
 
 const resultWord = (item) => {
   const said = verdictOf(item);
-  const name = nameOf(said.result, said.reason, null, item, true);
+  const name = nameOf(said.result, said.reason, [], item, true);
   return $(`#verdicts [data-name="${name}"]`)?.dataset.here ?? "";
 };
 

@@ -14,6 +14,8 @@ export const roster = {
   edition: null,
   lists: [],
   seats: {},
+  guests: [], // serials of the guests of honour
+  madeUp: [], // badges of nobody, to practise with
   keyring: [],
   cursor: null,
   heardAt: 0, // by the device's clock
@@ -59,6 +61,10 @@ function keepScan(scan) {
   const others = (roster.bySerial.get(place) ?? []).filter((one) => one.id !== scan.id);
   roster.bySerial.set(place, [...others, scan].sort((a, b) => a.id - b.id));
 }
+
+// Whose badge it is; to practise there are badges of nobody as well.
+export const personOf = (serial, isPractice) =>
+  (isPractice && roster.madeUp?.find((one) => one.serial === serial)) || roster.people.get(serial);
 
 export const hasRoster = () => roster.device !== null;
 
@@ -115,6 +121,8 @@ export async function takeParcel(parcel, asked, got) {
     edition: parcel.edition,
     lists: parcel.lists,
     seats: parcel.seats,
+    guests: parcel.guests,
+    madeUp: parcel.made_up,
     keys: parcel.keys,
     cursor: parcel.cursor,
     heardAt: got,

@@ -9,6 +9,7 @@ const AT_ONCE = 200; // scans in one upload
 const PATIENCE = 8000; // ms
 const PAUSES = [2000, 4000, 8000, 15000, 30000]; // ms between attempts
 const FETCH_EVERY = 20000; // ms
+const TELL_EVERY = 60000; // ms
 const KEEP = 200; // answered scans that are kept to look at
 const ENDED = { "device-not-enrolled": "ended", "device-revoked": "revoked" };
 
@@ -26,6 +27,7 @@ export const unsaved = new Set(); // nonces of those that the device has no room
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("usher") : null;
 const listeners = new Set();
 let timer = 0;
+let told = 0; // when organisers were told that nothing waits here
 
 export const onChange = (listener) => listeners.add(listener);
 const tell = (what) => listeners.forEach((listener) => listener(what));
@@ -179,6 +181,7 @@ async function sendSome(waiting) {
       practice: Boolean(item.practice),
     })),
     undos: undos.map((item) => ({ list: item.list, nonce: item.nonce })),
+    waiting: everything().filter(isWaiting).length - waiting.length,
   });
   await counted;
   const sent = new Map(scans.map((item) => [item.nonce, item]));
@@ -247,6 +250,13 @@ export function sendSoon() {
   else if (!timer) sendNow();
 }
 
+// Tell organisers now and then that nothing waits here; what is sent says how much does.
+async function report() {
+  if (Date.now() - told < TELL_EVERY || everything().some(isWaiting)) return;
+  told = Date.now();
+  await ask("POST", "", { waiting: 0 }).catch(() => (told = 0));
+}
+
 // Fetch what changed; resolves to whether the server answered.
 export async function fetchNow() {
   const asked = Date.now();
@@ -263,6 +273,7 @@ export async function fetchNow() {
     net.lastSync = Date.now();
     setOnline(true);
     tellAll("roster");
+    report();
     return true;
   } catch (error) {
     await failed(error);

@@ -180,7 +180,9 @@ def test_ones_own_seat_is_never_full_and_anothers_is_said_at_its_question(editio
     assert client.submit(DETAILS, {"phone": "010-1234-5678"}).status_code == 303
     refused = client.submit(DETAILS, {"own-tour": "river"})
     assert refused.status_code == 422
-    assert "“river” has no seat left" in client.read(refused).text_of(".own-question .error")
+    assert "“river” is full: all 1 seats are taken" in client.read(refused).text_of(
+        ".own-question .error"
+    )
     assert reread(mine).answers == {"tour": "palace"}
 
 

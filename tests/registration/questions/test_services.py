@@ -130,7 +130,7 @@ def test_options_have_seats_that_are_taken_and_freed(app):
     edition = make_open_edition()
     made, _version = publish(edition, TOUR)
     first = make_registration(edition, answers={"tour": "river"})
-    with pytest.raises(OptionFullError):
+    with pytest.raises(OptionFullError, match="1석 중 1석"):
         registration.register_details(edition, details_of(answers={"tour": "river"}))
     db.session.rollback()
     none_left = form(

@@ -17,7 +17,7 @@ from forum.registration.questions.types import Kind
 from forum.registration.types import Step
 from tests.conftest import Client, count_queries
 from tests.factories import files
-from tests.factories.registration import make_category, make_open_edition
+from tests.factories.registration import make_category, make_open_edition, make_registration
 from tests.registration.questions.test_rules import PRESS, ask, form, options, section
 from tests.registration.questions.test_services import publish
 
@@ -171,7 +171,25 @@ def test_an_option_without_a_seat_is_refused_at_the_question(edition, client):
     assert "No seat left" in client.read(page).text_of("main")
     refused = send(client, page, f"{BASE}/you", {"own-tour": "river"})
     assert refused.status_code == 422
-    assert "“river” has no seat left" in client.read(refused).text_of("#errors")
+    assert "“river” is full: all 0 seats are taken" in client.read(refused).text_of("#errors")
+
+
+def test_an_option_that_fills_before_the_end_is_refused_with_its_number_at_its_place(
+    edition, client
+):
+    one = form(section(ask("tour", Kind.CHOICE, options=options("palace", "river", capacity=1))))
+    publish(edition, one, category="press")
+    page = begin(client)
+    send(client, page, f"{BASE}/you", {"own-tour": "river"})
+    client.submit(f"{BASE}/attend", {})
+    client.submit(f"{BASE}/needs", {})
+    make_registration(edition, category="press", answers={"tour": "river"})
+    refused = client.submit(f"{BASE}/confirm", {"consent-privacy": "yes"})
+    assert refused.status_code == 422
+    said = client.read(refused).text_of(".summary .error")
+    assert said == (
+        "“river” is full: 1 of 1 seats are taken. Nothing was kept: choose something else."
+    )
 
 
 # ------------------------------------------------------------------ files

@@ -25,6 +25,7 @@ from forum.core.queue import do_in_parts
 from forum.registration import services
 from forum.registration.emails import PURPOSE, TRANSFER_PURPOSE
 from forum.registration.errors import ConsentMissingError
+from forum.registration.guardians.services import agree, refuse
 from forum.registration.models import Limit, Registration, Seat, SensitiveNeed
 from forum.registration.queries import find_category, list_notices
 from forum.registration.questions.types import Kind
@@ -47,8 +48,9 @@ from forum.registration.transfers.services import (
     withdraw_transfer,
 )
 from forum.registration.transfers.types import TransferState
-from forum.registration.types import RegistrationDetails, RegistrationState, Source
+from forum.registration.types import GuardianDetails, RegistrationDetails, RegistrationState, Source
 from forum.registration.waiting.queries import list_waiting
+from forum.registration.waiting.types import ADMISSION
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import (
     HUNGRY,
@@ -296,6 +298,70 @@ def test_who_does_not_want_the_place_leaves_it(edition, mine):
     assert last_mail().cause == "registration.transfer_over"
     with pytest.raises((LinkUsedError, TransferOverError)):
         decline_transfer(link)
+
+
+# ------------------------------------------------------------------ to somebody under 14
+
+GUARDIAN = GuardianDetails(name="홍부모 (시험)", relation="어머니", email="parent@example.org")
+
+
+@pytest.mark.both_databases
+def test_somebody_under_14_has_the_place_once_the_guardian_agrees(edition, mine):
+    offered = offer(mine)
+    sent = last_mail().id
+    child = take(offered, details(guardian=GUARDIAN))
+    db.session.commit()
+    assert child.state is RegistrationState.GUARDIAN
+    assert taken() == {"category:citizen": 1, "session:hall": 1, "session:tour": 1}
+    assert mails(sent) == [
+        (mine.email, "transferred"),
+        (OTHER, "minor"),
+        ("parent@example.org", "guardian"),
+    ]
+    shown = shown_hash(notice.sha256 for notice in list_notices(edition))
+    agree(child, {"privacy": True}, shown=shown, language="ko")
+    db.session.commit()
+    assert child.is_confirmed
+    assert set(child.session_keys) == {"hall", "tour"}
+    assert last_mail().cause == "registration.confirmed"
+
+
+@pytest.mark.both_databases
+def test_without_the_guardian_the_place_goes_to_who_waits(edition, mine):
+    waits = make_registration(edition, waits=frozenset({ADMISSION}))
+    child = take(offer(mine), details(guardian=GUARDIAN))
+    db.session.commit()
+    before = waits.state
+    refuse(child)
+    db.session.commit()
+    db.session.expire_all()
+    assert child.state is RegistrationState.CANCELLED
+    assert (before, waits.state) == (RegistrationState.WAITING, RegistrationState.OFFERED)
+    assert taken()["category:citizen"] == 1
+
+
+def test_the_page_asks_a_child_for_the_guardian_and_says_what_comes_next(
+    edition, mine, app, client
+):
+    offer(mine)
+    assert open_link(client, "en") == TAKE
+    page = client.page(TAKE)
+    typed = {"name-en": "Kim Hana (trial)", "consent-privacy": "yes", "is_under_14": "y"}
+    refused = client.send(page, TAKE, {**typed, "guardian_email": OTHER}, form="#take-over")
+    assert refused.status_code == 422
+    again = client.read(refused)
+    errors = again.text_of("#errors")
+    assert errors.count("We need this to ask your guardian.") == 2
+    assert "not your own" in errors
+    parent = {
+        "guardian_name": "Parent (trial)",
+        "guardian_relation": "mother",
+        "guardian_email": "parent@example.org",
+        "consent-privacy": "yes",
+    }
+    done = client.send(again, TAKE, parent, form="#take-over")
+    assert done.location == "/en/my/registration"
+    assert "as soon as your guardian agrees" in client.page(done.location).text_of("body")
 
 
 # ------------------------------------------------------------------ at the same moment
