@@ -22,6 +22,7 @@ SECTIONS |= {
     "address",
     "bulk",
     "categories",
+    "ceremony",
     "comments",
     "consents",
     "desk",
