@@ -23,6 +23,7 @@ SECTIONS |= {
     "bulk",
     "byhand",
     "categories",
+    "ceremony",
     "comments",
     "consents",
     "desk",
