@@ -288,6 +288,14 @@ def print_badges(edition: str, out: Path, **options: Any) -> None:  # noqa: ANN4
         click.echo(f"{number}: a text is smaller than the design allows", err=True)
 
 
+@main.command("badge-key")
+@click.argument("edition")
+@command
+def change_badge_key(edition: str) -> None:
+    """Sign the badges of EDITION from now on with a new key; those printed before stay valid."""
+    click.echo(badges.change_badge_key(get_edition(edition)))
+
+
 @main.group()
 def declaration() -> None:
     """Look after what cities have signed."""

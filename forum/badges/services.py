@@ -41,6 +41,7 @@ from forum.core.filejobs import (
     order_file,
 )
 from forum.core.i18n import gettext as _
+from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.registration.errors import ReasonMissingError
 from forum.registration.models import MOST_REISSUES, Registration
@@ -50,6 +51,7 @@ from forum.registration.rules import read_note
 from forum.registration.services import reissue_badge
 from forum.tokens.errors import WrongBadgeNumberError
 from forum.tokens.rules import read_badge_number
+from forum.tokens.services import make_next_badge_key
 
 BADGES = "badges"  # the kind of their files
 
@@ -154,6 +156,22 @@ def reissue(edition: Edition, registration_id: int, reason: str) -> Registration
     write_note(found, _("Badge issued anew: %(reason)s", reason=said))
     reissue_badge(found)
     return found
+
+
+def change_badge_key(edition: Edition) -> str:
+    """Sign badges that are printed from now on with a new key; return its name.
+
+    Badges that were printed before stay valid until the file of their key is taken away.
+    """
+    name = make_next_badge_key(current_settings().keys_dir, edition.slug)
+    audit.record(
+        "badges.key_changed",
+        edition_id=edition.id,
+        object_type="edition",
+        object_id=edition.id,
+        details={"key": name},
+    )
+    return name
 
 
 # ---------------------------------------------------------------- at once

@@ -106,6 +106,7 @@ def _mailing(plan: Plan, place: House) -> list[Measure]:
     done = [mailings.send(app) for _ in range(plan.rounds)]
     more = {
         "seconds": median(one.seconds for one in done),
+        "cpu_seconds": median(one.cpu for one in done),
         "preview_seconds": median(one.looked for one in done),
         "mails": float(min(one.mails for one in done)),
     }

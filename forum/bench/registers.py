@@ -55,14 +55,14 @@ def measure_registers(plan: Plan, place: House) -> list[Measure]:
     return [*measures, _sheet(plan, app)]
 
 
-def prepare(app: Flask) -> None:
-    """Let 20,000 be registered in the trial edition; half of them are confirmed."""
+def prepare(app: Flask, people: int = ROWS) -> None:
+    """Let so many be registered in the trial edition; half of them are confirmed."""
     with app.app_context():
         set_reading(value=False)
         edition = get_edition(TRIAL)
         (category, *_more) = list_categories(edition)
         db.session.execute(
-            insert(Registration), [_row(edition.id, category.id, n) for n in range(ROWS)]
+            insert(Registration), [_row(edition.id, category.id, n) for n in range(people)]
         )
         numbered = Registration.serial >= FIRST_SERIAL
         ids = db.session.scalars(select(Registration.id).where(numbered)).all()

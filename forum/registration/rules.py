@@ -319,10 +319,10 @@ def read_text(
     tidied = tidy_text(text)
     for line in (tidied.ko, tidied.en):
         read_note(line, longest)
-        if printed and (missing := missing_glyphs(line)):
-            raise NameNotPrintableError(characters=" ".join(sorted(missing)))
         if printed and _WEB_ADDRESS.search(line):
             raise WebAddressError
+    if printed and (missing := missing_glyphs(f"{tidied.ko} {tidied.en}")):
+        raise NameNotPrintableError(characters=" ".join(sorted(missing)))
     return tidied
 
 

@@ -20,6 +20,7 @@ ACTION_WORDS = {
     "badge_design.deleted": _l("deleted a design of badges"),
     "badge_picture.added": _l("added a picture for badges"),
     "badges.lanyards_exported": _l("exported the list of lanyards"),
+    "badges.key_changed": _l("changed the key that signs badges"),
     "badges.printed": _l("printed badges"),
     "calendar.renewed": _l("made a new calendar address"),
     "checkin.typed_in": _l("typed in a list from paper"),

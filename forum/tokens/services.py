@@ -147,19 +147,52 @@ def _new_certificate(name: str, made_at: datetime) -> bytes:
 
 
 def badge_key(directory: Path, edition: str) -> Ed25519PrivateKey:
-    """Return the key that signs the badges of an edition."""
-    return load_or_make_key(directory, f"{_BADGE}{edition}")
+    """Return the key that signs the badges of an edition: the last that was made."""
+    return load_or_make_key(directory, _badge_names(directory, edition)[-1])
+
+
+def make_next_badge_key(directory: Path, edition: str) -> str:
+    """Make the key that is to sign an edition's badges after the present one; return its name.
+
+    What the former keys have signed stays valid for as long as their files are there.
+    """
+    badge_key(directory, edition)
+    name = f"{_BADGE}{edition}.{_badge_turn(_badge_names(directory, edition)[-1]) + 1}"
+    load_or_make_key(directory, name)
+    return name
 
 
 def public_badge_key(directory: Path, edition: str) -> BadgeKey:
-    """Return the key by which anybody verifies the badges of an edition."""
+    """Return the key by which anybody verifies the badges of an edition that are printed now."""
     return BadgeKey(edition, badge_key(directory, edition).public_key())
 
 
 def badge_keyring(directory: Path) -> tuple[BadgeKey, ...]:
-    """Return the public keys of every edition that has badges."""
-    editions = sorted(path.stem.removeprefix(_BADGE) for path in directory.glob(f"{_BADGE}*.pem"))
-    return tuple(public_badge_key(directory, edition) for edition in editions)
+    """Return the public keys of every edition that has badges, its former ones too."""
+    names = sorted(
+        (path.stem for path in directory.glob(f"{_BADGE}*.pem")),
+        key=lambda name: (_badge_edition(name), _badge_turn(name)),
+    )
+    return tuple(
+        BadgeKey(_badge_edition(name), load_or_make_key(directory, name).public_key())
+        for name in names
+    )
+
+
+def _badge_names(directory: Path, edition: str) -> list[str]:
+    """Return the names of an edition's keys in the order of their making; there is one at least."""
+    names = [path.stem for path in directory.glob(f"{_BADGE}{edition}.*.pem")]
+    return [f"{_BADGE}{edition}", *sorted(names, key=_badge_turn)]
+
+
+def _badge_edition(name: str) -> str:
+    return name.removeprefix(_BADGE).partition(".")[0]
+
+
+def _badge_turn(name: str) -> int:
+    """Return the number of a key: `badge-dwc-2018.2` is the second. No edition has a dot."""
+    turn = name.partition(".")[2]
+    return int(turn) if turn.isdecimal() else 1
 
 
 def _make(path: Path) -> None:

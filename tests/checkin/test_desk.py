@@ -136,12 +136,10 @@ def test_the_reason_goes_when_the_person_does(door):
 def test_an_organiser_decides_once_about_whom_a_desk_let_in(door):
     edition, target, device = door
     scanner = device_scanner(device)
-    right, wrong, undone = (make_person(edition) for _ in range(3))
-    for person in (right, wrong):
-        admit_anyway(scanner, target, person.id, "시장 수행", f"key-{person.id}")
-    last = admit_anyway(scanner, target, undone.id, "시장 수행", f"key-{undone.id}")
+    people = [make_person(edition) for _ in range(3)]
+    admitted = [admit_anyway(scanner, target, one.id, "수행", f"key-{one.id}") for one in people]
     assert count_conflicts(edition) == 3
-    undo_scan(scanner, target, last.scan.id)
+    undo_scan(scanner, target, admitted[-1].scan.id)
     first, second = list_conflicts(edition, is_open=True)
     assert count_conflicts(edition) == 2
     decide_conflict(edition, first.key, Choice.ACCEPTED, note="", actor="user:1")

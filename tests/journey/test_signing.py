@@ -65,6 +65,7 @@ def state_and_sign(
     hands.press(page.locator("main form button.btn-accent"))
     delegate.looks()
     expect(page.locator("#errors")).to_be_visible()
+    delegate.goes_to(page.url)
     hands.write(page.locator("[name=code]"), delegation.code(address))
     hands.press(page.locator("main form button.btn-accent"))
     delegate.looks()

@@ -109,6 +109,14 @@ def test_phones_of_any_country_are_taken(edition, client, country, phone, kept):
     assert db.session.scalars(select(Registration)).one().phone == kept
 
 
+def test_what_no_badge_can_print_is_named_of_both_scripts_at_once(edition, client):
+    typed = {"name-ko": "길동 \N{EGYPTIAN HIEROGLYPH A001}", "name-en": "G \N{GRINNING FACE}"}
+    refused = client.submit(f"{BASE}/you", YOU | typed)
+    said = client.read(refused).text_of("#errors")
+    assert "\N{EGYPTIAN HIEROGLYPH A001}" in said
+    assert "\N{GRINNING FACE}" in said
+
+
 def test_an_emoji_in_a_name_is_told_and_what_was_typed_stays(edition, client):
     refused = client.submit(f"{BASE}/you", YOU | {"name-en": "Gildong \N{GRINNING FACE}"})
     assert refused.status_code == 422

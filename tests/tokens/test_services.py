@@ -9,13 +9,17 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from forum.tokens.errors import TamperedTokenError
+from forum.tokens.rules import decode, encode
 from forum.tokens.services import (
     DECLARATION_SEAL,
     badge_key,
     badge_keyring,
     load_or_make_key,
+    make_next_badge_key,
     public_badge_key,
 )
+from forum.tokens.types import BadgeToken
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +70,21 @@ def test_a_key_of_another_kind_is_refused_and_left_alone(tmp_path):
     with pytest.raises(ValueError, match="not an Ed25519"):
         load_or_make_key(tmp_path, "badge-x")
     assert path.read_bytes() == pem
+
+
+def test_a_new_key_signs_and_the_former_ones_are_still_known(tmp_path):
+    first = encode(BadgeToken(edition="x", serial=1), badge_key(tmp_path, "x"))
+    names = [make_next_badge_key(tmp_path, "x") for _ in range(9)]
+    assert (names[0], names[-1]) == ("badge-x.2", "badge-x.10")
+    last = encode(BadgeToken(edition="x", serial=2), badge_key(tmp_path, "x"))
+    badge_key(tmp_path, "x-2")  # another edition, whose name begins alike
+    ring = badge_keyring(tmp_path)
+    assert [key.edition for key in ring] == ["x"] * 10 + ["x-2"]
+    assert [decode(one, ring).serial for one in (first, last)] == [1, 2]
+    assert decode(last, [public_badge_key(tmp_path, "x")]).serial == 2
+    (tmp_path / "badge-x.pem").unlink()  # what it signed is now nobody's
+    with pytest.raises(TamperedTokenError):
+        decode(first, badge_keyring(tmp_path))
 
 
 def test_the_keyring_has_the_public_key_of_every_edition(tmp_path):

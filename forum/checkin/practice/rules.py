@@ -4,10 +4,9 @@ Their serials are the last ones that a code has room for, which no registration 
 earnest nobody is registered with them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from forum.checkin.practice.types import MadeUp
 from forum.checkin.types import Holder, KnownBadge, Notice, Person, Standing
@@ -24,11 +23,11 @@ _GUEST = LocalizedText("입장, 의전 알림과 수신기", "Let in: tell proto
 _REISSUED = LocalizedText("취소된 명찰: 새 명찰로 바뀜", "Badge revoked: replaced by a newer one")
 _CANCELLED = LocalizedText("취소된 명찰: 신청 취소", "Badge revoked: registration cancelled")
 _PENDING = LocalizedText("못 들어감: 확정 전", "Not allowed: not confirmed yet")
-_OTHERS: tuple[tuple[LocalizedText, Mapping[str, object]], ...] = (
-    (_GUEST, {"notices": (Notice.VIP, Notice.RECEIVER)}),
-    (_REISSUED, {"reissue": 1}),
-    (_CANCELLED, {"standing": Standing.CANCELLED}),
-    (_PENDING, {"standing": Standing.PENDING}),
+_OTHERS: tuple[tuple[LocalizedText, Callable[[Holder], Holder]], ...] = (
+    (_GUEST, lambda one: replace(one, notices=(Notice.VIP, Notice.RECEIVER))),
+    (_REISSUED, lambda one: replace(one, reissue=1)),
+    (_CANCELLED, lambda one: replace(one, standing=Standing.CANCELLED)),
+    (_PENDING, lambda one: replace(one, standing=Standing.PENDING)),
 )
 
 
@@ -38,8 +37,8 @@ def made_up_badges(edition: str, categories: Sequence[Category]) -> list[MadeUp]
         return []
     plain = [_one(edition, place, category) for place, category in enumerate(categories)]
     others = [
-        _changed(_one(edition, len(plain) + place, categories[0]), answer, **values)
-        for place, (answer, values) in enumerate(_OTHERS)
+        _changed(_one(edition, len(plain) + place, categories[0]), answer, change)
+        for place, (answer, change) in enumerate(_OTHERS)
     ]
     return [*plain, *others]
 
@@ -75,8 +74,8 @@ def _one(edition: str, place: int, category: Category) -> MadeUp:
     return MadeUp(badge=badge, code_reissue=0, answer=_PLAIN)
 
 
-def _changed(one: MadeUp, answer: LocalizedText, **values: Any) -> MadeUp:  # noqa: ANN401
-    holder = replace(one.badge.holder, **values)
+def _changed(one: MadeUp, answer: LocalizedText, change: Callable[[Holder], Holder]) -> MadeUp:
+    holder = change(one.badge.holder)
     person = one.badge.person
     if Notice.RECEIVER in holder.notices:
         person = replace(person, receiver="en")

@@ -8,7 +8,7 @@ const signed = (area) => new Set([...area.querySelectorAll("[data-signed]")].map
 
 followClock();
 follow((area, before) => {
-  if (area.dataset.scene === "photo") return; // the photo stands still
+  if (area.querySelector("[data-scene=photo]")) return; // the photo stands still
   const known = signed(before);
   for (const one of area.querySelectorAll("[data-signed]")) {
     if (!known.has(one.dataset.signed)) one.classList.add("is-new");
