@@ -25,6 +25,10 @@ from forum.core.mail import MailAttachment, MailState, OutgoingMail
 from forum.core.passes import FreshPass
 from forum.core.queue import background
 from forum.core.settings import current_settings
+from forum.declaration.comments.models import Comment
+from forum.declaration.mandates.models import MandateLetter
+from forum.declaration.models import Declaration, Mandate
+from forum.declaration.table.models import TableSitting
 from forum.editions.models import Edition
 from forum.privacy.erasing import empty_mails, erase_people
 from forum.privacy.models import Destruction
@@ -84,6 +88,25 @@ def _invitations(edition: Edition | None, before: datetime) -> Select[Any]:
     assert edition is not None  # noqa: S101
     del before  # the forum is over for so many days
     return select(Invitation.id).where(Invitation.edition_id == edition.id)
+
+
+def _mandates(edition: Edition | None) -> Select[Any]:
+    assert edition is not None  # noqa: S101
+    return (
+        select(Mandate.id)
+        .join(Declaration, Declaration.id == Mandate.declaration_id)
+        .where(Declaration.edition_id == edition.id)
+    )
+
+
+def _letters(edition: Edition | None, before: datetime) -> Select[Any]:
+    del before
+    return select(MandateLetter.id).where(MandateLetter.mandate_id.in_(_mandates(edition)))
+
+
+def _comments(edition: Edition | None, before: datetime) -> Select[Any]:
+    del before
+    return select(Comment.id).where(Comment.mandate_id.in_(_mandates(edition)))
 
 
 _OVER = OutgoingMail.state.in_((MailState.SENT, MailState.FAILED, MailState.CANCELLED))
@@ -186,6 +209,11 @@ def _sessions(edition: Edition | None, before: datetime) -> Select[Any]:
     )
 
 
+def _sittings(edition: Edition | None, before: datetime) -> Select[Any]:
+    del edition
+    return select(TableSitting.id).where(TableSitting.opened_at <= before)
+
+
 def _codes(edition: Edition | None, before: datetime) -> Select[Any]:
     del edition
     return select(FreshCode.subject).where(FreshCode.expires_at <= before)
@@ -218,6 +246,8 @@ WORKS = {
     Kind.REGISTRATIONS: _Work(_registrations, _destroy_registrations),
     Kind.DRAFTS: _Work(_drafts, _rows(Draft.id)),
     Kind.INVITATIONS: _Work(_invitations, _destroy_invitations),
+    Kind.LETTERS: _Work(_letters, _rows(MandateLetter.id)),
+    Kind.COMMENTS: _Work(_comments, _rows(Comment.id)),
     Kind.MAILS: _Work(_mails, _destroy_mails),
     Kind.OTHER_MAILS: _Work(_other_mails, empty_mails),
     Kind.ACCESS_LOG: _Work(_access, _rows(AccessEntry.id)),
@@ -226,6 +256,7 @@ WORKS = {
     Kind.LINKS: _Work(_links, _destroy_links),
     Kind.CODES: _Work(_codes, _rows(FreshCode.subject)),
     Kind.SESSIONS: _Work(_sessions, _rows(UserSession.id)),
+    Kind.SITTINGS: _Work(_sittings, _rows(TableSitting.id)),
 }
 
 

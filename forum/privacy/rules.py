@@ -18,6 +18,8 @@ DEFAULTS = MappingProxyType(
         Kind.REGISTRATIONS: (180, Counted.AFTER_FORUM),
         Kind.DRAFTS: (7, Counted.AFTER_USE),
         Kind.INVITATIONS: (30, Counted.AFTER_FORUM),
+        Kind.LETTERS: (1825, Counted.AFTER_FORUM),  # the record keeps their hashes
+        Kind.COMMENTS: (1825, Counted.AFTER_FORUM),
         Kind.MAILS: (90, Counted.AFTER_USE),
         Kind.OTHER_MAILS: (90, Counted.AFTER_USE),
         Kind.ACCESS_LOG: (730, Counted.AFTER_USE),  # Safety Measures Standard, article 8
@@ -26,6 +28,7 @@ DEFAULTS = MappingProxyType(
         Kind.LINKS: (30, Counted.AFTER_USE),
         Kind.CODES: (1, Counted.AFTER_USE),
         Kind.SESSIONS: (30, Counted.AFTER_USE),
+        Kind.SITTINGS: (1, Counted.AFTER_USE),
     }
 )
 OF_EDITIONS = (
@@ -33,6 +36,8 @@ OF_EDITIONS = (
     Kind.REGISTRATIONS,
     Kind.DRAFTS,
     Kind.INVITATIONS,
+    Kind.LETTERS,
+    Kind.COMMENTS,
     Kind.MAILS,
 )
 OF_THE_SYSTEM = tuple(kind for kind in Kind if kind not in OF_EDITIONS)

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     REGISTRATIONS = "registrations"
     DRAFTS = "drafts"
     INVITATIONS = "invitations"
+    LETTERS = "letters"
+    COMMENTS = "comments"
     MAILS = "mails"
     OTHER_MAILS = "other_mails"
     ACCESS_LOG = "access_log"
@@ -23,6 +25,7 @@ class Kind(StrEnum):
     LINKS = "links"
     CODES = "codes"
     SESSIONS = "sessions"
+    SITTINGS = "sittings"  # devices that were handed over at the signing table
 
 
 class Counted(StrEnum):

@@ -8,6 +8,8 @@ KIND_WORDS = {
     Kind.REGISTRATIONS: _l("Personal data of registrations"),
     Kind.DRAFTS: _l("What was filled in and not finished"),
     Kind.INVITATIONS: _l("Invited addresses"),
+    Kind.LETTERS: _l("Letters of authority"),
+    Kind.COMMENTS: _l("Comments of cities on drafts"),
     Kind.MAILS: _l("What mails to people say"),
     Kind.OTHER_MAILS: _l("What other mails say"),
     Kind.ACCESS_LOG: _l("Access log"),
@@ -16,6 +18,7 @@ KIND_WORDS = {
     Kind.LINKS: _l("Links that are over"),
     Kind.CODES: _l("Codes that are over"),
     Kind.SESSIONS: _l("Organisers’ sessions that are over"),
+    Kind.SITTINGS: _l("What was stated on devices at the signing table"),
 }
 KIND_HINTS = {
     Kind.SENSITIVE: _l("Days after the last day of the forum."),
@@ -24,6 +27,8 @@ KIND_HINTS = {
     ),
     Kind.DRAFTS: _l("Days since it was saved last."),
     Kind.INVITATIONS: _l("Days after the last day of the forum."),
+    Kind.LETTERS: _l("Days after the last day of the forum. Their SHA-256 stays in the record."),
+    Kind.COMMENTS: _l("Days after the last day of the forum."),
     Kind.MAILS: _l("Days since it was written. That there was a mail stays on the list."),
     Kind.OTHER_MAILS: _l("Days since it was written."),
     Kind.ACCESS_LOG: _l("Days; the law asks for two years."),
@@ -32,6 +37,7 @@ KIND_HINTS = {
     Kind.ADDRESSES: _l("Days since it expired."),
     Kind.CODES: _l("Days since it expired."),
     Kind.SESSIONS: _l("Days since it ended or was last used."),
+    Kind.SITTINGS: _l("Days since the device was handed over."),
 }
 ERASURE_WORDS = {
     ErasureState.WAITING: (_l("To be decided"), "warn", "clock"),
