@@ -191,3 +191,10 @@ class ReasonMissingError(Refusal):
     """Declining needs a reason."""
 
     message = _l("Write the reason why your city declines.")
+
+
+class StatementChangedError(Refusal):
+    """What stands on the page is not what would be signed."""
+
+    message = _l("Something else was stated meanwhile. Look at it again before you sign.")
+    status = CONFLICT

@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     FieldList,
+    HiddenField,
     SelectChoice,
     SelectField,
     StringField,
@@ -102,6 +103,12 @@ class CodeForm(Form):
             Regexp(r"^\s*(\d\s*){6}$", message=_l("The code has six digits.")),
         ],
     )
+
+
+class ConfirmForm(CodeForm):
+    """The code, and the mark of what stands on the page that it confirms."""
+
+    mark = HiddenField()
 
 
 class DeclineForm(Form):

@@ -73,6 +73,7 @@ from forum.declaration.verifier import (
 TEXT_FORMAT = "forum-text 1"
 SALT_BYTES = 32
 NUMBER_DIGITS = 4
+MARK_CHARACTERS = 16
 
 STATEMENTS: dict[str, LocalizedText] = {
     "authority": LocalizedText(
@@ -92,6 +93,11 @@ STATEMENTS: dict[str, LocalizedText] = {
 def canonical_json(value: object) -> bytes:
     """Return the canonical JSON (RFC 8785) of a value."""
     return rfc8785.dumps(cast("Any", value))
+
+
+def mark_of(statement: Mapping[str, object]) -> str:
+    """Return a short mark of what was stated: a page carries it, and signs nothing else."""
+    return hashlib.sha256(canonical_json(dict(statement))).hexdigest()[:MARK_CHARACTERS]
 
 
 def statements_sha256() -> str:

@@ -17,13 +17,14 @@ from forum.declaration import queries, services
 from forum.declaration.errors import (
     AlreadySignedError,
     MandateMissingError,
+    StatementChangedError,
     StatementMissingError,
 )
 from forum.declaration.models import EvidenceRecord, Mandate, PersonalField, Signature
+from forum.declaration.rules import mark_of
 from forum.declaration.table import services as tables
-from forum.declaration.table.errors import StatementChangedError, TableClosedError
+from forum.declaration.table.errors import TableClosedError
 from forum.declaration.table.models import TableSitting
-from forum.declaration.table.rules import mark_of
 from forum.declaration.table.types import TABLE, TABLE_LASTS, Shown
 from forum.declaration.types import MandateState, RecordKind
 from forum.declaration.verifier import verify_chain

@@ -243,6 +243,39 @@ def test_a_delegate_declines(client):
     assert client.get("/en/my/signature/receipt.pdf").status_code == 404
 
 
+def test_a_code_confirms_what_stood_on_the_page_alone(client):
+    mandate = _invited()
+    _open_link(client, mandate)
+    client.submit("/en/my/sign/statement", STATEMENTS)
+    seen = client.page("/en/my/sign/confirm")
+    client.submit("/en/my/sign/statement", {**STATEMENTS, "publishes_name": "y"})
+    code = {"code": last_code(mandate.email)}
+    refused = client.send(seen, "/en/my/sign/confirm", code, form=".task-form")
+    assert refused.status_code == 422
+    page = client.read(refused)
+    assert "Something else was stated meanwhile" in page.text_of("#errors")
+    assert "shown" in page.text_of(".task dl")
+    assert db.session.scalar(select(func.count()).select_from(Signature)) == 0
+    signed = client.send(page, "/en/my/sign/confirm", code, form=".task-form")
+    assert signed.location == "/en/my/signature", "the code was not spent"
+
+
+def test_a_code_declines_for_the_reason_on_the_page_alone(client):
+    mandate = _invited()
+    _open_link(client, mandate)
+    client.submit("/en/my/sign/decline", {"reason": "The council has not met."})
+    seen = client.page("/en/my/sign/decline/confirm")
+    client.submit("/en/my/sign/decline", {"reason": "The council has said no."})
+    code = {"code": last_code(mandate.email)}
+    refused = client.send(seen, "/en/my/sign/decline/confirm", code, form=".task-form")
+    assert "The council has said no." in client.read(refused).text_of("main")
+    assert refused.status_code == 422
+    signed = client.send(
+        client.read(refused), "/en/my/sign/decline/confirm", code, form=".task-form"
+    )
+    assert signed.status_code == 303
+
+
 def test_a_new_code_ends_the_earlier_one(client):
     mandate = _invited()
     _open_link(client, mandate)

@@ -14,6 +14,7 @@ from forum.declaration.errors import (
     AlreadySignedError,
     MandateMissingError,
     ReasonMissingError,
+    StatementChangedError,
     StatementMissingError,
 )
 from forum.declaration.ink.rules import tidy_ink
@@ -86,12 +87,23 @@ def send_code(mandate: Mandate) -> None:
     emails.send_code(mandate, codes.issue_code(SIGN, MANDATE, mandate.id), act="sign")
 
 
-def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Signature:
+def sign(
+    mandate: Mandate, code: str, link: CapabilityLink | None = None, *, mark: str | None = None
+) -> Signature:
     """Sign for the city what was prepared, confirmed by the fresh code. Uses the link up.
 
     Call it before the first change of the transaction.
 
+    Args:
+        mandate: for whom.
+        code: the fresh code.
+        link: the link by which the delegate came.
+        mark: `rules.mark_of` what stood on the page that the code was typed into; None where
+            no page stood between stating and signing.
+
     Raises:
+        StatementChangedError: something else was stated since that page was shown; the code
+            is not spent.
         TooManyAttemptsError, CodeExpiredError, WrongCodeError: the code does not confirm it.
         StatementMissingError: nothing was prepared.
         LinkUsedError: the link was used up by another request.
@@ -99,12 +111,19 @@ def sign(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> Sig
     """
     mandate_id, link_id = mandate.id, link.id if link else None
     check_can_sign(mandate)
+    _check_mark(mandate, mark)
     codes.verify_code(SIGN, MANDATE, mandate_id, code)
     mandate, version = _lock(mandate_id)
+    _check_mark(mandate, mark)
     if "typed_name" not in mandate.statement:
         raise StatementMissingError
     statement = SigningStatement.from_mapping(mandate.statement)
     return _give(mandate, version, statement, BY_CODE, link_id)
+
+
+def _check_mark(mandate: Mandate, mark: str | None) -> None:
+    if mark is not None and rules.mark_of(mandate.statement) != mark:
+        raise StatementChangedError
 
 
 def give_signature(
@@ -227,23 +246,28 @@ def send_decline_code(mandate: Mandate) -> None:
     emails.send_code(mandate, codes.issue_code(DECLINE, MANDATE, mandate.id), act="decline")
 
 
-def decline(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> EvidenceRecord:
+def decline(
+    mandate: Mandate, code: str, link: CapabilityLink | None = None, *, mark: str | None = None
+) -> EvidenceRecord:
     """Decline for the city, for the reason that was given, confirmed by the fresh code.
 
-    Call it before the first change of the transaction.
+    Call it before the first change of the transaction. The arguments are those of `sign`.
 
     Raises:
+        StatementChangedError: another reason was given since the page was shown.
         TooManyAttemptsError, CodeExpiredError, WrongCodeError: the code does not confirm it.
         StatementMissingError: no reason was given before.
         and what `check_can_sign` raises.
     """
     mandate_id, link_id = mandate.id, link.id if link else None
     check_can_sign(mandate)
+    _check_mark(mandate, mark)
     codes.verify_code(DECLINE, MANDATE, mandate_id, code)
     mandate = queries.get_mandate_by_id(mandate_id)
     declaration = lock_declaration(mandate.declaration_id)
     db.session.refresh(mandate)
     version = check_signable(declaration, mandate)
+    _check_mark(mandate, mark)
     reason = str(mandate.statement.get("reason", ""))
     if not reason:
         raise StatementMissingError

@@ -9,15 +9,14 @@ from forum.core import audit, clock, links
 from forum.core.db import db
 from forum.core.links import CapabilityLink, LinkUsedError
 from forum.declaration import rules
-from forum.declaration.errors import StatementMissingError
+from forum.declaration.errors import StatementChangedError, StatementMissingError
 from forum.declaration.ink.rules import tidy_ink
 from forum.declaration.models import Mandate, Signature
 from forum.declaration.services import check_can_sign, give_signature, lock_declaration
 from forum.declaration.services.chain import note_mandate
-from forum.declaration.table.errors import StatementChangedError, TableClosedError
+from forum.declaration.table.errors import TableClosedError
 from forum.declaration.table.models import TableSitting
 from forum.declaration.table.queries import list_open
-from forum.declaration.table.rules import mark_of
 from forum.declaration.table.types import SITTING, TABLE, TABLE_LASTS, Shown
 from forum.declaration.types import Identification, SigningStatement, WayOfSigning
 
@@ -97,7 +96,7 @@ def sign_at_table(sitting: TableSitting, mark: str, link: CapabilityLink) -> Sig
     check_table(sitting)
     if not sitting.statement:
         raise StatementMissingError
-    if mark_of(sitting.statement) != mark:
+    if rules.mark_of(sitting.statement) != mark:
         raise StatementChangedError
     way = WayOfSigning(
         identified_by=Identification.IN_PERSON,

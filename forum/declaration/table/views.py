@@ -19,15 +19,15 @@ from forum.core.links import (
 )
 from forum.core.localized import LANGUAGES, other_language
 from forum.declaration import queries
-from forum.declaration.errors import NameDiffersError
+from forum.declaration.errors import NameDiffersError, StatementChangedError
 from forum.declaration.forms import StatementForm
 from forum.declaration.ink.rules import ink_from, ink_paths
+from forum.declaration.rules import mark_of
 from forum.declaration.table import services
-from forum.declaration.table.errors import StatementChangedError, TableClosedError
+from forum.declaration.table.errors import TableClosedError
 from forum.declaration.table.forms import SignForm
 from forum.declaration.table.models import TableSitting
 from forum.declaration.table.queries import get_sitting
-from forum.declaration.table.rules import mark_of
 from forum.declaration.table.types import TABLE
 from forum.declaration.types import SigningStatement
 from forum.web.access import by_link, public

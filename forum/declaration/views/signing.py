@@ -4,6 +4,7 @@ Each step is a plain form. What was stated waits with the mandate, so that it su
 back and a lost connection; the code comes last, so that it is spent by the act itself.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
@@ -21,10 +22,15 @@ from forum.core.localized import LANGUAGES, other_language
 from forum.declaration import exports, queries, services
 from forum.declaration.documents import queries as documents
 from forum.declaration.documents.services import InstrumentPress, seal_receipt
-from forum.declaration.errors import NameDiffersError, ReceiptNotFoundError
-from forum.declaration.forms import CodeForm, DeclineForm, StatementForm
+from forum.declaration.errors import (
+    NameDiffersError,
+    ReceiptNotFoundError,
+    StatementChangedError,
+)
+from forum.declaration.forms import ConfirmForm, DeclineForm, StatementForm
 from forum.declaration.ink.rules import ink_from, ink_paths
 from forum.declaration.models import Mandate, Signature
+from forum.declaration.rules import mark_of
 from forum.declaration.types import SIGN, VIEW, SigningStatement
 from forum.web.access import by_link
 from forum.web.errors import error_response
@@ -143,10 +149,11 @@ def review() -> ResponseReturnValue:
     services.check_can_sign(mandate)
     if "typed_name" not in mandate.statement:
         return redirect(url_for("declaration_signing.state"), 303)
-    return _review(mandate, CodeForm(), 200)
+    return _review(mandate, ConfirmForm(), 200)
 
 
-def _review(mandate: Mandate, form: CodeForm, status: int) -> ResponseReturnValue:
+def _review(mandate: Mandate, form: ConfirmForm, status: int) -> ResponseReturnValue:
+    form.mark.data = mark_of(mandate.statement)
     statement = SigningStatement.from_mapping(mandate.statement)
     return _page(
         "review",
@@ -163,19 +170,26 @@ def _review(mandate: Mandate, form: CodeForm, status: int) -> ResponseReturnValu
 @by_link(SIGN)
 def sign() -> ResponseReturnValue:
     """Sign, if the code is right."""
-    mandate = _mandate()
-    form = CodeForm()
-    if form.validate_on_submit():
-        try:
-            services.sign(mandate, form.code.data, g.link)
-        except CODE_REFUSALS as refusal:
-            form.reject(refusal.sentence(), form.code)
-        else:
-            response = redirect(url_for("declaration_signing.done"), 303)
-            assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's
-            remember_link(response, VIEW, services.open_receipt(_mandate()))
-            return response
-    return _review(mandate, form, 422)
+    form = ConfirmForm()
+    return _confirmed(form, services.sign) or _review(_mandate(), form, 422)
+
+
+def _confirmed(form: ConfirmForm, act: Callable[..., object]) -> ResponseReturnValue | None:
+    """Do what the code confirms; return the way on, or nothing if the form says why not."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        act(_mandate(), form.code.data, g.link, mark=form.mark.data or "")
+    except CODE_REFUSALS as refusal:
+        form.reject(refusal.sentence(), form.code)
+        return None
+    except StatementChangedError as refusal:
+        form.reject(refusal.sentence())
+        return None
+    response = redirect(url_for("declaration_signing.done"), 303)
+    assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's
+    remember_link(response, VIEW, services.open_receipt(_mandate()))
+    return response
 
 
 @signing.post("/sign/code")
@@ -221,26 +235,20 @@ def review_decline() -> ResponseReturnValue:
     services.check_can_sign(mandate)
     if "reason" not in mandate.statement:
         return redirect(url_for("declaration_signing.decline"), 303)
-    return _page("review_decline", mandate, form=CodeForm(), simple=Form())
+    return _review_decline(mandate, ConfirmForm(), 200)
+
+
+def _review_decline(mandate: Mandate, form: ConfirmForm, status: int) -> ResponseReturnValue:
+    form.mark.data = mark_of(mandate.statement)
+    return _page("review_decline", mandate, status, form=form, simple=Form())
 
 
 @signing.post("/sign/decline/confirm")
 @by_link(SIGN)
 def confirm_decline() -> ResponseReturnValue:
     """Decline, if the code is right."""
-    mandate = _mandate()
-    form = CodeForm()
-    if form.validate_on_submit():
-        try:
-            services.decline(mandate, form.code.data, g.link)
-        except CODE_REFUSALS as refusal:
-            form.reject(refusal.sentence(), form.code)
-        else:
-            response = redirect(url_for("declaration_signing.done"), 303)
-            assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's
-            remember_link(response, VIEW, services.open_receipt(_mandate()))
-            return response
-    return _page("review_decline", mandate, 422, form=form, simple=Form())
+    form = ConfirmForm()
+    return _confirmed(form, services.decline) or _review_decline(_mandate(), form, 422)
 
 
 @signing.post("/sign/decline/code")
