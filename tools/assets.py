@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import brotli
 import fonts
+import land
 from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -162,6 +163,7 @@ def main() -> None:
     subset, faces = fonts.write(PACKAGES / "pretendard", texts(), DIST / "fonts")
     results = {"fonts.css": faces.encode(), **bundle(source / "bundles")}
     results["zxing_reader.wasm"] = reader()
+    results["land.svg"] = land.land_svg(PACKAGES / "world-atlas/land-110m.json")
     pictures = {f"usher-{side}.png": icon(side) for side in ICON_SIDES}
     manifest = {"forum-sans.woff2": f"fonts/{subset}"}
     for name, content in results.items():
@@ -172,7 +174,7 @@ def main() -> None:
     for name, content in pictures.items():
         manifest[name] = hashed(name, content)
         (DIST / manifest[name]).write_bytes(content)
-    endings = ("*.css*", "*.js*", "*.wasm*", "*.png")
+    endings = ("*.css*", "*.js*", "*.wasm*", "*.svg*", "*.png")
     for path in [path for ending in endings for path in DIST.glob(ending)]:
         if path.name.removesuffix(".gz").removesuffix(".br") not in {*manifest.values(), MANIFEST}:
             path.unlink()

@@ -25,7 +25,7 @@ def _find(name: str) -> tuple[str, Path] | None:
 
 
 def _is_packed(mimetype: str) -> bool:
-    return mimetype.startswith("text/") or mimetype == "application/wasm"
+    return mimetype.startswith("text/") or mimetype in {"application/wasm", "image/svg+xml"}
 
 
 def _compressed(response: Response) -> Response:

@@ -22,11 +22,6 @@ STEP = 30
 Box = tuple[float, float, float, float]
 
 
-def _equal_earth(latitude: float, longitude: float) -> tuple[float, float]:
-    turned = (longitude - MIDDLE + 180) % 360 - 180
-    return _project(radians(turned), radians(latitude))
-
-
 def _project(lam: float, phi: float) -> tuple[float, float]:
     theta = asin(sqrt(3) / 2 * sin(phi))
     square = theta * theta
@@ -48,9 +43,14 @@ def _on_paper(x: float, y: float) -> tuple[float, float]:
     return round(EDGE + (x + _RIGHT) * SCALE, 1), round(EDGE + (_TOP - y) * SCALE, 1)
 
 
+def place_of(turned: float, latitude: float) -> tuple[float, float]:
+    """Return where a place stands on the map; `turned` is its longitude from the map's middle."""
+    return _on_paper(*_project(radians(turned), radians(latitude)))
+
+
 def project(latitude: float, longitude: float) -> tuple[float, float]:
     """Return where a place stands on the map, from its upper left corner."""
-    return _on_paper(*_equal_earth(latitude, longitude))
+    return place_of((longitude - MIDDLE + 180) % 360 - 180, latitude)
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:
@@ -62,11 +62,10 @@ def net() -> tuple[str, ...]:
     """Return the lines of every thirty degrees, the edge of the world first."""
 
     def meridian(turned: float) -> list[tuple[float, float]]:
-        lam = radians(turned)
-        return [_on_paper(*_project(lam, radians(phi))) for phi in range(-90, 91, 6)]
+        return [place_of(turned, phi) for phi in range(-90, 91, 6)]
 
     def parallel(phi: float) -> list[tuple[float, float]]:
-        return [_on_paper(*_project(radians(side), radians(phi))) for side in (-180, 180)]
+        return [place_of(side, phi) for side in (-180, 180)]
 
     edge = _path([*meridian(-180), *reversed(meridian(180))]) + "Z"
     inner = [_path(meridian(turned)) for turned in range(-180 + STEP, 180, STEP)]
