@@ -17,6 +17,7 @@ MAY_COMMIT = {
     "forum/bench/large.py",  # the same
     "forum/bench/mailings.py",  # the same
     "forum/bench/moves.py",  # the same
+    "forum/bench/registers.py",  # the same
     "forum/bench/releases.py",  # the same
     "forum/cli.py",
     "forum/core/deferred.py",  # the worker

@@ -79,14 +79,12 @@ def _agendas(slug: str):
 def _forget_everything() -> None:
     db.session.commit()
     db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
-    written_once = ("form_versions", "releases")
-    for name in written_once:
-        db.session.execute(text(f"DROP TRIGGER {name}_no_delete"))
     for table in reversed(db.metadata.sorted_tables):
         if table.name == "audit_entries":
             continue
-        if table.name in written_once or not table.info.get("append_only"):
-            db.session.execute(table.delete())
+        if table.info.get("append_only"):
+            db.session.execute(text(f"DROP TRIGGER IF EXISTS {table.name}_no_delete"))
+        db.session.execute(table.delete())
     db.session.commit()
 
 

@@ -19,6 +19,8 @@ from forum.registration.sheets.services import do_sheets
 from tests.safety.walk import every_get
 from tests.safety.world import LINE, LINES, MARK, World, make_world
 
+UPLOADED = {"declaration_byhand_manage.page"}  # a PDF of somebody else: nothing of ours is on it
+
 
 @pytest.fixture
 def world(app, client) -> World:
@@ -164,7 +166,7 @@ def text_of(pdf: bytes) -> str:
 def test_papers_print_it_as_text(world):
     printed = 0
     for endpoint, answer in every_get(world):
-        if answer.mimetype == "application/pdf":
+        if answer.mimetype == "application/pdf" and endpoint not in UPLOADED:
             text = text_of(answer.data)
             assert "{{7*7}}#eval(" in text, endpoint
             printed += 1

@@ -1,6 +1,7 @@
 """A whole forum in which every text that anybody can write is an attack."""
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from flask import current_app, g
@@ -420,7 +421,7 @@ def _design(world: World) -> None:
         job = order_badges(edition, BadgeRequest(), "badges", 1)
         paper = order_paper(edition, PaperRequest(paper=Paper.PLATES), "papers", 1)
     db.session.commit()
-    for _part in (*do_badge_jobs(), *do_paper_jobs()):
+    for _part in chain(do_badge_jobs(), do_paper_jobs()):
         db.session.commit()
     world.values |= {"design_id": kept.id, "file_id": job.id, "paper_id": paper.id}
 

@@ -51,7 +51,7 @@ def _reorder(
     order = arrange([one.city_id for one in sheet.turns])
     for position, one in enumerate(order, start=1):
         places[one].position = position
-    _end(locked, "ceremony.ordered", turn)
+    _note_turn(locked, "ceremony.ordered", turn)
 
 
 def leave_out(declaration: Declaration, city_id: int, *, is_left_out: bool) -> None:
@@ -65,7 +65,7 @@ def leave_out(declaration: Declaration, city_id: int, *, is_left_out: bool) -> N
     list_turns(locked)[city_id].is_left_out = is_left_out
     if is_left_out and ceremony.called_id == city_id:
         ceremony.called_id = None
-    _end(locked, "ceremony.left_out" if is_left_out else "ceremony.taken_in", turn)
+    _note_turn(locked, "ceremony.left_out" if is_left_out else "ceremony.taken_in", turn)
 
 
 def mark_absent(declaration: Declaration, city_id: int, *, is_absent: bool) -> None:
@@ -79,7 +79,7 @@ def mark_absent(declaration: Declaration, city_id: int, *, is_absent: bool) -> N
     list_turns(locked)[city_id].is_absent = is_absent
     if is_absent and ceremony.called_id == city_id:
         ceremony.called_id = None
-    _end(locked, "ceremony.absent" if is_absent else "ceremony.present", turn)
+    _note_turn(locked, "ceremony.absent" if is_absent else "ceremony.present", turn)
 
 
 def call_next(declaration: Declaration, seen: int) -> Turn:
@@ -123,7 +123,7 @@ def _call(declaration: Declaration, ceremony: Ceremony, turn: Turn) -> Turn:
     place = list_turns(declaration)[turn.city_id]
     place.is_absent, place.called_at = False, clock.now()
     ceremony.called_id, ceremony.scene = turn.city_id, Scene.SIGNING
-    _end(declaration, "ceremony.called", turn)
+    _note_turn(declaration, "ceremony.called", turn)
     return turn
 
 
@@ -169,6 +169,6 @@ def _turn(sheet: RunSheet, city_id: int) -> Turn:
     raise TurnMissingError
 
 
-def _end(declaration: Declaration, action: str, turn: Turn) -> None:
+def _note_turn(declaration: Declaration, action: str, turn: Turn) -> None:
     note(action, declaration, {"city": turn.key})
     touch_public(declaration.edition)

@@ -98,7 +98,7 @@ class PersonForm(YouForm):
             affiliation=read_text(self.affiliation.text),
             city=self.city.data or "",
             country=self.country.data,
-            guardian=self._guardian_details(),
+            guardian=self.guardian_details(),
         )
 
     def spoken(self) -> Language:
