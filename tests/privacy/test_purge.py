@@ -321,6 +321,7 @@ def test_who_owns_all_editions_says_how_long_the_rest_is_kept(edition, client):
         "links",
         "codes",
         "sessions",
+        "sittings",
     ]
     refused = client.submit("/manage/retention", {"links": "never"})
     assert refused.status_code == 422
