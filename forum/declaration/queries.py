@@ -293,20 +293,6 @@ def _wall_city(
     )
 
 
-def count_signatures(edition: Edition) -> int:
-    """Return how many signatures the edition's declarations have."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Signature)
-            .join(DeclarationVersion)
-            .join(Declaration)
-            .where(Declaration.edition_id == edition.id, Signature.withdrawal_id.is_(None))
-        )
-        or 0
-    )
-
-
 def count_version_signatures(version: DeclarationVersion) -> int:
     """Return how many valid signatures a version has."""
     return (

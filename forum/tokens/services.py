@@ -162,11 +162,6 @@ def make_next_badge_key(directory: Path, edition: str) -> str:
     return name
 
 
-def public_badge_key(directory: Path, edition: str) -> BadgeKey:
-    """Return the key by which anybody verifies the badges of an edition that are printed now."""
-    return BadgeKey(edition, badge_key(directory, edition).public_key())
-
-
 def badge_keyring(directory: Path) -> tuple[BadgeKey, ...]:
     """Return the public keys of every edition that has badges, its former ones too."""
     names = sorted(

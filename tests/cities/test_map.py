@@ -84,7 +84,6 @@ def test_a_city_without_coordinates_is_said_and_not_drawn_at_zero():
     )
     assert [dot.place.key for dot in made.dots] == ["b", "c"]
     assert [one.key for one in made.missing] == ["a"]
-    assert made.marked == 1
 
 
 def test_the_net_is_drawn_once_and_stays_on_the_paper():

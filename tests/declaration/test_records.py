@@ -105,7 +105,6 @@ def test_a_city_withdraws_its_signature_and_can_sign_again_by_a_new_mandate():
     assert mandate.state is MandateState.WITHDRAWN
     assert "council" not in queries.load_chain(declaration).decode()
     assert queries.load_wall(declaration).signed == 0
-    assert queries.count_signatures(declaration.edition) == 0
     report = _report(declaration)
     assert (report.is_sound, report.signatures, report.withdrawn) == (True, 0, 1)
     assert "Withdrawn later, and not counted: 1 signatures." in report.sentences("en")

@@ -14,7 +14,6 @@ class Place:
     latitude: float | None
     longitude: float | None
     is_marked: bool = True  # drawn full; otherwise as a ring
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,3 @@ class WorldMap:
     net: tuple[str, ...]  # paths
     dots: tuple[Dot, ...]
     missing: tuple[Place, ...]  # whose coordinates nobody has entered
-
-    @property
-    def marked(self) -> int:
-        """Return how many dots are full."""
-        return sum(dot.place.is_marked for dot in self.dots)

@@ -136,9 +136,7 @@ def place(edition: str, key: str, city_id: int) -> ResponseReturnValue:
     return _back(edition, key)
 
 
-@ceremony_manage.post(
-    "/declarations/<key>/ceremony/cities/<int:city_id>/<any(absent, present):word>"
-)
+@ceremony_manage.post(f"{CITY}/<any(absent, present):word>")
 @requires(Permission.DECLARATION_EDIT)
 def attend(edition: str, key: str, city_id: int, word: str) -> ResponseReturnValue:
     """Note whether a city is in the hall."""
