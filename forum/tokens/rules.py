@@ -141,7 +141,13 @@ def typed_in_latin(text: str) -> str:
     if text.isascii():  # as nearly every code is
         return "".join(text.split()).upper()
     characters = unicodedata.normalize("NFC", text.replace("\ufeff", ""))
-    return "".join(_key_of(character) for character in characters).upper()
+    return "".join(map(_capital, "".join(map(_key_of, characters))))
+
+
+def _capital(character: str) -> str:
+    """Return the capital letter where it is one of a code; a browser may know more alphabets."""
+    capital = character.upper()
+    return capital if capital.isascii() else character
 
 
 def _key_of(character: str) -> str:

@@ -39,8 +39,16 @@ function keyOf(character) {
 }
 
 // Capital letters and digits as they were meant, without white space.
-export const typedInLatin = (text) =>
-  [...text.replaceAll("\ufeff", "").normalize("NFC")].map(keyOf).join("").toUpperCase();
+export const typedInLatin = (text) => {
+  const typed = [...text.replaceAll("\ufeff", "").normalize("NFC")].map(keyOf).join("");
+  return [...typed].map(capital).join("");
+};
+
+// The capital letter where it is one of a code: the server may not know as many alphabets.
+function capital(character) {
+  const letter = character.toUpperCase();
+  return /^[\x00-\x7f]*$/u.test(letter) ? letter : character;
+}
 
 // ---------------------------------------------------------------- the token
 
