@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from forum import create_app
 from forum.core import clock, kept
-from forum.core.db import Base, db, set_reading
+from forum.core.db import db, set_reading
 from forum.core.settings import Settings
 from forum.demo.services import load_demo
 from forum.web.cache import PUBLIC, pages
@@ -33,6 +33,24 @@ hypothesis.settings.load_profile("forum")
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 """The moment at which every test stands still: noon in Seoul."""
+
+EMPTY_POSTGRESQL = text("""
+    DO $$
+    DECLARE
+        place text;
+        is_filled boolean;
+    BEGIN
+        FOR place IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE 'SELECT EXISTS (SELECT FROM ' || place || ')' INTO is_filled;
+            IF is_filled THEN
+                EXECUTE 'DELETE FROM ' || place;
+            END IF;
+        END LOOP;
+        PERFORM setval(quote_ident(sequencename)::regclass, 1, false)
+            FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+    END $$
+""")
+"""Most tests fill a few tables: truncating all of them takes ten times as long as they do."""
 
 FAST = Path("/dev/shm")  # noqa: S108  a file system in memory, where there is one
 
@@ -219,10 +237,9 @@ def empty_database(app: Flask) -> None:
             app.extensions["empty_database"].backup(target)
         target.close()
         return
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # no triggers
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        connection.execute(EMPTY_POSTGRESQL)
 
 
 @pytest.fixture(autouse=True)
