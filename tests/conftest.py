@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,9 @@ from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from forum.web.limits import limiter
 from tests.page import Page, check_page
 
-hypothesis.settings.register_profile("forum", deadline=None)  # a test never asserts a time
+# A test never asserts a time. `make test-long` asks more of every property.
+hypothesis.settings.register_profile("forum", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile("forum")
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -261,19 +263,24 @@ def _clean(request: pytest.FixtureRequest) -> Iterator[None]:
             db.session.remove()
 
 
-@pytest.fixture
-def demo(app: Flask) -> None:
-    """The project's own editions, read from their files once and copied for every test."""
-    if "demo_database" not in app.extensions:
-        list(load_demo())
+def fill_once(app: Flask, name: str, fill: Callable[[], object]) -> None:
+    """Fill the empty SQLite database, the first time; for every further test copy what it made."""
+    if name not in app.extensions:
+        fill()
         db.session.commit()
-        app.extensions["demo_database"] = _copy(app)
+        app.extensions[name] = _copy(app)
         return
     db.session.remove()
     db.engine.dispose()
     with sqlite3.connect(_database_file(app)) as target:
-        app.extensions["demo_database"].backup(target)
+        app.extensions[name].backup(target)
     target.close()
+
+
+@pytest.fixture
+def demo(app: Flask) -> None:
+    """The project's own editions, read from their files once and copied for every test."""
+    fill_once(app, "demo_database", lambda: list(load_demo()))
 
 
 @pytest.fixture
