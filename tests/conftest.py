@@ -173,7 +173,7 @@ def _values(form: Any) -> dict[str, Any]:
 
 def _is_off(control: Any) -> bool:
     """Tell whether a browser does not post a control."""
-    return control.has_attr("disabled") or bool(control.find_parent("fieldset", disabled=True))
+    return control.has_attr("disabled") or control.is_within("fieldset[disabled]")
 
 
 def _make_app(folder: Path, name: str, **settings: Any) -> Flask:

@@ -125,7 +125,7 @@ def test_the_list_says_which_mails_have_words_of_their_own(edition, client):
     make_organiser(client)
     services.write_words(edition, KINDS["link"], WORDS, seen=0)
     page = client.page(LIST)
-    rows = {row.th.get_text(strip=True): row.get_text() for row in page.select("tbody tr")}
+    rows = {row.one("th").get_text(strip=True): row.get_text() for row in page.select("tbody tr")}
     assert len(rows) == len(KINDS)
     assert "Your own" in rows["New link"]
     assert "As delivered" in rows["Confirmation"]

@@ -45,7 +45,7 @@ def edition(app):
 def table(page):
     rows = page.select(".needs-table tbody tr")
     return {
-        row.th.get_text(strip=True): [cell.get_text(strip=True) for cell in row.select("td")]
+        row.one("th").get_text(strip=True): [cell.get_text(strip=True) for cell in row.select("td")]
         for row in rows
     }
 

@@ -159,7 +159,7 @@ def test_a_draft_is_published_and_archived_with_a_question_before(client):
     for state, answer in (("published", 200), ("archived", 200), ("draft", 404)):
         page = client.page(HERE)
         form = page.one(f"form:has(button[value={state}])")
-        assert form.find_parent("details"), "nobody is asked before"
+        assert form.is_within("details"), "nobody is asked before"
         done = client.submit(HERE, {}, form=f"form:has(button[value={state}])", button=state)
         assert done.status_code == 303
         assert edition.state == state
