@@ -76,6 +76,15 @@ class RecordKind(StrEnum):
     KEY_CHANGE = "key-change"
 
 
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Where a chain ends: the number and the hash of its last record, and who seals the next."""
+
+    sequence: int
+    sha256: str
+    next_key: str  # the fingerprint of the key that alone may seal it; empty: any may
+
+
 NUMBERED_KINDS = frozenset(
     {RecordKind.SIGNATURE, RecordKind.ACCESSION, RecordKind.DECLINE, RecordKind.WITHDRAWAL}
 )

@@ -39,7 +39,7 @@ class ReceiptMail:
         if claimed is None:
             return
         signature = db.session.get_one(Signature, subject)
-        secret = open_receipt(signature.mandate)
+        secret = open_receipt(signature.mandate_id)
         receipt = queries.load_receipt(signature)
         pdf = documents.keep_receipt(signature, receipt, cast("documents.Sealed", made))
         emails.send_receipt(signature.mandate, receipt, secret, pdf)

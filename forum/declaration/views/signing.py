@@ -38,6 +38,7 @@ from forum.web.forms import Form
 from forum.web.limits import limiter
 from forum.web.links import present_link, register_purpose, remember_link
 from forum.web.messages import tell
+from forum.web.transaction import reads_first, write_next
 
 signing = Blueprint("declaration_signing", __name__)
 
@@ -167,6 +168,7 @@ def _review(mandate: Mandate, form: ConfirmForm, status: int) -> ResponseReturnV
 
 
 @signing.post("/sign/confirm")
+@reads_first
 @by_link(SIGN)
 def sign() -> ResponseReturnValue:
     """Sign, if the code is right."""
@@ -178,6 +180,8 @@ def _confirmed(form: ConfirmForm, act: Callable[..., object]) -> ResponseReturnV
     """Do what the code confirms; return the way on, or nothing if the form says why not."""
     if not form.validate_on_submit():
         return None
+    mandate_id = g.link.subject_id
+    write_next()
     try:
         act(_mandate(), form.code.data, g.link, mark=form.mark.data or "")
     except CODE_REFUSALS as refusal:
@@ -188,7 +192,7 @@ def _confirmed(form: ConfirmForm, act: Callable[..., object]) -> ResponseReturnV
         return None
     response = redirect(url_for("declaration_signing.done"), 303)
     assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's
-    remember_link(response, VIEW, services.open_receipt(_mandate()))
+    remember_link(response, VIEW, services.open_receipt(mandate_id))
     return response
 
 
@@ -244,6 +248,7 @@ def _review_decline(mandate: Mandate, form: ConfirmForm, status: int) -> Respons
 
 
 @signing.post("/sign/decline/confirm")
+@reads_first
 @by_link(SIGN)
 def confirm_decline() -> ResponseReturnValue:
     """Decline, if the code is right."""
