@@ -39,7 +39,7 @@ from forum.declaration.documents.rules import (
     protocol_order,
 )
 from forum.declaration.documents.sealing import seal_certificate, seal_pdf, trusted_certificates
-from forum.declaration.documents.services import InstrumentPress
+from forum.declaration.documents.services import InstrumentPress, hold_receipt
 from forum.declaration.documents.types import (
     Instrument,
     InstrumentSignature,
@@ -423,6 +423,27 @@ def test_the_receipt_is_kept_as_it_was_mailed():
     kept = queries.find_by_sha256(hashlib.sha256(pdf).hexdigest())
     assert kept is not None
     assert (kept.number, kept.head) == (signature.record.number, signature.record.sha256)
+
+
+@pytest.mark.both_databases
+def test_a_receipt_that_is_fetched_before_the_mail_is_the_one_that_is_mailed():
+    signature = make_signature(make_mandate(make_declaration()))
+    db.session.commit()
+    mail = services.ReceiptMail()
+    other = mail.make(signature.id)  # the worker is at it, and the delegate is faster
+    fetched = hold_receipt(signature)
+    assert hold_receipt(signature) == fetched
+    assert queries.list_hashes(signature.version.declaration) == [
+        hashlib.sha256(fetched).hexdigest()
+    ]
+    assert mail.make(signature.id) is None
+    mail.write(signature.id, other)
+    db.session.commit()
+    sent = db.session.scalars(
+        select(OutgoingMail).where(OutgoingMail.cause == "declaration.receipt")
+    ).one()
+    assert sent.attachments[0].data == fetched
+    assert len(queries.list_hashes(signature.version.declaration)) == 1
 
 
 def _press(press: InstrumentPress, declaration_id: int) -> None:

@@ -19,9 +19,8 @@ from forum.core.i18n import gettext as _
 from forum.core.journal import TooManyAttemptsError
 from forum.core.links import CapabilityLink, LinkUsedError
 from forum.core.localized import LANGUAGES, other_language
-from forum.declaration import exports, queries, services
-from forum.declaration.documents import queries as documents
-from forum.declaration.documents.services import InstrumentPress, seal_receipt
+from forum.declaration import queries, services
+from forum.declaration.documents.services import InstrumentPress, hold_receipt
 from forum.declaration.errors import (
     NameDiffersError,
     ReceiptNotFoundError,
@@ -292,10 +291,7 @@ def receipt() -> ResponseReturnValue:
     signature = queries.find_signature(_mandate())
     if signature is None:
         raise ReceiptNotFoundError
-    made = queries.load_receipt(signature)
-    pdf = documents.find_receipt(signature)
-    if pdf is None:  # the worker has not come to it yet
-        pdf, _stamped = seal_receipt(exports.receipt_pdf(made), made)
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{made.number}.pdf"'
+    number = signature.record.number
+    response = Response(hold_receipt(signature), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
     return response
