@@ -28,6 +28,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.localized import EMPTY, LocalizedText
 from forum.core.mail import OutgoingMail
+from forum.core.queue import background, do_in_parts
 from forum.core.settings import Settings, current_settings
 from forum.declaration import services
 from forum.declaration.documents import exports, queries
@@ -39,7 +40,7 @@ from forum.declaration.documents.rules import (
     protocol_order,
 )
 from forum.declaration.documents.sealing import seal_certificate, seal_pdf, trusted_certificates
-from forum.declaration.documents.services import InstrumentPress, hold_receipt
+from forum.declaration.documents.services import InstrumentPress, hold_receipt, make_seal
 from forum.declaration.documents.types import (
     Instrument,
     InstrumentSignature,
@@ -348,6 +349,18 @@ def test_the_certificate_is_made_once_and_kept_to_its_owner(tmp_path: Path):
     load_or_make_certificate(other, "Another house", MADE_AT)
     with pytest.raises(ValueError, match="is not the certificate of"):
         read_certificate(file, other / "document-seal.pem")
+
+
+def test_the_worker_makes_the_certificate_before_anybody_signs(app: Flask):
+    made = current_settings().keys_dir / "document-seal.pem"
+    made.unlink(missing_ok=True)
+    tasks = background(app).huey._registry.periodic_tasks  # noqa: SLF001  huey has no other way
+    assert "document_seal" in {task.name for task in tasks}
+    do_in_parts(make_seal())
+    before = made.read_bytes()
+    do_in_parts(make_seal())
+    assert made.read_bytes() == before
+    assert len(trusted_certificates()) == 1
 
 
 def test_a_certificate_can_be_supplied(app: Flask, sealed: bytes, tmp_path: Path, monkeypatch):

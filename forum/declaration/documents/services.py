@@ -1,7 +1,7 @@
 """Papers are sealed and kept: the worker makes them, after the commit of what they render."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from sqlalchemy import select, update
@@ -11,7 +11,7 @@ from forum.core import journal
 from forum.core.db import db, take_turn
 from forum.declaration.documents import exports, queries
 from forum.declaration.documents.models import SealedDocument
-from forum.declaration.documents.sealing import seal_pdf
+from forum.declaration.documents.sealing import seal_certificate, seal_pdf
 from forum.declaration.documents.types import DocumentKind, Instrument
 from forum.declaration.exports import receipt_pdf
 from forum.declaration.models import Declaration, Signature
@@ -75,6 +75,15 @@ def _keep(session: Session | scoped_session[Any], signature_id: int, row: Sealed
         return kept
     session.add(row)
     return row.pdf or b""
+
+
+def make_seal() -> Iterator[object]:
+    """Make the certificate that seals papers, if there is none: the worker does at its start.
+
+    So it lies in the first backup already, and can be looked at before the first signature.
+    """
+    seal_certificate()
+    yield from ()
 
 
 class InstrumentPress:
