@@ -615,6 +615,7 @@ def load_receipt(signature: Signature) -> Receipt:
         name=mandate.name,
         capacity=mandate.capacity,
         typed_name=personal.get("typed_name", ""),
+        reservation=list_reservations(mandate.declaration).get(record.sequence, ""),
         strokes=ink_from(personal.get(INK, "")),
         identified_by=Identification(facts["identified_by"]),
         signed_at=record.made_at,

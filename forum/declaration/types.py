@@ -358,6 +358,7 @@ class Receipt:
     name: LocalizedText
     capacity: LocalizedText
     typed_name: str
+    reservation: str = ""
     strokes: tuple[Stroke, ...] = ()
     identified_by: Identification = Identification.MAIL_CODE
     signed_at: datetime

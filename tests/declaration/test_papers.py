@@ -8,6 +8,7 @@ import math
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,15 @@ from forum.declaration.documents.types import (
     LaterEvent,
     PaperVerdict,
 )
+from forum.declaration.exports import receipt_pdf
 from forum.declaration.ink.rules import ink_from, ink_svg
 from forum.declaration.ink.types import Stroke
+from forum.declaration.queries import load_receipt
 from forum.tokens.services import load_or_make_certificate, read_certificate
 from tests.factories.authority import Authority, open_authority
 from tests.factories.declaration import (
     MADE_AT,
+    STATEMENT,
     TEXT,
     make_declaration,
     make_mandate,
@@ -436,6 +440,18 @@ def test_the_receipt_is_kept_as_it_was_mailed():
     kept = queries.find_by_sha256(hashlib.sha256(pdf).hexdigest())
     assert kept is not None
     assert (kept.number, kept.head) == (signature.record.number, signature.record.sha256)
+
+
+@pytest.mark.parametrize("times", [1, 120])
+def test_a_receipt_says_under_what_reservation_however_long(times: int):
+    said = replace(STATEMENT, reservation=" ".join(["Article 2 as our law allows."] * times))
+    signature = make_signature(make_mandate(make_declaration()), said)
+    db.session.flush()
+    pages = _read(receipt_pdf(load_receipt(signature)))
+    assert (len(pages) > 1) == (times > 1)
+    assert " ".join(" ".join(pages).split()).count("as our law allows.") == times
+    other = make_signature(make_mandate(make_declaration(key="other")))
+    assert load_receipt(other).reservation == ""
 
 
 @pytest.mark.both_databases
