@@ -452,11 +452,12 @@ def test() -> None:
 
 
 def test_long() -> None:
-    """Run the long tests."""
+    """Run the long tests, and try every property with many more examples."""
     set_up(tests=True)
     set_up_test_programs()
     say("Long tests")
-    if pytest("-n", "2", "--dist", "worksteal", "-m", "long") != 0:
+    which = ("-m", "long or hypothesis", "--hypothesis-profile", "thorough")
+    if pytest("-n", "2", "--dist", "worksteal", *which) != 0:
         raise SetupError("Failed: long tests")
 
 

@@ -536,8 +536,15 @@ def test_a_role_for_one_edition_opens_what_it_allows_there_and_nothing_elsewhere
         expected = "let through" if GUARDED[endpoint] in allowed else "refused"
         assert answer(client, method, address) == expected, (endpoint, role)
     for slug in (foreign.slug, "no-such-edition"):
-        for endpoint, method, address in addresses(app, slug):
+        for endpoint, method, address in some(role, addresses(app, slug)):
             assert answer(client, method, address) == "refused", (endpoint, role, slug)
+
+
+def some(role, found):
+    """Leave out what the owner, who has every permission, tries: of the others one of each."""
+    if role is Role.OWNER:
+        return list(found)
+    return {GUARDED[endpoint]: (endpoint, *where) for endpoint, *where in found}.values()
 
 
 @pytest.mark.usefixtures("without_form_tokens")
@@ -549,7 +556,7 @@ def test_a_role_for_all_editions_opens_the_same_in_each(app, client, role):
     allowed = permissions_of(role)
 
     for slug in (one.slug, other.slug):
-        for endpoint, method, address in addresses(app, slug):
+        for endpoint, method, address in some(role, addresses(app, slug)):
             expected = "let through" if GUARDED[endpoint] in allowed else "refused"
             assert answer(client, method, address) == expected, (endpoint, role)
 

@@ -1,6 +1,7 @@
 """How the code is laid out: few kinds of files, and one source of time and of chance."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,26 @@ def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
 
-def calls_in(path):
+@cache
+def read(path):
+    """Return the names of what a file calls, and of the packages it imports."""
+    calls, imports = set(), set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+            calls.add(ast.unparse(node.func))
+        elif isinstance(node, ast.Import):
+            imports |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imports.add(node.module.split(".")[0])
+    return calls, imports
+
+
+def calls_in(path):
+    return read(path)[0]
 
 
 def imports_of(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.split(".")[0]
+    return read(path)[1]
 
 
 def test_names_of_files_say_what_is_in_them():

@@ -69,7 +69,6 @@ def right_end(line: Line) -> float:
     return line.x + measured(line.text, line.weight) * line.size / MM
 
 
-@settings(max_examples=150, deadline=None)
 @given(holders, designs, st.sampled_from(Side))
 def test_every_line_stands_in_the_box_of_an_element(holder, design, side):
     face = lay_out(holder, EDITION, design, side)
@@ -102,7 +101,6 @@ def _below(element, design: Design) -> float:
     return max(under, default=0.0)
 
 
-@settings(max_examples=150, deadline=None)
 @given(holders, designs)
 def test_nothing_stands_in_the_white_around_the_code(holder, design):
     for side in Side:

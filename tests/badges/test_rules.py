@@ -1,7 +1,7 @@
 """Sizes by their names, and what is fitted into a box."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.badges.designs.types import Overlong
@@ -37,7 +37,6 @@ def lines(setting: Setting) -> list[str]:
     return [row.text for row in setting.rows]
 
 
-@settings(max_examples=400)
 @given(
     paragraphs,
     st.floats(15, 400),
@@ -60,7 +59,6 @@ def test_no_text_leaves_its_box(texts, wide, high, largest, smallest, overlong):
         assert below.baseline + 0.2 * below.size <= high + 0.02
 
 
-@settings(max_examples=200)
 @given(words.filter(bool), st.floats(60, 400), st.floats(30, 200), st.sampled_from(Overlong))
 def test_what_is_fitted_keeps_every_letter(text, wide, high, overlong):
     setting = fit(one(text), wide, high, largest=40, smallest=8, overlong=overlong)

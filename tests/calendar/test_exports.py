@@ -6,7 +6,7 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.calendar.exports import cancel, publish, request
@@ -186,7 +186,6 @@ def test_control_characters_are_left_out():
     assert first(published(event(title=LocalizedText("a\x00b\x1bc", "")))).summary.value == "abc"
 
 
-@settings(max_examples=200)
 @given(texts.filter(bool), texts, texts)
 def test_any_text_is_read_back_and_no_line_is_too_long(title, place, description):
     data = published(event(title=title, place=place, description=description, category=place))

@@ -4,16 +4,18 @@ import gzip
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.core.paths import DIST
 from forum.demo.large import SLUG, large_agenda, load_large
+from forum.editions.models import Edition
 from forum.exchange.files import file_of
 from forum.exchange.services import import_into_draft
 from forum.programme.types import AgendaCity
 from tests.architecture.test_assets import packed
-from tests.conftest import count_queries
+from tests.conftest import count_queries, fill_once
 from tests.factories.editions import make_city, make_series
 
 CITIES = (AgendaCity(key="seoul", name=LocalizedText("서울", "Seoul")),)
@@ -38,13 +40,16 @@ def test_everybody_in_it_is_marked_as_made_up():
     assert all("시험" in s.name.ko and "trial" in s.name.en for s in agenda.speakers)
 
 
-@pytest.fixture
-def large(app):
+def fill():
     for _ in range(3):
         make_city()
-    edition = load_large(make_series())
-    db.session.commit()
-    return edition
+    load_large(make_series())
+
+
+@pytest.fixture
+def large(app):
+    fill_once(app, "large_database", fill)
+    return db.session.scalars(select(Edition).where(Edition.slug == SLUG)).one()
 
 
 @pytest.mark.usefixtures("large")
@@ -78,6 +83,7 @@ def test_its_pages_cost_no_more_statements_than_any_other(client):
     assert len(other_page) == len(first) - 2, "the first request read the release and the menu"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", [".xlsx", ".yaml"])
 def test_taking_over_its_own_file_changes_nothing(large, ending):
     taken = import_into_draft(f"large{ending}", file_of(large, ending, draft=True))

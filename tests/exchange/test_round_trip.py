@@ -10,6 +10,9 @@ from forum.programme.spreadsheet import spreadsheet
 from forum.programme.types import Agenda
 from tests.exchange.agendas import FACTS, FILES, agendas
 
+FEWER = settings(max_examples=settings().max_examples // 4)
+"""A workbook takes half a second to write and to read."""
+
 
 def _around(agenda: Agenda) -> Around:
     return Around(cities={city.key: city for city in agenda.cities}, files=FILES)
@@ -20,13 +23,13 @@ def _back(content: bytes, agenda: Agenda) -> Agenda:
     return agenda_of(read_programme("a file", content, around), around, FACTS)
 
 
-@settings(max_examples=60)
+@FEWER
 @given(agendas())
 def test_every_agenda_comes_back_from_its_spreadsheet_as_it_was(agenda):
     assert _back(spreadsheet(agenda), agenda) == agenda
 
 
-@settings(max_examples=60)
+@FEWER
 @given(agendas())
 def test_every_agenda_comes_back_from_its_yaml_but_for_cities_nobody_names(agenda):
     back = _back(write(programme_file(agenda)).encode(), agenda)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.core.localized import LocalizedText
@@ -175,7 +175,6 @@ def is_over(old: Agenda, new: Agenda, key: str, today: date) -> bool:
 
 
 @given(agendas(), st.lists(recipients, min_size=1, max_size=3), todays)
-@settings(max_examples=400)
 def test_everybody_is_told_exactly_what_concerns_them(pair, audience, today):
     old, draft = pair
     new = keep_cancelled(old, draft)
