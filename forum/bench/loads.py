@@ -12,6 +12,8 @@ from forum.bench.houses import EDITION, House
 from forum.bench.large import NAME as LARGE
 from forum.bench.large import measure_large
 from forum.bench.registers import LIST, measure_registers
+from forum.bench.signatures import NAME as SIGNATURES
+from forum.bench.signatures import measure_signatures
 from forum.bench.types import Measure, Plan, Sample
 from forum.tokens.rules import badge_number
 
@@ -140,6 +142,7 @@ LOADS: dict[str, Callable[[Plan, House], list[Measure]]] = {
     MAILING: _mailing,
     LARGE: measure_large,
     f"{LIST}, and a spreadsheet": measure_registers,
+    SIGNATURES: measure_signatures,
     REGISTRATION: _registration,
     RUSH: _rush,
 }

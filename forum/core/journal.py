@@ -1,7 +1,8 @@
 """The one exception to "one commit a request": what must be kept although the request fails.
 
 Wrong codes and passwords, refused access, a session's last-seen, and the access log of
-sensitive views are written in a short transaction of their own. It changes nothing else.
+sensitive views are written in a short transaction of their own; and a paper that is made when it
+is fetched, because whatever leaves the house is listed. It changes nothing else.
 The main transaction is given up first if it has only read, because on SQLite it would
 otherwise hold the lock that the journal needs.
 """

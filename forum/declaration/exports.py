@@ -60,6 +60,8 @@ def receipt_data(receipt: Receipt) -> dict[str, object]:
         "ink": ink_svg(receipt.strokes),
         "ink_label": {"ko": "손으로 쓴 서명", "en": "Drawn signature"},
         "facts": [_fact(label, value) for label, value in _facts(receipt)],
+        "reservation": receipt.reservation,
+        "reservation_label": {"ko": "유보", "en": "Reservation"},
         "note": {
             "ko": "이 확인서를 보관해 주십시오. 적힌 지문은 뒤에 기록이 바뀌지 않았음을 밝히는 "
             "근거가 됩니다.",

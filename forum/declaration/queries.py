@@ -33,6 +33,7 @@ from forum.declaration.types import (
     ASKED,
     NUMBERED_KINDS,
     OVER,
+    ChainEnd,
     DeclarationState,
     Finding,
     Identification,
@@ -318,7 +319,14 @@ def find_valid_signature(version: DeclarationVersion, city_id: int) -> Signature
 
 def has_signed(version: DeclarationVersion, city_id: int) -> bool:
     """Tell whether a city has a valid signature of a version."""
-    return find_valid_signature(version, city_id) is not None
+    found = db.session.scalar(
+        select(Signature.id).where(
+            Signature.version_id == version.id,
+            Signature.city_id == city_id,
+            Signature.withdrawal_id.is_(None),
+        )
+    )
+    return found is not None
 
 
 def find_signature(mandate: Mandate) -> Signature | None:
@@ -338,31 +346,32 @@ def list_unreceipted_ids() -> list[int]:
 # ---------------------------------------------------------------- the chain
 
 
-def chain_end(declaration: Declaration) -> tuple[int, str]:
-    """Return the number and the hash of the chain's last record."""
+def load_chain_end(declaration: Declaration) -> ChainEnd:
+    """Return where the chain ends, and which key seals its next record. One statement."""
     last = db.session.execute(
-        select(EvidenceRecord.sequence, EvidenceRecord.sha256)
-        .where(EvidenceRecord.declaration_id == declaration.id)
-        .order_by(EvidenceRecord.sequence.desc())
-        .limit(1)
-    ).first()
-    return (last[0], last[1]) if last else (0, FIRST_PREVIOUS)
-
-
-def chain_key(declaration: Declaration) -> str:
-    """Return the fingerprint of the key that alone may seal the next record; empty: any may."""
-    last = db.session.execute(
-        select(EvidenceRecord.kind, EvidenceRecord.key, EvidenceRecord.content)
+        select(
+            EvidenceRecord.sequence,
+            EvidenceRecord.sha256,
+            EvidenceRecord.kind,
+            EvidenceRecord.key,
+            EvidenceRecord.content,
+        )
         .where(EvidenceRecord.declaration_id == declaration.id)
         .order_by(EvidenceRecord.sequence.desc())
         .limit(1)
     ).first()
     if last is None:
-        return ""
-    kind, key, content = last
+        return ChainEnd(0, FIRST_PREVIOUS, "")
+    sequence, sha256, kind, key, content = last
     if kind is RecordKind.KEY_CHANGE:
-        return str(json.loads(content)["facts"]["next_key"])
-    return str(key)
+        key = json.loads(content)["facts"]["next_key"]
+    return ChainEnd(sequence, sha256, key)
+
+
+def chain_end(declaration: Declaration) -> tuple[int, str]:
+    """Return the number and the hash of the chain's last record."""
+    end = load_chain_end(declaration)
+    return end.sequence, end.sha256
 
 
 def list_chain_ids() -> list[int]:
@@ -606,6 +615,7 @@ def load_receipt(signature: Signature) -> Receipt:
         name=mandate.name,
         capacity=mandate.capacity,
         typed_name=personal.get("typed_name", ""),
+        reservation=list_reservations(mandate.declaration).get(record.sequence, ""),
         strokes=ink_from(personal.get(INK, "")),
         identified_by=Identification(facts["identified_by"]),
         signed_at=record.made_at,

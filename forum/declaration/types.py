@@ -76,6 +76,15 @@ class RecordKind(StrEnum):
     KEY_CHANGE = "key-change"
 
 
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Where a chain ends: the number and the hash of its last record, and who seals the next."""
+
+    sequence: int
+    sha256: str
+    next_key: str  # the fingerprint of the key that alone may seal it; empty: any may
+
+
 NUMBERED_KINDS = frozenset(
     {RecordKind.SIGNATURE, RecordKind.ACCESSION, RecordKind.DECLINE, RecordKind.WITHDRAWAL}
 )
@@ -349,6 +358,7 @@ class Receipt:
     name: LocalizedText
     capacity: LocalizedText
     typed_name: str
+    reservation: str = ""
     strokes: tuple[Stroke, ...] = ()
     identified_by: Identification = Identification.MAIL_CODE
     signed_at: datetime

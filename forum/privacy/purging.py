@@ -25,10 +25,12 @@ from forum.core.mail import MailAttachment, MailState, OutgoingMail
 from forum.core.passes import FreshPass
 from forum.core.queue import background
 from forum.core.settings import current_settings
+from forum.declaration.byhand.models import SignedPage
 from forum.declaration.comments.models import Comment
 from forum.declaration.mandates.models import MandateLetter
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.table.models import TableSitting
+from forum.declaration.types import OVER, MandateState
 from forum.editions.models import Edition
 from forum.privacy.erasing import empty_mails, erase_people
 from forum.privacy.models import Destruction
@@ -214,6 +216,20 @@ def _sittings(edition: Edition | None, before: datetime) -> Select[Any]:
     return select(TableSitting.id).where(TableSitting.opened_at <= before)
 
 
+def _pages(edition: Edition | None, before: datetime) -> Select[Any]:
+    """Find scans that were dropped or replaced, and those that wait where nothing can be signed."""
+    del edition
+    answered = select(Mandate.id).where(Mandate.state.in_((*OVER, MandateState.SIGNED)))
+    forgotten = and_(
+        SignedPage.decided_at.is_(None),
+        SignedPage.entered_at <= before,
+        SignedPage.mandate_id.in_(answered),
+    )
+    return select(SignedPage.id).where(
+        SignedPage.is_applied.is_(False), or_(SignedPage.decided_at <= before, forgotten)
+    )
+
+
 def _codes(edition: Edition | None, before: datetime) -> Select[Any]:
     del edition
     return select(FreshCode.subject).where(FreshCode.expires_at <= before)
@@ -257,6 +273,7 @@ WORKS = {
     Kind.CODES: _Work(_codes, _rows(FreshCode.subject)),
     Kind.SESSIONS: _Work(_sessions, _rows(UserSession.id)),
     Kind.SITTINGS: _Work(_sittings, _rows(TableSitting.id)),
+    Kind.PAGES: _Work(_pages, _rows(SignedPage.id)),
 }
 
 

@@ -29,6 +29,7 @@ DEFAULTS = MappingProxyType(
         Kind.CODES: (1, Counted.AFTER_USE),
         Kind.SESSIONS: (30, Counted.AFTER_USE),
         Kind.SITTINGS: (1, Counted.AFTER_USE),
+        Kind.PAGES: (30, Counted.AFTER_USE),
     }
 )
 OF_EDITIONS = (

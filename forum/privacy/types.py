@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CODES = "codes"
     SESSIONS = "sessions"
     SITTINGS = "sittings"  # devices that were handed over at the signing table
+    PAGES = "pages"  # scans of signatures by hand that no record names
 
 
 class Counted(StrEnum):

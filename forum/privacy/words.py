@@ -19,6 +19,7 @@ KIND_WORDS = {
     Kind.CODES: _l("Codes that are over"),
     Kind.SESSIONS: _l("Organisers’ sessions that are over"),
     Kind.SITTINGS: _l("What was stated on devices at the signing table"),
+    Kind.PAGES: _l("Scanned signatures that were dropped or replaced"),
 }
 KIND_HINTS = {
     Kind.SENSITIVE: _l("Days after the last day of the forum."),
@@ -38,6 +39,7 @@ KIND_HINTS = {
     Kind.CODES: _l("Days since it expired."),
     Kind.SESSIONS: _l("Days since it ended or was last used."),
     Kind.SITTINGS: _l("Days since the device was handed over."),
+    Kind.PAGES: _l("Days since an officer decided. Scans of sealed signatures stay as evidence."),
 }
 ERASURE_WORDS = {
     ErasureState.WAITING: (_l("To be decided"), "warn", "clock"),

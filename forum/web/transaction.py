@@ -5,7 +5,8 @@ through `forum.core.journal` once this transaction has ended.
 
 On SQLite a transaction that may write keeps every other writer out from its first query on. A
 view that is asked for many times a second finds out who asks, and what for, in a transaction that
-reads, and begins the one that writes as late as it can: `reads_first` and `begin_writing`.
+reads, and begins the one that writes as late as it can: `reads_first`, and then `begin_writing`
+or `write_next`.
 """
 
 from collections.abc import Callable
@@ -44,6 +45,14 @@ def begin_writing() -> None:
         session.expire_on_commit = True
     g.reads_only = False
     set_reading(value=False)
+
+
+def write_next() -> None:
+    """Let the transaction after the present one write; the present one goes on reading.
+
+    For views whose service looks first, and then gives its transaction up to the journal.
+    """
+    g.reads_only = False
 
 
 def _begin() -> None:

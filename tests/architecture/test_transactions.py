@@ -19,6 +19,7 @@ MAY_COMMIT = {
     "forum/bench/moves.py",  # the same
     "forum/bench/registers.py",  # the same
     "forum/bench/releases.py",  # the same
+    "forum/bench/signatures.py",  # the same
     "forum/cli.py",
     "forum/core/deferred.py",  # the worker
     "forum/core/outbox.py",  # the worker

@@ -70,6 +70,7 @@ def test_a_device_is_given_what_it_needs_and_no_more_of_people(gate):
     parcel = answer.json
     assert parcel["whole"] is True
     assert parcel["device"]["name"] == "phone 1"
+    assert parcel["device"]["is_desk"] is False
     assert [one["id"] for one in parcel["lists"]] == [gate.target.id]
     assert "dwc-2026" in {one["edition"] for one in parcel["keys"]}
     first, second = parcel["badges"]

@@ -4,10 +4,12 @@ import hashlib
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from forum.core import clock
 from forum.core.audit import acting_as
 from forum.core.db import db
 from forum.core.permissions import Role
@@ -25,6 +27,9 @@ from forum.declaration.mandates.errors import SameOfficerError
 from forum.declaration.models import EvidenceRecord, Mandate, Signature
 from forum.declaration.types import Identification, MandateState, RecordKind
 from forum.declaration.verifier import verify_chain
+from forum.privacy import purging
+from forum.privacy.rules import DEFAULTS
+from forum.privacy.types import Kind
 from forum.programme.uploads import recognise
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.declaration import (
@@ -170,3 +175,29 @@ def test_two_officers_record_a_page(app, client):
     assert done.location == base
     assert "Signed by this page" in other.page(base).text_of("main")
     assert db.session.scalars(select(Signature)).one().record.content.count("wet-ink") == 1
+
+
+@both
+def test_scans_that_no_record_names_go_by_date_and_the_others_stay(moments):
+    declaration = make_declaration()
+    signed, dropped, waiting, by_code = (make_mandate(declaration) for _ in range(4))
+    replaced = _enter(signed)
+    kept = [_enter(signed)]
+    with acting_as("user:2"):
+        byhand.decide_page(signed, kept[0].id, applies=True)
+        byhand.decide_page(dropped, _enter(dropped).id, applies=False)
+    kept.append(_enter(waiting))
+    forgotten = _enter(by_code)
+    make_signature(by_code)
+    db.session.commit()
+    gone = {replaced.id, forgotten.id}
+    ids = {page.id for page in kept}
+    days = DEFAULTS[Kind.PAGES][0]
+    with moments(clock.now() + timedelta(days=days, hours=-1)):
+        purging.purge()
+        assert _count(SignedPage) == 5
+    with moments(clock.now() + timedelta(days=days, hours=1)):
+        purging.purge()
+    assert set(db.session.scalars(select(SignedPage.id))) == ids
+    assert gone.isdisjoint(ids)
+    assert verify_chain(queries.load_chain(declaration), services.trusted_keys()).is_sound

@@ -306,6 +306,8 @@ def test_the_photo_shows_every_city_that_has_signed_and_nobody_else(client, decl
         make_signature(mandate_of(declaration, name))
     services.leave_out(declaration, city(declaration, "Bangkok"), is_left_out=True)
     services.show_scene(declaration, Scene.PHOTO)
+    db.session.commit()
+    assert declaration.edition.name.in_("en") in client.page(HALL).text_of(".hall-wall")
     adopt(declaration, declaration.edition.ends_on, LocalizedText("서울시청", "Seoul City Hall"))
     db.session.commit()
     page = client.page(HALL)

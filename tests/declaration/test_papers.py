@@ -8,6 +8,7 @@ import math
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.localized import EMPTY, LocalizedText
 from forum.core.mail import OutgoingMail
+from forum.core.queue import background, do_in_parts
 from forum.core.settings import Settings, current_settings
 from forum.declaration import services
 from forum.declaration.documents import exports, queries
@@ -39,19 +41,22 @@ from forum.declaration.documents.rules import (
     protocol_order,
 )
 from forum.declaration.documents.sealing import seal_certificate, seal_pdf, trusted_certificates
-from forum.declaration.documents.services import InstrumentPress
+from forum.declaration.documents.services import InstrumentPress, hold_receipt, make_seal
 from forum.declaration.documents.types import (
     Instrument,
     InstrumentSignature,
     LaterEvent,
     PaperVerdict,
 )
+from forum.declaration.exports import receipt_pdf
 from forum.declaration.ink.rules import ink_from, ink_svg
 from forum.declaration.ink.types import Stroke
+from forum.declaration.queries import load_receipt
 from forum.tokens.services import load_or_make_certificate, read_certificate
 from tests.factories.authority import Authority, open_authority
 from tests.factories.declaration import (
     MADE_AT,
+    STATEMENT,
     TEXT,
     make_declaration,
     make_mandate,
@@ -350,6 +355,18 @@ def test_the_certificate_is_made_once_and_kept_to_its_owner(tmp_path: Path):
         read_certificate(file, other / "document-seal.pem")
 
 
+def test_the_worker_makes_the_certificate_before_anybody_signs(app: Flask):
+    made = current_settings().keys_dir / "document-seal.pem"
+    made.unlink(missing_ok=True)
+    tasks = background(app).huey._registry.periodic_tasks  # noqa: SLF001  huey has no other way
+    assert "document_seal" in {task.name for task in tasks}
+    do_in_parts(make_seal())
+    before = made.read_bytes()
+    do_in_parts(make_seal())
+    assert made.read_bytes() == before
+    assert len(trusted_certificates()) == 1
+
+
 def test_a_certificate_can_be_supplied(app: Flask, sealed: bytes, tmp_path: Path, monkeypatch):
     _key, certificate = load_or_make_certificate(tmp_path, "An authority's", MADE_AT)
     file = tmp_path / "document-seal.pem"
@@ -423,6 +440,39 @@ def test_the_receipt_is_kept_as_it_was_mailed():
     kept = queries.find_by_sha256(hashlib.sha256(pdf).hexdigest())
     assert kept is not None
     assert (kept.number, kept.head) == (signature.record.number, signature.record.sha256)
+
+
+@pytest.mark.parametrize("times", [1, 120])
+def test_a_receipt_says_under_what_reservation_however_long(times: int):
+    said = replace(STATEMENT, reservation=" ".join(["Article 2 as our law allows."] * times))
+    signature = make_signature(make_mandate(make_declaration()), said)
+    db.session.flush()
+    pages = _read(receipt_pdf(load_receipt(signature)))
+    assert (len(pages) > 1) == (times > 1)
+    assert " ".join(" ".join(pages).split()).count("as our law allows.") == times
+    other = make_signature(make_mandate(make_declaration(key="other")))
+    assert load_receipt(other).reservation == ""
+
+
+@pytest.mark.both_databases
+def test_a_receipt_that_is_fetched_before_the_mail_is_the_one_that_is_mailed():
+    signature = make_signature(make_mandate(make_declaration()))
+    db.session.commit()
+    mail = services.ReceiptMail()
+    other = mail.make(signature.id)  # the worker is at it, and the delegate is faster
+    fetched = hold_receipt(signature)
+    assert hold_receipt(signature) == fetched
+    assert queries.list_hashes(signature.version.declaration) == [
+        hashlib.sha256(fetched).hexdigest()
+    ]
+    assert mail.make(signature.id) is None
+    mail.write(signature.id, other)
+    db.session.commit()
+    sent = db.session.scalars(
+        select(OutgoingMail).where(OutgoingMail.cause == "declaration.receipt")
+    ).one()
+    assert sent.attachments[0].data == fetched
+    assert len(queries.list_hashes(signature.version.declaration)) == 1
 
 
 def _press(press: InstrumentPress, declaration_id: int) -> None:

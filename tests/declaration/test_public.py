@@ -61,13 +61,27 @@ def test_the_page_tells_what_happened_in_its_order(client):
         "Oslo withdrew its signature.",
         "An erratum was recorded: Article 2.",
     ]
-    places = [page.index(words) for words in told]
+    listed = client.page(PAGE).text_of("section[aria-labelledby=events-title]")
+    places = [listed.index(words) for words in told]
     assert places == sorted(places)
     assert "Article 2 as our law allows." in page
     assert "<del" in page
     assert "Letter of the council" not in page
     assert f"{FILES}/instrument.pdf" in page
     assert "정오표 기록: 제2조" in client.get(PAGE.replace("/en/", "/ko/")).text
+
+
+def test_later_accessions_and_withdrawals_stand_apart_with_their_numbers(client, declaration):
+    page = client.page(PAGE)
+    said = page.text_of("section[aria-labelledby=later-title]")
+    assert "Lima acceded." in said
+    assert "Oslo withdrew its signature." in said
+    assert "Vienna" not in said
+    linked = page.select("section[aria-labelledby=later-title] a")
+    assert [link["href"] for link in linked] == [
+        f"/en/verify/{declaration.code}-{sequence:04d}" for sequence in (9, 10)
+    ]
+    assert "나중에 가입하거나 철회한 도시" in client.get(PAGE.replace("/en/", "/ko/")).text
 
 
 @pytest.mark.usefixtures("declaration")

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -269,6 +270,17 @@ def test_after_half_an_hour_nothing_can_be_signed(client, officer, moments):
         assert response.status_code == 410
         assert "give the device back" in client.read(response).text_of("main")
     assert _count(Signature) == 0
+
+
+def test_each_page_knows_when_it_leaves_the_screen(client, officer, moments):
+    read = _hand_over(client, officer)
+    with moments(clock.now() + TABLE_LASTS - timedelta(seconds=70)):
+        client.submit(f"{read}/statement", STATED)
+        for path in (read, f"{read}/statement", f"{read}/confirm"):
+            page = client.page(path)
+            left = int(str(page.one("[data-lasts]")["data-lasts"]))
+            assert 0 < left <= 70
+            assert page.one("noscript meta")["content"] == f"{left}; url={read}"
 
 
 def test_a_mandate_withdrawn_meanwhile_is_said_on_the_device(client, officer):

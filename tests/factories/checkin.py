@@ -110,12 +110,14 @@ def make_list(edition: Edition, **values: object) -> CheckinList:
     return create_list(edition, ListDetails(**(defaults | values)))  # type: ignore[arg-type]
 
 
-def make_device(edition: Edition, *lists: CheckinList, name: str = "phone 1") -> Device:
+def make_device(
+    edition: Edition, *lists: CheckinList, name: str = "phone 1", is_desk: bool = False
+) -> Device:
     """Make a device that is not enrolled yet."""
     gate = LocalizedText(ko="1번 문", en="Gate 1")
+    list_ids = tuple(one.id for one in lists)
     return add_device(
-        edition,
-        DeviceDetails(name=name, gate=gate, list_ids=tuple(one.id for one in lists)),
+        edition, DeviceDetails(name=name, gate=gate, list_ids=list_ids, is_desk=is_desk)
     )
 
 

@@ -88,4 +88,6 @@ def test_an_organiser_and_the_hall_see_an_arrival_at_once_and_after_a_lost_line(
 
         Mouse(organiser).press(page.locator("form[action$='sign-out'] button"))
         hall.page.wait_for_selector(".live-lost:not([hidden])")  # it was the same session
+        for one in (organiser, hall):
+            one.page.close()  # it asks on for as long as it is open
     organiser.faults = [one for one in organiser.faults if "ERR_INTERNET_DISCONNECTED" not in one]

@@ -1,43 +1,29 @@
 """A design of badges: its elements are placed with the mouse, with keys, and by numbers."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journey.conftest import House, Mouse, Person
+from tests.journey.conftest import House, Mouse, Person, add_owner
+from tests.journey.test_whole_path import come_in
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "seven calm herons over the river"
 NEW = "/manage/dwc-trial/badges/designs/new"
 
 
 @pytest.fixture
-def page(people: Callable[..., Person], house: House) -> tuple[Person, Page]:
+def page(people: Callable[..., Person], opened: House) -> Iterator[tuple[Person, Page]]:
     """Let an organiser come in and make a design of two sides."""
-    house.command("database", "upgrade")
-    house.command("demo", "--attendees", "6")
-    said = house.command("user", "add", "first@example.org", "--role", "owner")
     person = people("en")
     hands = Mouse(person)
-    page = person.goes_to(re.findall(r"https?://\S+", said)[-1])
-    hands.press(page.locator("main button[type=submit]").first)
-    hands.write(page.locator("[name=password]"), PASSWORD)
-    hands.press(page.locator("main button[type=submit]").first)
-    page = person.goes_to(NEW)
-    hands.choose(page.locator("[name=sides][value=two]"))
-    hands.press(page.locator("main form button[type=submit]").last)
-    return person, page
-
-
-@pytest.fixture
-def served(house: House):
-    """Serve the forum for as long as the journey lasts."""
-    house.command("database", "upgrade")
-    with house.serving():
-        yield
+    with opened.serving():
+        come_in(person, hands, add_owner(opened, "en"), "en")
+        page = person.goes_to(NEW)
+        hands.choose(page.locator("[name=sides][value=two]"))
+        hands.press(page.locator("main form button[type=submit]").last)
+        yield person, page
 
 
 def value(page: Page, name: str) -> float:
@@ -60,8 +46,7 @@ def drag(page: Page, what: Locator, dx: float, dy: float) -> None:
     page.mouse.up()
 
 
-def test_elements_are_placed_by_mouse_by_keys_and_by_numbers(served, page):
-    del served
+def test_elements_are_placed_by_mouse_by_keys_and_by_numbers(page):
     person, page = page
     by_mouse(page)
     by_keys(page)

@@ -82,9 +82,11 @@ class Door:
             db.session.commit()
             return result
 
-    def invite(self, name: str) -> str:
+    def invite(self, name: str, *, is_desk: bool = False) -> str:
         """Return the address that enrols a device."""
-        secret = self.act(lambda edition: invite_device(make_device(edition, name=name)))
+        secret = self.act(
+            lambda edition: invite_device(make_device(edition, name=name, is_desk=is_desk))
+        )
         return f"/checkin/enrol/{secret}"
 
     def scans(self) -> list[tuple[str, str, str | None]]:
@@ -102,11 +104,17 @@ class Phone:
     """An enrolled phone with the app open; without a name, one that was enrolled before."""
 
     def __init__(
-        self, door: Door, person: Person, *, name: str = "phone", language: str = "en"
+        self,
+        door: Door,
+        person: Person,
+        *,
+        name: str = "phone",
+        language: str = "en",
+        is_desk: bool = False,
     ) -> None:
         self.door, self.person, self.language = door, person, language
         if name:
-            person.goes_to(door.invite(name))
+            person.goes_to(door.invite(name, is_desk=is_desk))
             self.page.locator("main form button[type=submit]").click()
         self.open()
         if name:

@@ -322,6 +322,7 @@ def test_who_owns_all_editions_says_how_long_the_rest_is_kept(edition, client):
         "codes",
         "sessions",
         "sittings",
+        "pages",
     ]
     refused = client.submit("/manage/retention", {"links": "never"})
     assert refused.status_code == 422

@@ -512,7 +512,7 @@ def _sign(world: World) -> None:
     world.own["declaration_recording_manage.withdraw"] = {"mandate_id": mandates[0].id}
     world.tokens[SIGN] = declarations.invite(mandates[1])
     declarations.prepare_signature(mandates[1], statement)
-    world.tokens["declaration.view"] = declarations.open_receipt(mandates[0])
+    world.tokens["declaration.view"] = declarations.open_receipt(mandates[0].id)
     _show_mandates(world, declaration, mandates[1])
     world.values["city_id"] = mandates[1].city_id
     for view, word in (("attend", "absent"), ("leave", "out"), ("shift", "up")):

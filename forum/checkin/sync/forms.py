@@ -132,6 +132,7 @@ class DeviceAnswer(BaseModel):
     name: str
     gate: Text
     enrolled_at: datetime | None
+    is_desk: bool
 
 
 class EditionAnswer(BaseModel):
@@ -222,6 +223,7 @@ class ParcelAnswer(BaseModel):
                 name=device.name,
                 gate=Text.of(device.gate),
                 enrolled_at=device.enrolled_at,
+                is_desk=device.is_desk,
             ),
             edition=EditionAnswer(
                 slug=edition.slug, name=Text.of(edition.name), zone=edition.timezone

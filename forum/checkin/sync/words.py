@@ -18,7 +18,7 @@ def app_words() -> Mapping[str, str]:
         "camera-denied": _("The camera is not allowed here. Allow it in the browser’s settings."),
         "camera-none": _("No camera can be opened. Type the number, or search by name."),
         "online": pgettext("check-in", "Connected"),
-        "synced": pgettext("check-in", "In step {time}"),
+        "synced": pgettext("check-in", "Synced {time}"),
         "offline-since": _("Offline since {time}"),
         "waiting": _("{count} waiting"),
         "undone": _("Taken back. The badge may be admitted again."),

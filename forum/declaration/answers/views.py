@@ -110,7 +110,7 @@ def confirm_observing() -> ResponseReturnValue:
             response = redirect(url_for("declaration_signing.done"), 303)
             assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's
             held = queries.get_mandate_by_id(g.link.subject_id)
-            remember_link(response, VIEW, signing_services.open_receipt(held))
+            remember_link(response, VIEW, signing_services.open_receipt(held.id))
             return response
     status = NOT_ACCEPTED if form.is_submitted() else 200
     return _page("confirm_observing", mandate, status, form=form)

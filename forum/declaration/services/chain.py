@@ -3,9 +3,10 @@
 import base64
 import json
 from collections.abc import Mapping
+from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 
 from forum.cities.models import City
 from forum.core import audit, clock, randomness
@@ -22,12 +23,15 @@ from forum.declaration.models import (
 )
 from forum.declaration.types import (
     MANDATE,
+    NUMBERED_KINDS,
     RecordContent,
     RecordKind,
 )
 from forum.tokens.services import DECLARATION_SEAL, load_or_make_key, seal_keyring
 
 PERSON = ("name", "capacity")
+_PERSONAL = cast("Table", PersonalField.__table__)
+_SAY_NUMBER = NUMBERED_KINDS | {RecordKind.RESERVATION}
 
 
 def lock_declaration(declaration_id: int) -> Declaration:
@@ -58,9 +62,12 @@ def seal_key(declaration: Declaration) -> Ed25519PrivateKey:
     Raises:
         SealKeyMissingError: the key that the chain asks for is not among the files.
     """
+    return _key_for(queries.load_chain_end(declaration).next_key)
+
+
+def _key_for(wanted: str) -> Ed25519PrivateKey:
     directory = current_settings().keys_dir
     keys = seal_keyring(directory)
-    wanted = queries.chain_key(declaration)
     if not wanted:
         return keys[-1] if keys else load_or_make_key(directory, DECLARATION_SEAL)
     for key in keys:
@@ -80,23 +87,26 @@ def append(
 ) -> EvidenceRecord:
     """Seal a record and add it to the chain. The declaration's row must be locked.
 
+    What a city gets a number of says its number among the facts.
+
     Raises:
         SealKeyMissingError: the key whose turn it is is not among the files.
     """
-    key = seal_key(declaration)
+    end = queries.load_chain_end(declaration)
+    key, sequence = _key_for(end.next_key), end.sequence + 1
+    number = rules.record_number(declaration.code, sequence)
     personal = personal or {}
     salts = {name: randomness.bytes_(rules.SALT_BYTES).hex() for name in personal}
-    sequence, previous = queries.chain_end(declaration)
     made_at = clock.now().replace(microsecond=0)
     sealed = rules.seal_record(
         RecordContent(
             edition=declaration.edition.slug,
             declaration=declaration.key,
-            sequence=sequence + 1,
+            sequence=sequence,
             kind=kind,
             made_at=made_at,
-            previous=previous,
-            facts=facts,
+            previous=end.sha256,
+            facts={"number": number, **facts} if kind in _SAY_NUMBER else facts,
             commitments=rules.commitments_of(personal, salts),
         ),
         key,
@@ -104,26 +114,32 @@ def append(
     record = EvidenceRecord(
         declaration_id=declaration.id,
         mandate_id=mandate.id if mandate else None,
-        sequence=sequence + 1,
-        number=rules.record_number(declaration.code, sequence + 1),
+        sequence=sequence,
+        number=number,
         kind=kind,
         made_at=made_at,
         content=sealed.content.decode(),
         checks=json.dumps(dict(sealed.checks), sort_keys=True),
         sha256=sealed.sha256,
-        previous=previous,
+        previous=end.sha256,
         key=sealed.key,
         public_key=base64.b64encode(rules.public_bytes(key)).decode(),
         seal=sealed.seal,
     )
     db.session.add(record)
     db.session.flush()
-    db.session.add_all(
-        PersonalField(
-            record_id=record.id, name=name, salt=salts[name], value=value, is_public=name in public
-        )
+    rows = [
+        {
+            "record_id": record.id,
+            "name": name,
+            "salt": salts[name],
+            "value": value,
+            "is_public": name in public,
+        }
         for name, value in personal.items()
-    )
+    ]
+    if rows:
+        db.session.execute(insert(_PERSONAL), rows)  # together: everybody else waits meanwhile
     return record
 
 

@@ -9,6 +9,7 @@ from forum.core import clock
 from forum.core.db import db
 from forum.declaration import emails, exports, queries
 from forum.declaration.documents import services as documents
+from forum.declaration.documents.queries import find_receipt
 from forum.declaration.models import (
     Signature,
 )
@@ -23,7 +24,9 @@ class ReceiptMail:
         return queries.list_unreceipted_ids()
 
     def make(self, subject: int) -> object:
-        """Return the receipt's sealed PDF."""
+        """Return the receipt's sealed PDF, or nothing where it is kept already."""
+        if find_receipt(db.session.get_one(Signature, subject)) is not None:
+            return None
         receipt = queries.load_receipt(db.session.get_one(Signature, subject))
         db.session.rollback()  # typst runs while no transaction is open
         return documents.seal_receipt(exports.receipt_pdf(receipt), receipt)
@@ -39,7 +42,9 @@ class ReceiptMail:
         if claimed is None:
             return
         signature = db.session.get_one(Signature, subject)
-        secret = open_receipt(signature.mandate)
+        secret = open_receipt(signature.mandate_id)
         receipt = queries.load_receipt(signature)
-        pdf = documents.keep_receipt(signature, receipt, cast("documents.Sealed", made))
+        pdf = find_receipt(signature) if made is None else None
+        if pdf is None:
+            pdf = documents.keep_receipt(signature, cast("documents.Sealed", made))
         emails.send_receipt(signature.mandate, receipt, secret, pdf)

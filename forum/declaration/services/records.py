@@ -62,7 +62,7 @@ def reserve(
     if not said:
         raise ReservationMissingError
     declaration, signature = _lock_signature(signature)
-    facts = _signature_facts(declaration, signature, identified_by) | {"text": said}
+    facts = _signature_facts(signature, identified_by) | {"text": said}
     mandate = signature.mandate
     record = append(declaration, RecordKind.RESERVATION, facts, mandate=mandate)
     note_mandate("declaration.reserved", mandate, number=record.number)
@@ -90,7 +90,7 @@ def withdraw_signature(
     declaration, signature = _lock_signature(signature)
     mandate = signature.mandate
     personal = {**personal_values(mandate), "reason": said, "entered_by": audit.present_actor()}
-    facts = _signature_facts(declaration, signature, identified_by)
+    facts = _signature_facts(signature, identified_by)
     record = append(declaration, RecordKind.WITHDRAWAL, facts, personal, mandate=mandate)
     signature.withdrawal = record
     mandate.state = MandateState.WITHDRAWN
@@ -110,13 +110,9 @@ def _lock_signature(signature: Signature) -> tuple[Declaration, Signature]:
     return declaration, signature
 
 
-def _signature_facts(
-    declaration: Declaration, signature: Signature, identified_by: Identification
-) -> dict[str, object]:
-    sequence, _head = queries.chain_end(declaration)
+def _signature_facts(signature: Signature, identified_by: Identification) -> dict[str, object]:
     mandate: Mandate = signature.mandate
     return {
-        "number": rules.record_number(declaration.code, sequence + 1),
         **_version_facts(signature.version),
         "city": city_fact(mandate.city),
         "signature": named_record(signature.record),

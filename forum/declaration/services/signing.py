@@ -5,6 +5,7 @@ from typing import cast
 
 from sqlalchemy import update
 
+from forum.cities.models import City
 from forum.core import clock, codes, deferred, links
 from forum.core.db import db
 from forum.core.links import CapabilityLink
@@ -109,11 +110,12 @@ def sign(
         LinkUsedError: the link was used up by another request.
         and what `check_can_sign` and `rules.check_statement` raise.
     """
-    mandate_id, link_id = mandate.id, link.id if link else None
+    mandate_id, declaration_id = mandate.id, mandate.declaration_id
+    link_id = link.id if link else None
     check_can_sign(mandate)
     _check_mark(mandate, mark)
     codes.verify_code(SIGN, MANDATE, mandate_id, code)
-    mandate, version = _lock(mandate_id)
+    mandate, version = _lock(mandate_id, declaration_id)
     _check_mark(mandate, mark)
     if "typed_name" not in mandate.statement:
         raise StatementMissingError
@@ -139,15 +141,14 @@ def give_signature(
         and what `check_can_sign` and `rules.check_statement` raise.
     """
     link_id = link.id if link else None
-    mandate, version = _lock(mandate.id)
+    mandate, version = _lock(mandate.id, mandate.declaration_id)
     return _give(mandate, version, statement, way, link_id)
 
 
-def _lock(mandate_id: int) -> tuple[Mandate, DeclarationVersion]:
+def _lock(mandate_id: int, declaration_id: int) -> tuple[Mandate, DeclarationVersion]:
     """Lock the chain; return the mandate as it is now, and the version that it can sign."""
-    mandate = queries.get_mandate_by_id(mandate_id)
-    declaration = lock_declaration(mandate.declaration_id)
-    db.session.refresh(mandate)
+    declaration = lock_declaration(declaration_id)
+    mandate = db.session.get_one(Mandate, mandate_id, populate_existing=True)
     version = check_signable(declaration, mandate)
     if queries.has_signed(version, mandate.city_id):
         raise AlreadySignedError
@@ -178,7 +179,8 @@ def _seal_signature(
     statement: SigningStatement,
     way: WayOfSigning,
 ) -> Signature:
-    facts = _answer_facts(declaration, version, mandate, statement.language)
+    attested = _attested(mandate)
+    facts = _answer_facts(attested, version, mandate.city, statement.language)
     facts["identified_by"] = way.identified_by.value
     if way.page_sha256:
         facts["page_sha256"] = way.page_sha256
@@ -194,7 +196,7 @@ def _seal_signature(
     kind = RecordKind.ACCESSION if is_late else RecordKind.SIGNATURE
     record = append(declaration, kind, facts, person, mandate=mandate, public=frozenset(shown))
     if statement.publishes_name:
-        _publish_person(mandate)
+        _publish_person(attested)
     signature = Signature(
         version=version,
         city_id=mandate.city_id,
@@ -211,14 +213,13 @@ def _seal_signature(
     return signature
 
 
-def _publish_person(mandate: Mandate) -> None:
+def _publish_person(attested: EvidenceRecord) -> None:
     """Publish name and capacity in the mandate's record too, as the person chose."""
-    attested = queries.find_mandate_record(mandate)
     names = [f"{field}_{language}" for field in PERSON for language in LANGUAGES]
     db.session.execute(
         update(PersonalField)
         .where(
-            PersonalField.record_id == (attested.id if attested else None),
+            PersonalField.record_id == attested.id,
             PersonalField.name.in_(names),
         )
         .values(is_public=True)
@@ -276,7 +277,7 @@ def decline(
     record = append(
         declaration,
         RecordKind.DECLINE,
-        _answer_facts(declaration, version, mandate, mandate.language),
+        _answer_facts(_attested(mandate), version, mandate.city, mandate.language),
         {**personal_values(mandate), "reason": reason},
         mandate=mandate,
     )
@@ -286,9 +287,9 @@ def decline(
     return record
 
 
-def open_receipt(mandate: Mandate) -> str:
+def open_receipt(mandate_id: int) -> str:
     """Give a link that shows what was signed, and return its secret."""
-    return links.issue_link(VIEW, MANDATE, mandate.id)
+    return links.issue_link(VIEW, MANDATE, mandate_id)
 
 
 def _answer(mandate: Mandate, act: Act) -> None:
@@ -298,18 +299,20 @@ def _answer(mandate: Mandate, act: Act) -> None:
     touch_public(mandate.declaration.edition)
 
 
-def _answer_facts(
-    declaration: Declaration, version: DeclarationVersion, mandate: Mandate, language: str
-) -> dict[str, object]:
+def _attested(mandate: Mandate) -> EvidenceRecord:
     attested = queries.find_mandate_record(mandate)
     if attested is None:
         raise MandateMissingError
-    sequence, _head = queries.chain_end(declaration)
+    return attested
+
+
+def _answer_facts(
+    attested: EvidenceRecord, version: DeclarationVersion, city: City, language: str
+) -> dict[str, object]:
     return {
-        "number": rules.record_number(declaration.code, sequence + 1),
         "version": version.number,
         "text_sha256": cast("FrozenText", version.frozen).sha256,
-        "city": city_fact(mandate.city),
+        "city": city_fact(city),
         "mandate": named_record(attested),
         "identified_by": Identification.MAIL_CODE.value,
         "language": language,

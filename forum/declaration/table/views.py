@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.core import clock
 from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.links import (
@@ -28,6 +29,7 @@ from forum.declaration.table.errors import TableClosedError
 from forum.declaration.table.forms import SignForm
 from forum.declaration.table.models import TableSitting
 from forum.declaration.table.queries import get_sitting
+from forum.declaration.table.rules import seconds_left
 from forum.declaration.table.types import TABLE
 from forum.declaration.types import SigningStatement
 from forum.web.access import by_link, public
@@ -77,6 +79,7 @@ def _page(
         edition=declaration.edition,
         mandate=sitting.mandate,
         declaration=queries.as_public(declaration),
+        lasts=seconds_left(sitting.opened_at, clock.now()),
         **more,
     )
     return page, status

@@ -16,6 +16,7 @@ from forum.declaration import exports, queries, services
 from forum.declaration.documents import queries as papers
 from forum.declaration.documents.forms import PaperForm
 from forum.declaration.documents.sealing import trusted_certificates
+from forum.declaration.documents.services import make_seal
 from forum.declaration.errors import InstrumentNotFoundError, ReceiptNotFoundError
 from forum.declaration.heads.queries import load_heads
 from forum.declaration.heads.services import send_heads
@@ -34,7 +35,9 @@ LARGEST_PAPER = 10_000_000  # bytes
 
 
 def _set_up(state: BlueprintSetupState) -> None:
-    background(cast("Flask", state.app)).every_minute("chain_heads", send_heads)
+    worker = background(cast("Flask", state.app))
+    worker.every_minute("chain_heads", send_heads)
+    worker.every_minute("document_seal", make_seal)
 
 
 receipts.record(_set_up)

@@ -19,9 +19,8 @@ from forum.core.i18n import gettext as _
 from forum.core.journal import TooManyAttemptsError
 from forum.core.links import CapabilityLink, LinkUsedError
 from forum.core.localized import LANGUAGES, other_language
-from forum.declaration import exports, queries, services
-from forum.declaration.documents import queries as documents
-from forum.declaration.documents.services import InstrumentPress, seal_receipt
+from forum.declaration import queries, services
+from forum.declaration.documents.services import InstrumentPress, hold_receipt
 from forum.declaration.errors import (
     NameDiffersError,
     ReceiptNotFoundError,
@@ -38,6 +37,7 @@ from forum.web.forms import Form
 from forum.web.limits import limiter
 from forum.web.links import present_link, register_purpose, remember_link
 from forum.web.messages import tell
+from forum.web.transaction import reads_first, write_next
 
 signing = Blueprint("declaration_signing", __name__)
 
@@ -167,6 +167,7 @@ def _review(mandate: Mandate, form: ConfirmForm, status: int) -> ResponseReturnV
 
 
 @signing.post("/sign/confirm")
+@reads_first
 @by_link(SIGN)
 def sign() -> ResponseReturnValue:
     """Sign, if the code is right."""
@@ -178,6 +179,8 @@ def _confirmed(form: ConfirmForm, act: Callable[..., object]) -> ResponseReturnV
     """Do what the code confirms; return the way on, or nothing if the form says why not."""
     if not form.validate_on_submit():
         return None
+    mandate_id = g.link.subject_id
+    write_next()
     try:
         act(_mandate(), form.code.data, g.link, mark=form.mark.data or "")
     except CODE_REFUSALS as refusal:
@@ -188,7 +191,7 @@ def _confirmed(form: ConfirmForm, act: Callable[..., object]) -> ResponseReturnV
         return None
     response = redirect(url_for("declaration_signing.done"), 303)
     assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's
-    remember_link(response, VIEW, services.open_receipt(_mandate()))
+    remember_link(response, VIEW, services.open_receipt(mandate_id))
     return response
 
 
@@ -244,6 +247,7 @@ def _review_decline(mandate: Mandate, form: ConfirmForm, status: int) -> Respons
 
 
 @signing.post("/sign/decline/confirm")
+@reads_first
 @by_link(SIGN)
 def confirm_decline() -> ResponseReturnValue:
     """Decline, if the code is right."""
@@ -287,10 +291,7 @@ def receipt() -> ResponseReturnValue:
     signature = queries.find_signature(_mandate())
     if signature is None:
         raise ReceiptNotFoundError
-    made = queries.load_receipt(signature)
-    pdf = documents.find_receipt(signature)
-    if pdf is None:  # the worker has not come to it yet
-        pdf, _stamped = seal_receipt(exports.receipt_pdf(made), made)
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{made.number}.pdf"'
+    number = signature.record.number
+    response = Response(hold_receipt(signature), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
     return response

@@ -17,4 +17,4 @@ def touch_public(edition: Edition) -> None:
         .values(public_version=Edition.public_version + 1)
         .execution_options(synchronize_session=False)
     )
-    db.session.refresh(edition, ["public_version"])
+    db.session.expire(edition, ["public_version"])  # read anew if anybody asks

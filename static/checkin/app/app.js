@@ -24,6 +24,7 @@ import {
 } from "./sending.js";
 
 const HELD = 5000; // ms: a code that stays in front of the camera is one scan
+const IN_SIGHT = 1000; // ms: what the camera has read so lately is still in front of it
 const WAIT = 1500; // ms that the server's answer is waited for while there is a connection
 const BACK = 6000; // ms that a plain "admitted" stays
 const LONG_NAME = 14; // letters of one word, from which on a name is set smaller
@@ -41,7 +42,8 @@ const state = {
   items: [],
   shown: null, // the verdict on the screen: of which scan, and whether it is the server's
   index: null, // people as they are searched
-  held: new Map(), // code -> when it was last seen
+  held: new Map(), // code -> when it was last seen, for this list and direction
+  sight: { code: "", at: -Infinity }, // what the camera read last, and when
 };
 let timer = 0;
 export const measured = []; // ms from a code to its verdict
@@ -150,11 +152,11 @@ export async function scan(code) {
   const typed = typedInLatin(code);
   if (!typed || !state.list) return;
   const began = performance.now();
+  const list = listOf(state.list);
+  if (!list) return void show("lists");
   const last = state.held.get(typed);
   state.held.set(typed, began);
   if (last !== undefined && began - last < HELD) return; // still held: one scan
-  const list = listOf(state.list);
-  if (!list) return void show("lists");
   const scannedAt = Date.now();
   const difference = roster.difference;
   const at = momentOf(scannedAt, Number.MAX_SAFE_INTEGER, difference);
@@ -208,6 +210,7 @@ function onCodes(codes) {
     hintTimer = setTimeout(() => ($("[data-hint]").textContent = word("hint")), 2000);
     return;
   }
+  state.sight = { code: typedInLatin(codes[0]), at: performance.now() };
   if (state.screen === "scan" || state.screen === "verdict") scan(codes[0]);
 }
 
@@ -258,6 +261,10 @@ function showVerdict(item, isQuiet = false) {
   parts.push(whoOf(item, isSure));
   $("[data-verdict-parts]").replaceChildren(...parts.flatMap((part) => [...part.childNodes]));
   $("[data-undo]").hidden = isAside || item.undone || said.result !== "admitted";
+  const toDesk = $("[data-to-desk]"); // it knows what to do where a list says no
+  toDesk.hidden = !roster.device?.is_desk || !net.isOnline || item.serial === null || item.practice ||
+    ["admitted", "repeat"].includes(said.result);
+  if (!toDesk.hidden) toDesk.search = `?q=${numberOf(item)}`;
   show("verdict");
   if (!isQuiet) alarm(isAside ? "not_allowed" : todos.length ? "notice" : said.result);
   clearTimeout(timer);
@@ -333,12 +340,19 @@ function correct() {
   showVerdict(item, (item.answer?.result ?? null) === item.shown);
 }
 
+// Let codes be scanned again at once, but for one that is still before the camera.
+function release() {
+  const { code, at } = state.sight;
+  const isThere = performance.now() - at < IN_SIGHT && state.held.has(code);
+  state.held = new Map(isThere ? [[code, at]] : []);
+}
+
 async function undo(nonce) {
   await change(nonce, (item) => {
     if (item.undone) return {};
     return { undone: true, undo: item.state === "waiting" ? null : "waiting" };
   });
-  state.held.clear();
+  release();
   state.items = everything();
   show("scan");
   say(word("undone"));
@@ -468,8 +482,8 @@ function drawLast(section, last) {
   button.dataset.nonce = last.nonce;
 }
 
-const badgeName = (item) =>
-  item.serial === null ? item.token.slice(0, 20) : badgeNumber(roster.edition?.slug ?? "", item.serial);
+const numberOf = (item) => badgeNumber(roster.edition?.slug ?? "", item.serial);
+const badgeName = (item) => (item.serial === null ? item.token.slice(0, 20) : numberOf(item));
 
 function presentIn(list) {
   if (!list) return 0;
@@ -509,6 +523,7 @@ function drawLists() {
     }),
   );
   $("[data-no-lists]").hidden = roster.lists.length > 0;
+  $("[data-desk]").hidden = !roster.device?.is_desk;
 }
 
 function drawTray(waiting, tray) {
@@ -617,11 +632,13 @@ const actions = {
   list: (element) => {
     state.list = Number(element.dataset.list);
     state.direction = "in";
+    state.held.clear();
     localStorage.setItem("usher-list", String(state.list));
     show("scan");
   },
   direction: (element) => {
     state.direction = element.dataset.direction;
+    state.held.clear();
     draw();
   },
   camera: () => openCamera(),

@@ -68,15 +68,18 @@ export const personOf = (serial, isPractice) =>
 
 export const hasRoster = () => roster.device !== null;
 
-// Read what is kept on the device.
+// Read what is kept on the device, unless the server's word is here by then: what is read was
+// written before, and would be written back over it.
 export async function loadRoster() {
   const known = await readFact("known");
   if (!known) return;
   if (Date.now() - known.heardAt > LASTS) return void (await forget());
   await theKey();
   const buckets = await Promise.all((await readBuckets()).map(unseal));
+  const keyring = await openKeyring(known.keys);
+  if (hasRoster()) return;
   clear();
-  Object.assign(roster, known, { keyring: await openKeyring(known.keys) });
+  Object.assign(roster, known, { keyring });
   for (const bucket of buckets) {
     for (const badge of bucket.people) roster.people.set(badge.serial, badge);
     for (const scan of bucket.scans) keepScan(scan);
@@ -130,13 +133,14 @@ export async function takeParcel(parcel, asked, got) {
   };
   const changed = JSON.stringify(roster.keys) !== JSON.stringify(parcel.keys);
   Object.assign(roster, known);
-  if (changed || !roster.keyring.length) roster.keyring = await openKeyring(parcel.keys);
   const isWhole = parcel.whole || isBehind;
   isBehind = true;
+  const numbers = isWhole ? Array.from({ length: BUCKETS }, (_none, number) => number) : touched;
+  const written = [...numbers].map((number) => [number, contents(number)]); // of this moment
+  if (changed || !roster.keyring.length) roster.keyring = await openKeyring(parcel.keys);
   try {
-    const numbers = isWhole ? Array.from({ length: BUCKETS }, (_none, number) => number) : touched;
     const buckets = await Promise.all(
-      [...numbers].map(async (number) => [number, await seal(contents(number))]),
+      written.map(async ([number, held]) => [number, await seal(held)]),
     );
     await writeRoster({ known, key: await theKey() }, buckets, isWhole);
     isBehind = false;

@@ -1,0 +1,4 @@
+// A device in a signatory's hands at the signing table.
+import { lockInTime } from "../table.js";
+
+lockInTime();
