@@ -26,7 +26,7 @@ from forum.demo.services import load_demo
 from forum.web.cache import PUBLIC, pages
 from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from forum.web.limits import limiter
-from tests.page import Page, check_page
+from tests.page import Element, Page, check_page
 
 # A test never asserts a time. `make test-long` asks more of every property.
 hypothesis.settings.register_profile("forum", deadline=None, max_examples=40)
@@ -171,7 +171,7 @@ def _values(form: Any) -> dict[str, Any]:
     return fields
 
 
-def _is_off(control: Any) -> bool:
+def _is_off(control: Element) -> bool:
     """Tell whether a browser does not post a control."""
     return control.has_attr("disabled") or control.is_within("fieldset[disabled]")
 

@@ -35,9 +35,14 @@ def world(app, client) -> World:
 
 
 def dump(app) -> list[str]:
-    """Return every row but those of the access log, which is there to tell who looked."""
+    """Return every row but those that looking leaves behind.
+
+    The access log tells who looked; a receipt that is fetched before the worker has made it is
+    listed, because whatever leaves the house is.
+    """
+    left = ('"access_entries"', '"sealed_documents"')
     with sqlite3.connect(app.extensions["settings"].data_dir / "forum.db") as connection:
-        rows = [line for line in connection.iterdump() if "access_entries" not in line]
+        rows = [line for line in connection.iterdump() if not any(table in line for table in left)]
     connection.close()
     return rows
 
