@@ -28,8 +28,9 @@ from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from forum.web.limits import limiter
 from tests.page import Element, Page, check_page
 
-# A test never asserts a time. `make test-long` asks more of every property.
-hypothesis.settings.register_profile("forum", deadline=None, max_examples=40)
+# A test never asserts a time. What one change is held to is the same on every machine and in every
+# run; `make test-long` looks for more, with other examples each time.
+hypothesis.settings.register_profile("forum", deadline=None, max_examples=40, derandomize=True)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile("forum")
 

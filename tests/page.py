@@ -29,8 +29,12 @@ UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 @cache
 def compiled(selector: str, axis: str) -> lxml.etree.XPath:
-    """Return what finds the elements on an axis that match a CSS selector."""
-    return lxml.etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix=f"{axis}::"))
+    """Return what finds the elements on an axis that match a CSS selector.
+
+    What is inside a template is none of the page's, as in a browser.
+    """
+    path = HTMLTranslator().css_to_xpath(selector, prefix=f"{axis}::")
+    return lxml.etree.XPath(f"({path})[not(ancestor::template)]")
 
 
 class Element:
@@ -47,8 +51,9 @@ class Element:
     def __repr__(self) -> str:
         return str(lxml.html.tostring(self.node, encoding="unicode", with_tail=False))
 
-    def __getitem__(self, name: str) -> str:
-        return str(self.node.attrib[name])
+    def __getitem__(self, name: str) -> Any:
+        value = str(self.node.attrib[name])
+        return value.split() if name in {"class", "rel"} else value
 
     @property
     def name(self) -> str:

@@ -146,6 +146,7 @@ def test_the_latest_release_is_found_with_one_statement():
         session.title = LocalizedText(title, title)
         release_programme(edition)
     db.session.flush()
+    assert edition.public_version, "read with the edition, in a request"
 
     with count_queries() as statements:
         programme = queries.public_programme(edition)

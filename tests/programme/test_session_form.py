@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import lxml.html
 import pytest
 
 from forum.core.db import db, set_reading
@@ -163,12 +164,12 @@ def test_every_field_can_be_taken_away_again(edition, client):
     put(edition, full_session())
     page = client.page(f"{HERE}/session-1")
     for control in page.select(f"{FORM} :is(input[type=text], input[type=date], textarea)"):
-        control["value"] = ""
-        control.clear()
+        control.node.set("value", "")
+        control.node.text = None
     for control in page.select(f"{FORM} input:is([type=checkbox])"):
-        del control["checked"]
+        control.node.attrib.pop("checked", None)
     for hidden in page.select(f"{FORM} [name$='-row']"):
-        hidden["value"] = ""
+        hidden.node.set("value", "")
     gone = {"place": "", "interpretation-0-language": "", "interpretation-1-language": ""}
     times = {"starts": "", "ends": "", "minutes": "", "title-ko": "이름만", **gone}
 
@@ -333,7 +334,7 @@ def test_what_is_wrong_is_said_and_kept_and_nothing_is_saved(edition, client, ty
     session = put(edition, full_session())
     page = client.page(f"{HERE}/session-1")
     place = page.one("[name=place]")
-    place.append(page.new_tag("option", value="cellar"))
+    place.node.append(lxml.html.Element("option", value="cellar"))
 
     answer = client.send(page, f"{HERE}/session-1", typed | {"subtitle-en": "Kept"}, form=FORM)
 

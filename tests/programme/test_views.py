@@ -314,7 +314,7 @@ def test_a_large_agenda_shows_today_or_the_first_day(client, moments, at, day):
     with moments(at):
         page = client.page("/ko/forum/programme")
 
-    assert page.one(".days a[aria-current]").time["datetime"] == day.isoformat()
+    assert page.one(".days a[aria-current]").one("time")["datetime"] == day.isoformat()
     assert len(page.select(".agenda-day")) == 1
 
 

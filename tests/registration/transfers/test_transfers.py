@@ -167,7 +167,9 @@ def test_the_place_goes_over_as_a_whole(edition, mine):
     assert (offered.state, offered.email) == (TransferState.ACCEPTED, "")
     assert offered.taken_by_id == new.id
     notes = db.session.execute(
-        select(AuditEntry.action, AuditEntry.object_id).where(AuditEntry.action.like("transfer.%"))
+        select(AuditEntry.action, AuditEntry.object_id)
+        .where(AuditEntry.action.like("transfer.%"))
+        .order_by(AuditEntry.id)
     ).all()
     assert [tuple(row) for row in notes] == [
         ("transfer.asked", str(mine.id)),
