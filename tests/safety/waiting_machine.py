@@ -318,7 +318,7 @@ class Lists(RuleBasedStateMachine):
         assert not self.done(lambda: do_in_parts(do_bulk_jobs()))
         for number in sorted(ids):
             self.model.move_category(number, category)
-        self.settle_offers()
+            self.settle_offers()  # one's offers are told before the next one is moved
 
     # -------------------------------------------------------------- what always holds
 
