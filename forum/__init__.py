@@ -21,6 +21,7 @@ from forum.web import (
     limits,
     templating,
     transaction,
+    translating,
     uploads,
 )
 
@@ -32,7 +33,7 @@ STATIC_LASTS = timedelta(days=365)  # built files carry a hash of their content 
 def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     """Build the application from its settings."""
     app = Flask("forum", template_folder=str(TEMPLATES), static_folder=str(STATIC))
-    app.jinja_environment = templating.Templates
+    app.jinja_environment = translating.Templates
     app.testing = testing
     app.extensions["settings"] = settings
     _configure(app, settings)

@@ -47,10 +47,13 @@ def _catalogue() -> NullTranslations:
     Asked for some forty times a page: flask-babel's own way here, through the request's locale
     and domain, costs a tenth of a whole page.
     """
-    if not has_app_context():
-        return _UNTRANSLATED
+    return catalogue_of(current_language()) if has_app_context() else _UNTRANSLATED
+
+
+def catalogue_of(language: Language) -> NullTranslations:
+    """Return the application's messages in a language."""
     held: dict[Language, NullTranslations] = current_app.extensions[CATALOGUES]
-    return held[current_language()]
+    return held[language]
 
 
 def gettext(message: str, **variables: object) -> str:

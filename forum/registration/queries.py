@@ -87,7 +87,7 @@ def _books_with_draft(*, is_locked: bool) -> Select[RegistrationBook, Any]:
     statement = _books().add_columns(Draft)
     if not is_locked:
         return statement.outerjoin(Draft, held)
-    locked = statement.join(Draft, held).with_for_update(of=Draft)
+    locked = statement.join(Draft, held).with_for_update(of=[RegistrationBook, Draft])
     return locked.execution_options(populate_existing=True)
 
 
@@ -103,8 +103,9 @@ class Entry:
 def get_entry(slug: str, token: str | None, *, is_locked: bool = False) -> Entry:
     """Return a public edition with its book and the draft that a browser holds, if any.
 
-    One statement, as every step begins with it. With `is_locked` the draft stays locked until
-    the transaction ends, and `lock_draft` returns it without asking again.
+    One statement, as every step begins with it. With `is_locked` book and draft stay locked until
+    the transaction ends, and `lock_book` and `lock_draft` return them without asking again. It is
+    the first thing a transaction does then: a savepoint that is taken back would free them.
 
     Raises:
         EditionNotFoundError: there is no such edition, or it is a draft.
@@ -116,6 +117,8 @@ def get_entry(slug: str, token: str | None, *, is_locked: bool = False) -> Entry
     row = None
     if is_locked:
         row = db.session.execute(_books_with_draft(is_locked=True), held).one_or_none()
+    if row is not None:
+        noted_in_transaction()[RegistrationBook, row[0].edition_id] = row[0]
     if row is None:
         row = db.session.execute(_books_with_draft(is_locked=False), held).one_or_none()
     if row is None:
@@ -143,14 +146,15 @@ def standing_by(edition: Edition, book: RegistrationBook | None) -> Standing:
 
 def list_categories(edition: Edition) -> Sequence[Category]:
     """Return the categories of an edition with their seats, in order."""
+    return db.session.scalars(_categories(), {"edition_id": edition.id}).unique().all()
+
+
+@cache
+def _categories() -> Select[Category]:
     return (
-        db.session.scalars(
-            select(Category)
-            .where(Category.edition_id == edition.id)
-            .order_by(Category.position, Category.id)
-        )
-        .unique()
-        .all()
+        select(Category)
+        .where(Category.edition_id == bindparam("edition_id"))
+        .order_by(Category.position, Category.id)
     )
 
 
@@ -172,8 +176,13 @@ def category_standing(category: Category) -> Standing:
 
 def find_category(edition: Edition, key: str) -> Category | None:
     """Return the edition's category with this key, if there is one."""
-    return db.session.scalar(
-        select(Category).where(Category.edition_id == edition.id, Category.key == key)
+    return db.session.scalar(_category(), {"edition_id": edition.id, "key": key})
+
+
+@cache
+def _category() -> Select[Category]:
+    return select(Category).where(
+        Category.edition_id == bindparam("edition_id"), Category.key == bindparam("key")
     )
 
 
@@ -192,19 +201,23 @@ def list_own_limits(edition: Edition, category_id: int | None) -> Mapping[str, L
 
     It is that of the whole session, or the share of it that a category has.
     """
-    limits = db.session.scalars(
-        select(Limit).where(
-            Limit.edition_id == edition.id,
-            Limit.session_key != "",
-            or_(Limit.category_id.is_(None), Limit.category_id == category_id),
-        )
-    ).all()
+    values = {"edition_id": edition.id, "category_id": category_id}
+    limits = db.session.scalars(_own_limits(), values).all()
     own = {limit.session_key: limit for limit in limits if limit.category_id is not None}
     return {
         key: min(limit, own.get(key, limit), key=lambda each: each.seats_left)
         for limit in limits
         if limit.category_id is None and (key := limit.session_key)
     }
+
+
+@cache
+def _own_limits() -> Select[Limit]:
+    return select(Limit).where(
+        Limit.edition_id == bindparam("edition_id"),
+        Limit.session_key != "",
+        or_(Limit.category_id.is_(None), Limit.category_id == bindparam("category_id")),
+    )
 
 
 def list_notices(edition: Edition) -> Sequence[ConsentNotice]:
@@ -388,13 +401,17 @@ def find_coming(edition: Edition, email: str, colleague: str = "") -> Registrati
 
     `colleague` is the key of a colleague who was registered with the address.
     """
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.edition_id == edition.id,
-            Registration.email_key == email_key(email),
-            Registration.colleague_key == colleague,
-            Registration.state.not_in(OVER),
-        )
+    values = {"edition_id": edition.id, "email": email_key(email), "colleague": colleague}
+    return db.session.scalar(_coming(), values)
+
+
+@cache
+def _coming() -> Select[Registration]:
+    return select(Registration).where(
+        Registration.edition_id == bindparam("edition_id"),
+        Registration.email_key == bindparam("email"),
+        Registration.colleague_key == bindparam("colleague"),
+        Registration.state.not_in(OVER),
     )
 
 

@@ -39,11 +39,11 @@ from forum.registration.types import (
     Answers,
     Attend,
     Confirm,
+    FilledStep,
     Needs,
     RegistrationDetails,
     Standing,
     Step,
-    StepAnswers,
     Typed,
     You,
 )
@@ -505,10 +505,11 @@ _KINDS: Mapping[Step, TypeAdapter[Any]] = {
 }
 
 
-def write_step(step: Step, typed: Typed, answers: StepAnswers | None) -> dict[str, object]:
+def write_step(filled: FilledStep) -> dict[str, object]:
     """Return what is kept of a step: the form word for word, and what it means if anything."""
-    means = None if answers is None else _KINDS[step].dump_python(answers, mode="json")
-    return {"typed": typed, "means": means}
+    kind, answers = _KINDS[filled.step], filled.answers
+    means = None if answers is None else kind.dump_python(answers, mode="json")
+    return {"typed": filled.typed, "means": means}
 
 
 def read_typed(stored: Mapping[str, Any], step: Step) -> Typed | None:

@@ -254,6 +254,19 @@ Typed = dict[str, list[str]]  # a form as it was posted, word for word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilledStep:
+    """A step as it was filled in: what its form held, and what that means.
+
+    The form is kept so that going back shows it again; `answers` is None as long as they cannot
+    be taken.
+    """
+
+    step: Step
+    typed: Typed
+    answers: StepAnswers | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What somebody has filled in so far, as far as it can be taken."""
 

@@ -26,6 +26,11 @@ def tell(text: str, kind: Kind = "success") -> None:
     session[_KEY] = [*session.get(_KEY, []), [kind, text, current_language()]]
 
 
+def has_messages() -> bool:
+    """Tell whether something is to be shown once, on this page."""
+    return _KEY in session
+
+
 def take_messages() -> list[Message]:
     """Return what is to be shown now, and forget it; nothing on a page made for everybody."""
     if g.get("made_for_everybody") or _KEY not in session:

@@ -3,14 +3,13 @@
 import json
 import os
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import Flask, g, has_request_context, request, url_for
-from flask.templating import Environment
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -22,18 +21,6 @@ from forum.core.settings import Settings
 from forum.web import access, languages, messages
 
 MANIFEST = DIST / "manifest.json"
-
-
-class Templates(Environment):
-    """Flask's environment, whose templates share one plain dictionary of globals.
-
-    Jinja gives each template a `ChainMap` over the globals, so that they may change later: ours
-    never do, and copying a ChainMap for each import and include cost a tenth of every page.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template; its own, if there are any, over the shared ones."""
-        return {**self.globals, **d} if d else self.globals
 
 
 class AssetMissingError(RuntimeError):

@@ -32,11 +32,13 @@ def reads_first(view: View) -> View:
 
 
 def begin_writing() -> None:
-    """End the transaction that read, and let the next one write.
+    """End the transaction that read, and let the next one write; nothing if it may write already.
 
     Rows that were read stay as they are and are not read again by looking at them: what must
     still hold when it is written has to be asked for anew, and locked, from here on.
     """
+    if not g.reads_only:
+        return
     session = db.session()
     session.expire_on_commit = False
     try:

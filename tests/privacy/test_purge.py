@@ -32,7 +32,7 @@ from forum.registration.invitations.types import Guest
 from forum.registration.models import Draft, Registration, SensitiveNeed
 from forum.registration.queries import find_category
 from forum.registration.services import write_categories
-from forum.registration.types import RegistrationState, Step, WayIn
+from forum.registration.types import FilledStep, RegistrationState, Step, WayIn
 from tests.factories.accounts import make_organiser
 from tests.factories.registration import (
     HUNGRY,
@@ -133,7 +133,7 @@ def test_another_number_of_days_is_another_night(edition, moments):
 
 
 def test_drafts_that_nobody_touches_go_after_seven_days(edition, moments):
-    registering.save_step(edition, None, Step.YOU, typed={}, answers=None, language="ko")
+    registering.save_step(edition, None, FilledStep(step=Step.YOU, typed={}), language="ko")
     db.session.commit()
     with moments(clock.now() + timedelta(days=7) - timedelta(minutes=1)):
         purging.purge()

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from forum.core.errors import Refusal
 from forum.core.localized import LocalizedText
 from forum.registration import errors, rules
-from forum.registration.types import Answers, Attend, Diet, Needs, SensitiveDetails, Step, You
+from forum.registration.types import (
+    Answers,
+    Attend,
+    Diet,
+    FilledStep,
+    Needs,
+    SensitiveDetails,
+    Step,
+    You,
+)
 from tests.factories.programme import session_of
 
 WIDE = "".join(chr(ord(digit) + 0xFEE0) for digit in "01012345678")  # as some keyboards type
@@ -120,7 +129,7 @@ def test_answers_survive_being_kept_in_a_draft():
         receiver="en", sensitive=SensitiveDetails(diets=(Diet.HALAL,)), consents={"sensitive": True}
     )
     stored = {
-        step.value: rules.write_step(step, {"a": ["b"]}, answer)
+        step.value: rules.write_step(FilledStep(step=step, typed={"a": ["b"]}, answers=answer))
         for step, answer in ((Step.YOU, you), (Step.ATTEND, attend), (Step.NEEDS, needs))
     }
     assert rules.read_answers(stored) == Answers(you=you, attend=attend, needs=needs)

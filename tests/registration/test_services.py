@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from forum.core import clock
 from forum.core.audit import AuditEntry
 from forum.core.db import db
+from forum.core.kept import detached
 from forum.core.links import CapabilityLink, find_link
 from forum.core.localized import LocalizedText
 from forum.core.mail import OutgoingMail
@@ -30,6 +31,7 @@ from forum.registration.rules import shown_hash
 from forum.registration.types import (
     Attend,
     Confirm,
+    FilledStep,
     Needs,
     RegistrationState,
     SensitiveDetails,
@@ -258,7 +260,8 @@ def test_the_database_itself_refuses_more_than_the_capacity(app):
 
 def _fill(edition, *, email="gildong@example.org", token=None, **you):
     def save(step, answers, token):
-        return services.save_step(edition, token, step, typed={}, answers=answers, language="ko")
+        filled = FilledStep(step=step, typed={}, answers=answers)
+        return services.save_step(edition, token, filled, language="ko")
 
     token = save(Step.YOU, You(category="citizen", name=NAME, email=email, **you), token)
     save(Step.ATTEND, Attend(sessions=("hall",)), token)
@@ -329,14 +332,39 @@ def test_submit_refuses_without_a_draft_or_with_a_step_missing(app, moments):
         services.submit_draft(edition, None, confirm, "ko")
     with pytest.raises(errors.DraftMissingError):
         services.submit_draft(edition, "made-up", confirm, "ko")
-    token = services.save_step(
-        edition, None, Step.ATTEND, typed={}, answers=Attend(), language="ko"
-    )
+    filled = FilledStep(step=Step.ATTEND, typed={}, answers=Attend())
+    token = services.save_step(edition, None, filled, language="ko")
     with pytest.raises(errors.StepsMissingError):
         services.submit_draft(edition, token, confirm, "ko")
     token = _fill(edition)
     with moments(clock.now() + timedelta(days=7)), pytest.raises(errors.DraftMissingError):
         services.submit_draft(edition, token, confirm, "ko")
+
+
+def test_of_two_tabs_that_save_at_once_neither_step_is_lost(app):
+    edition = make_open_edition()
+    token = services.save_step(
+        edition, None, FilledStep(step=Step.YOU, typed={"a": ["1"]}), language="ko"
+    )
+    db.session.commit()
+    seen = detached(db.session.scalars(select(Draft)))[0]
+    for step in (Step.ATTEND, Step.NEEDS):  # both tabs were opened before either saved
+        filled = FilledStep(step=step, typed={"b": ["2"]})
+        assert services.save_step(edition, token, filled, language="ko", seen=seen) == token
+        db.session.commit()
+    draft = db.session.scalars(select(Draft)).one()
+    assert set(draft.answers) == {Step.YOU, Step.ATTEND, Step.NEEDS}
+
+
+def test_a_tab_that_saves_after_registering_begins_another_draft(app):
+    edition = make_open_edition()
+    token = _fill(edition)
+    db.session.commit()
+    seen = detached(db.session.scalars(select(Draft)))[0]
+    services.submit_draft(edition, token, _confirm(edition), "ko")
+    db.session.commit()
+    filled = FilledStep(step=Step.NEEDS, typed={})
+    assert services.save_step(edition, token, filled, language="ko", seen=seen) != token
 
 
 def test_a_draft_of_one_edition_is_none_of_another(app):

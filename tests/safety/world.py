@@ -89,7 +89,14 @@ from forum.registration.subscriptions.rules import token_of
 from forum.registration.tags.services import give_tag, write_tag
 from forum.registration.tags.types import TagColour
 from forum.registration.transfers.services import ask_transfer
-from forum.registration.types import Diet, GuardianDetails, ListFilter, SensitiveDetails, Step
+from forum.registration.types import (
+    Diet,
+    FilledStep,
+    GuardianDetails,
+    ListFilter,
+    SensitiveDetails,
+    Step,
+)
 from forum.registration.waiting.queries import list_waiting
 from forum.registration.waiting.types import ADMISSION
 from forum.site.cloning import CloneWishes, clone_edition
@@ -430,7 +437,7 @@ def _fill_in(world: World) -> None:
     """Let somebody begin to register and ask for a link to go on with; invite another."""
     typed = {"name-ko": [LINE], "name-en": [LINES], "email": ["a@example.org"]}
     token = registrations.save_step(
-        world.edition, None, Step.YOU, typed=typed, answers=None, language="en"
+        world.edition, None, FilledStep(step=Step.YOU, typed=typed), language="en"
     )
     draft = db.session.scalars(select(Draft).where(Draft.token_hash == draft_hash(token))).one()
     world.tokens["registration.resume"] = links.issue_link(

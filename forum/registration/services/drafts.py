@@ -2,8 +2,11 @@
 
 from copy import deepcopy
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table, Update, bindparam, update
 
 from forum.core import clock, randomness
 from forum.core.db import db
@@ -53,13 +56,12 @@ from forum.registration.services.registering import register_details
 from forum.registration.types import (
     Attend,
     Confirm,
+    FilledStep,
     RegistrationDetails,
     RegistrationState,
     Source,
     Standing,
     Step,
-    StepAnswers,
-    Typed,
     WayIn,
 )
 from forum.registration.waiting.queries import count_waiting, list_waiting
@@ -72,21 +74,66 @@ MAIL_PAUSE = timedelta(minutes=5)
 def save_step(
     edition: Edition,
     token: str | None,
-    step: Step,
+    filled: FilledStep,
     *,
-    typed: Typed,
-    answers: StepAnswers | None,
     language: Language,
+    seen: Draft | None = None,
 ) -> str:
     """Keep what was filled in at a step, and return the draft's token, a new one if needed.
 
-    `typed` is what the form held, so that going back shows it again; `answers` is what it
-    means, None as long as it cannot be taken.
+    `seen` is the draft as it was read before, by which most steps are kept in one statement.
     """
+    if token and seen is not None and _save_unchanged(seen, token, filled, language):
+        return token
     draft, token = _draft_for(edition, token)
     draft.language = language
-    draft.answers = {**draft.answers, step.value: write_step(step, typed, answers)}
+    draft.answers = _with_step(draft, filled)
     return token
+
+
+def _with_step(draft: Draft, filled: FilledStep) -> dict[str, Any]:
+    return {**draft.answers, filled.step.value: write_step(filled)}
+
+
+def _save_unchanged(seen: Draft, token: str, filled: FilledStep, language: Language) -> bool:
+    """Keep a step if nobody else has saved the draft since it was read; tell whether it is kept.
+
+    Not if the browser holds it by a mailed link: that link is prolonged with the draft.
+    """
+    if seen.token_hash != draft_hash(token):
+        return False
+    values = {
+        "seen_id": seen.id,
+        "seen_at": seen.saved_at,
+        "answers": _with_step(seen, filled),
+        "language": language,
+        "saved_at": _later_than(seen.saved_at),
+        "expires_at": clock.now() + DRAFT_LASTS,
+    }
+    done = db.session.execute(_saving_unchanged(), values)
+    return cast("CursorResult[Any]", done).rowcount == 1
+
+
+def _later_than(saved_at: datetime | None) -> datetime:
+    """Return the present moment, but always later than the last saving, by which it is told."""
+    now = clock.now()
+    return now if saved_at is None else max(now, saved_at + timedelta(microseconds=1))
+
+
+@cache
+def _saving_unchanged() -> Update:
+    table = Draft.__table__
+    assert isinstance(table, Table)  # noqa: S101  tells mypy what a mapped class has
+    names = ("answers", "language", "saved_at", "expires_at")
+    return (
+        update(table)
+        .where(
+            table.c.id == bindparam("seen_id"),
+            table.c.saved_at == bindparam("seen_at"),
+            table.c.registration_id.is_(None),
+        )
+        .values({name: bindparam(name) for name in names})
+    )
 
 
 def bind_draft(edition: Edition, token: str, invitation_id: int) -> None:
@@ -122,8 +169,8 @@ def _draft_for(edition: Edition, token: str | None) -> tuple[Draft, str]:
 
 
 def _prolong(draft: Draft, token: str) -> None:
-    draft.saved_at = clock.now()
-    draft.expires_at = draft.saved_at + DRAFT_LASTS
+    draft.saved_at = _later_than(draft.saved_at)
+    draft.expires_at = clock.now() + DRAFT_LASTS
     if draft.token_hash != draft_hash(token) and (link := find_resume_link(token)):
         link.expires_at = draft.expires_at
 
@@ -305,4 +352,4 @@ def begin_for_colleague(edition: Edition, token: str | None, language: Language)
     if former is None or former.registration_id is None:
         raise DraftMissingError
     typed = {"email": [str(former.answers["email"])], "is_colleague": ["y"]}
-    return save_step(edition, token, Step.YOU, typed=typed, answers=None, language=language)
+    return save_step(edition, token, FilledStep(step=Step.YOU, typed=typed), language=language)

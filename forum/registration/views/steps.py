@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import (
@@ -43,7 +44,7 @@ from forum.registration.forms import (
 from forum.registration.invitations.models import Invitation
 from forum.registration.invitations.queries import get_invitation, refuse_unless_open
 from forum.registration.invitations.views import present_invitation
-from forum.registration.models import Draft, Limit
+from forum.registration.models import Category, Draft, Limit
 from forum.registration.queries import (
     RESUME_PURPOSE,
     Entry,
@@ -75,6 +76,7 @@ from forum.registration.rules import (
 from forum.registration.types import (
     Answers,
     Confirm,
+    FilledStep,
     RegistrationState,
     Standing,
     Step,
@@ -86,10 +88,13 @@ from forum.registration.waiting.types import ADMISSION, session_subject
 from forum.registration.words import DIET_WORDS
 from forum.web import cookies
 from forum.web.access import by_link, public
+from forum.web.blank_forms import blank_form
+from forum.web.cache import Key
 from forum.web.forms import Form
 from forum.web.limits import limiter
 from forum.web.links import held_secret
 from forum.web.messages import tell
+from forum.web.transaction import begin_writing, reads_first
 from forum.web.uploads import takes_file
 
 steps = Blueprint("registration", __name__)
@@ -118,6 +123,7 @@ class _Visit:
 
     edition: Edition
     asked: Asked
+    asked_version: int
     draft: Draft | None  # None also once it has become a registration
 
     def category(self, answers: Answers) -> AskedCategory | None:
@@ -125,9 +131,8 @@ class _Visit:
         return self.asked.categories.get(answers.you.category) if answers.you else None
 
 
-def _entry(slug: str) -> Entry:
-    token = cookies.read_cookie(_cookie(slug))
-    return get_entry(slug, token, is_locked=request.method == "POST")
+def _entry(slug: str, *, is_locked: bool = False) -> Entry:
+    return get_entry(slug, cookies.read_cookie(_cookie(slug)), is_locked=is_locked)
 
 
 def _visit(entry: Entry) -> _Visit:
@@ -144,7 +149,12 @@ def _visit(entry: Entry) -> _Visit:
         )
         abort(make_response(page, 200 if request.method == "GET" else NOT_ACCEPTED))
     is_over = draft is not None and draft.registration_id is not None
-    return _Visit(edition=edition, asked=asked_of(book), draft=None if is_over else draft)
+    return _Visit(
+        edition=edition,
+        asked=asked_of(book),
+        asked_version=book.asked_version,
+        draft=None if is_over else draft,
+    )
 
 
 def _cookie(slug: str) -> str:
@@ -183,7 +193,7 @@ def _formdata(draft: Draft | None, step: Step) -> dict[str, Any]:
 
 
 def _answer(
-    edition: Edition,
+    visit: _Visit,
     step: Step,
     form: Form,
     read: Callable[[], StepAnswers | None],
@@ -200,22 +210,22 @@ def _answer(
         answers = None
     here = STEPS.index(step)
     if request.form.get("go") == BACK:
-        return _save(edition, step, answers, STEPS[max(0, here - 1)], own)
+        return _save(visit, step, answers, STEPS[max(0, here - 1)], own)
     if request.form.get("go") == LATER and step is not Step.YOU:
-        return _save_for_later(edition, step, answers, own)
-    return None if answers is None else _save(edition, step, answers, STEPS[here + 1], own)
+        return _save_for_later(visit, step, answers, own)
+    return None if answers is None else _save(visit, step, answers, STEPS[here + 1], own)
 
 
 def _save(
-    edition: Edition,
+    visit: _Visit,
     step: Step,
     answers: StepAnswers | None,
     to: Step,
     own: OwnStep | None = None,
 ) -> ResponseReturnValue:
-    response = redirect(_address(edition, to), 303)
+    response = redirect(_address(visit.edition, to), 303)
     assert isinstance(response, Response)  # noqa: S101  Flask's redirect makes Flask's response
-    return _keep(response, edition, step, answers, own or OwnStep())
+    return _keep(response, visit, step, answers, own or OwnStep())
 
 
 @limiter.limit("20/hour")
@@ -224,26 +234,28 @@ def _mail_resume_link(edition: Edition) -> None:
 
 
 def _save_for_later(
-    edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep | None = None
+    visit: _Visit, step: Step, answers: StepAnswers | None, own: OwnStep | None = None
 ) -> ResponseReturnValue:
     """Keep what was filled in, and mail a link to go on with."""
-    response = _save(edition, step, answers, step, own)
-    _mail_resume_link(edition)
+    response = _save(visit, step, answers, step, own)
+    _mail_resume_link(visit.edition)
     assert isinstance(response, Response)  # noqa: S101  `_save` makes Flask's response
-    response.location = url("registration.later", edition=edition.slug)
+    response.location = url("registration.later", edition=visit.edition.slug)
     return response
 
 
 def _keep(
-    response: Response, edition: Edition, step: Step, answers: StepAnswers | None, own: OwnStep
+    response: Response, visit: _Visit, step: Step, answers: StepAnswers | None, own: OwnStep
 ) -> Response:
+    edition = visit.edition
+    begin_writing()
+    filled = FilledStep(step=step, typed=own.typed(typed_of(request.form)), answers=answers)
     token = services.save_step(
         edition,
         own.token or _token(edition),
-        step,
-        typed=own.typed(typed_of(request.form)),
-        answers=answers,
+        filled,
         language=current_language(),
+        seen=visit.draft,
     )
     if g.get("invitation"):
         services.bind_draft(edition, token, g.invitation.id)
@@ -252,21 +264,37 @@ def _keep(
 
 
 def _page(
-    edition: Edition, step: Step, form: Form, own: OwnStep | None = None, **values: object
+    visit: _Visit, step: Step, form: Form, own: OwnStep | None = None, **values: object
 ) -> ResponseReturnValue:
     page = render_template(
         f"registration/{step.value}.html",
-        edition=edition,
+        edition=visit.edition,
         form=form,
         own=own,
         section="register",
         step=STEPS.index(step) + 1,
-        hrefs=[_address(edition, each) for each in STEPS],
+        hrefs=[_address(visit.edition, each) for each in STEPS],
         **values,
     )
     if request.method == "POST" and own is not None and own.must_be_kept:
-        return _keep(make_response(page), edition, step, None, own)
+        return _keep(make_response(page), visit, step, None, own)
     return make_response(page, NOT_ACCEPTED if request.method == "POST" else 200)
+
+
+def _unless_blank(
+    visit: _Visit,
+    step: Step,
+    state: Key,
+    show: Callable[[], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """Show a step; one that is opened for the first time is the same page for everybody.
+
+    `state` is by which it differs, beside the edition and what it asks.
+    """
+    typed = read_typed(visit.draft.answers, step) if visit.draft else None
+    if request.method == "POST" or typed is not None:
+        return show()
+    return blank_form((visit.edition.public_version, visit.asked_version, *state), show)
 
 
 def _refuse_stale(visit: _Visit, step: Step, answers: Answers) -> None:
@@ -279,6 +307,14 @@ def _refuse_stale(visit: _Visit, step: Step, answers: Answers) -> None:
     if stale is not None and STEPS.index(stale) < STEPS.index(step):
         tell(FormChangedError().sentence(), "warning")
         abort(redirect(_address(visit.edition, stale), 303))
+
+
+def _files() -> dict[str, Upload | Refusal]:
+    """Read the files that came with a step; they are written as soon as they are read."""
+    files = read_files()
+    if files:
+        begin_writing()
+    return files
 
 
 # ------------------------------------------------------------------ the steps
@@ -294,21 +330,40 @@ def index(edition: str) -> ResponseReturnValue:
 
 
 @steps.route("/you", methods=["GET", "POST"])
+@reads_first
 @public
 @takes_file(LARGEST_FILE)
 def you(edition: str) -> ResponseReturnValue:
     """Ask who somebody is."""
-    files = read_files()
+    files = _files()
     entry = _entry(edition)
     visit = _visit(entry)
     found, draft = visit.edition, visit.draft
     invitation = g.invitation = _invitation(entry)
     if invitation is not None and (draft is None or draft.invitation_id != invitation.id):
         draft, g.begins_anew = None, True
-    form = YouForm(**_formdata(draft, Step.YOU))
     categories = [invitation.category] if invitation else list_open_categories(found)
     full = [c.key for c in categories if category_standing(c) is Standing.FULL]
-    form.offer(categories, visit.asked.cities, request.args.get("category", ""), full)
+    counts = count_waiting(found) if full else {}
+    ahead = {c.key: counts.get(f"{ADMISSION}/{c.id}", 0) for c in categories if c.key in full}
+    show = partial(_show_you, replace(visit, draft=draft), invitation, categories, ahead, files)
+    if invitation is not None:
+        return show()
+    # as long as no category is chosen, nobody's answers say which own questions are asked
+    state = (tuple(c.key for c in categories), tuple(ahead.items()))
+    return _unless_blank(visit, Step.YOU, state, show)
+
+
+def _show_you(
+    visit: _Visit,
+    invitation: Invitation | None,
+    categories: Sequence[Category],
+    ahead: Mapping[str, int],
+    files: Mapping[str, Upload | Refusal],
+) -> ResponseReturnValue:
+    found, draft = visit.edition, visit.draft
+    form = YouForm(**_formdata(draft, Step.YOU))
+    form.offer(categories, visit.asked.cities, request.args.get("category", ""), ahead)
     if invitation is not None:
         form.fix(invitation.category.key, invitation.email)
     filling = Filling(
@@ -322,13 +377,9 @@ def you(edition: str) -> ResponseReturnValue:
     )
     chosen = next((c for c in categories if c.key == form.category.data), None)
     own = own_step(filling, categories, chosen)
-    response = _answer(found, Step.YOU, form, form.details, own)
-    if response is not None:
-        return response
-    counts = count_waiting(found) if full else {}
-    ahead = {c.key: counts.get(f"{ADMISSION}/{c.id}", 0) for c in categories if c.key in full}
-    return _page(
-        found, Step.YOU, form, own, categories=categories, ahead=ahead, invitation=invitation
+    response = _answer(visit, Step.YOU, form, form.details, own)
+    return response or _page(
+        visit, Step.YOU, form, own, categories=categories, ahead=ahead, invitation=invitation
     )
 
 
@@ -349,33 +400,53 @@ def _invitation(entry: Entry) -> Invitation | None:
 
 
 @steps.route("/attend", methods=["GET", "POST"])
+@reads_first
 @public
 @takes_file(LARGEST_FILE)
 def attend(edition: str) -> ResponseReturnValue:
     """Ask for which sessions a seat is wanted."""
-    files = read_files()
+    files = _files()
     visit = _visit(_entry(edition))
     found, (draft, answers) = visit.edition, _draft_at(visit, Step.ATTEND)
-    agenda = public_agenda(found)
     category = visit.category(answers)
     limits = list_own_limits(found, category.id if category else None)
+    ahead = _ahead(found, limits)
+    seats = [(key, limit.seats_left, limit.capacity) for key, limit in sorted(limits.items())]
+    state = (answers.you.category if answers.you else "", tuple(seats), tuple(ahead.items()))
+    show = partial(_show_attend, visit, draft, answers, limits, ahead, files)
+    return show() if _asks_more(category) else _unless_blank(visit, Step.ATTEND, state, show)
+
+
+def _asks_more(category: AskedCategory | None) -> bool:
+    """Tell whether own questions may make a step after the first one person's page."""
+    return category is None or category.form_id is not None
+
+
+def _show_attend(
+    visit: _Visit,
+    draft: Draft,
+    answers: Answers,
+    limits: Mapping[str, Limit],
+    ahead: Mapping[str, int],
+    files: Mapping[str, Upload | Refusal],
+) -> ResponseReturnValue:
+    category = visit.category(answers)
+    agenda = public_agenda(visit.edition)
     sessions = [s for s in agenda.sessions if can_be_chosen(s, limits)]
     own = _later_step(visit, Step.ATTEND, draft, answers, files)
     locked = _locked(sessions, category)
     form = choosing_among(sessions, locked)(**_formdata(draft, Step.ATTEND))
     form.offer(sessions, limits, locked)
-    response = _answer(found, Step.ATTEND, form, form.details, own)
-    if response is not None:
-        return response
-    return _page(
-        found,
+    response = _answer(visit, Step.ATTEND, form, form.details, own)
+    return response or _page(
+        visit,
         Step.ATTEND,
         form,
         own,
         days=by_day(sessions),
         limits=limits,
         locked=locked,
-        ahead=_ahead(found, limits),
+        ahead=ahead,
         clashing=clashes([s for s in sessions if s.key not in locked]),
         category=category,
         where=lambda session: where(session, agenda),
@@ -421,24 +492,33 @@ def _locked(sessions: Sequence[Session], category: AskedCategory | None) -> froz
 
 
 @steps.route("/needs", methods=["GET", "POST"])
+@reads_first
 @public
 @takes_file(LARGEST_FILE)
 def needs(edition: str) -> ResponseReturnValue:
     """Ask what somebody needs; what is sensitive only together with its consent."""
-    files = read_files()
+    files = _files()
     visit = _visit(_entry(edition))
-    found, (draft, answers) = visit.edition, _draft_at(visit, Step.NEEDS)
+    draft, answers = _draft_at(visit, Step.NEEDS)
+    show = partial(_show_needs, visit, draft, answers, files)
+    category = visit.category(answers)
+    return show() if _asks_more(category) else _unless_blank(visit, Step.NEEDS, (), show)
+
+
+def _show_needs(
+    visit: _Visit, draft: Draft, answers: Answers, files: Mapping[str, Upload | Refusal]
+) -> ResponseReturnValue:
     notices = [notice for notice in visit.asked.notices if notice.is_sensitive]
     form = asking_for(NeedsForm, notices)(**_formdata(draft, Step.NEEDS))
     own = _later_step(visit, Step.NEEDS, draft, answers, files)
     response = _answer(
-        found,
+        visit,
         Step.NEEDS,
         form,
         lambda: form.details(notices) if form.accepts(notices) else None,
         own,
     )
-    return response or _page(found, Step.NEEDS, form, own, notices=notices)
+    return response or _page(visit, Step.NEEDS, form, own, notices=notices)
 
 
 @steps.route("/confirm", methods=["GET", "POST"])
@@ -446,7 +526,7 @@ def needs(edition: str) -> ResponseReturnValue:
 @limiter.limit("600/hour", methods=["POST"])  # a whole city hall may share one address
 def confirm(edition: str) -> ResponseReturnValue:
     """Show everything once more, ask for the other consents, and register."""
-    entry = _entry(edition)
+    entry = _entry(edition, is_locked=request.method == "POST")
     found, draft = entry.edition, entry.draft
     if draft is not None and draft.registration_id is not None:
         # a second click, also when registration has closed meanwhile, is answered as the first
@@ -457,7 +537,7 @@ def confirm(edition: str) -> ResponseReturnValue:
     shown = visit.asked.notices
     notices = [notice for notice in shown if not notice.is_sensitive]
     form = asking_for(ConfirmForm, notices)(**_formdata(draft, Step.CONFIRM))
-    elsewhere = _other_button(found)
+    elsewhere = _other_button(visit)
     if elsewhere is not None:
         return elsewhere
     refused: dict[str, str] = {}
@@ -473,19 +553,20 @@ def confirm(edition: str) -> ResponseReturnValue:
             return redirect(url("registration.done", edition=found.slug), 303)
     form.show(shown)
     summary = _summary(visit, answers, draft)
-    return _page(found, Step.CONFIRM, form, None, notices=notices, refused=refused, **summary)
+    return _page(visit, Step.CONFIRM, form, None, notices=notices, refused=refused, **summary)
 
 
-def _other_button(edition: Edition) -> ResponseReturnValue | None:
+def _other_button(visit: _Visit) -> ResponseReturnValue | None:
     """Answer a button of the last step that does not finish."""
+    edition = visit.edition
     pressed = request.form.get("go", "")
     if pressed == BACK:
-        return _save(edition, Step.CONFIRM, None, Step.NEEDS)
+        return _save(visit, Step.CONFIRM, None, Step.NEEDS)
     if pressed == LATER:
-        return _save_for_later(edition, Step.CONFIRM, None)
+        return _save_for_later(visit, Step.CONFIRM, None)
     if pressed.startswith(WAIT):
         services.wait_for(edition, _token(edition), pressed.removeprefix(WAIT))
-        return _save(edition, Step.CONFIRM, None, Step.CONFIRM)
+        return _save(visit, Step.CONFIRM, None, Step.CONFIRM)
     return None
 
 
@@ -554,7 +635,7 @@ def done(edition: str) -> ResponseReturnValue:
 @public
 def colleague(edition: str) -> ResponseReturnValue:
     """Begin the registration of a colleague, with the address of the one before."""
-    found = _visit(_entry(edition)).edition
+    found = _visit(_entry(edition, is_locked=True)).edition
     try:
         token = services.begin_for_colleague(found, _token(found), current_language())
     except DraftMissingError as refusal:
