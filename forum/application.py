@@ -19,6 +19,7 @@ from forum.web import (
     headers,
     languages,
     limits,
+    routes,
     templating,
     transaction,
     translating,
@@ -34,6 +35,7 @@ def build(settings: Settings, *, testing: bool) -> Flask:
     """Build the application from its settings."""
     app = Flask("forum", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.jinja_environment = translating.Templates
+    app.url_rule_class = routes.Route
     app.testing = testing
     app.extensions["settings"] = settings
     _configure(app, settings)

@@ -53,12 +53,13 @@ def command(work: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        app = make_app()
-        from sqlalchemy.exc import OperationalError
+        with collecting_no_garbage():
+            app = make_app()
+            from sqlalchemy.exc import OperationalError
 
-        from forum.core.db import db
-        from forum.core.errors import Refusal
-        from forum.core.i18n import in_language
+            from forum.core.db import db
+            from forum.core.errors import Refusal
+            from forum.core.i18n import in_language
 
         with app.app_context(), in_language("en"):
             try:
@@ -369,14 +370,15 @@ def change_seal_key() -> None:
 @click.option("--worker-only", is_flag=True, help="The worker without the web.")
 def serve(*, web_only: bool, worker_only: bool) -> None:
     """Serve the forum: the web, and the worker that sends mail."""
-    with collecting_no_garbage():
-        from forum.serve import serve as serve_forum
-
     if web_only and worker_only:
         message = "--web-only and --worker-only exclude each other"
         raise click.UsageError(message)
+    with collecting_no_garbage():
+        settings = load_settings()
+        from forum.serve import serve as serve_forum
+
     try:
-        serve_forum(load_settings(), web=not worker_only, worker=not web_only)
+        serve_forum(settings, web=not worker_only, worker=not web_only)
     except OSError as error:
         raise click.ClickException(str(error)) from error
 
