@@ -83,6 +83,8 @@ def make_app(settings: Settings) -> Flask:
     app = create_app(settings)
     with collecting_no_garbage():
         configure_mappers()
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(RESTART_AFTER)  # limits begins one that ends at once; none may run at a fork
     keep_what_is_loaded()
     return app
 
