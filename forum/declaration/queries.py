@@ -412,12 +412,6 @@ def load_chain_end(declaration: Declaration) -> ChainEnd:
     return ChainEnd(sequence, sha256, key)
 
 
-def chain_end(declaration: Declaration) -> tuple[int, str]:
-    """Return the number and the hash of the chain's last record."""
-    end = load_chain_end(declaration)
-    return end.sequence, end.sha256
-
-
 def list_chain_ids() -> list[int]:
     """Return the declarations that have records, in the order in which they are locked."""
     return list(
