@@ -26,7 +26,7 @@ from forum.demo.services import load_demo
 from forum.web.cache import PUBLIC, pages
 from forum.web.headers import CONTENT_SECURITY_POLICY, PERSONAL, SCANNING_POLICY
 from forum.web.limits import limiter
-from tests.page import Element, Page, check_page
+from tests.page import Element, Page, check_page, sound
 
 # A test never asserts a time. What one change is held to is the same on every machine and in every
 # run; `make test-long` looks for more, with other examples each time.
@@ -72,6 +72,20 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="forum-", dir=FAST if FAST.is_dir() else None))
     yield path
     shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all processes of one run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _share_what_is_sound(of_the_run: Path) -> None:
+    """Read the skeleton of a page strictly once in a run, not once in each process."""
+    sound.folder = of_the_run / "sound"
+    sound.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

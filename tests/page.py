@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -22,9 +24,38 @@ LEFTOVERS = re.compile(
 )
 HIDDEN_WORDS = {"script", "style", "template"}
 VALUE, TEXT = re.compile(r'="[^"<>&]*"'), re.compile(r">[^<>&]*[^<>&\s][^<>&]*<")
-sound: set[int] = set()
-"""The skeletons of pages whose elements were found to be closed and in their places."""
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+
+
+class Sound:
+    """The skeletons of pages whose elements were found to be closed and in their places."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self.folder: Path | None = None
+        """Where the processes of one run tell each other, by empty files."""
+
+    def has(self, skeleton: str) -> bool:
+        """Tell whether a skeleton was read before."""
+        name = self.name(skeleton)
+        if name not in self.found and self.folder and (self.folder / name).exists():
+            self.found.add(name)
+        return name in self.found
+
+    def add(self, skeleton: str) -> None:
+        """Note a skeleton without faults."""
+        name = self.name(skeleton)
+        self.found.add(name)
+        if self.folder:
+            (self.folder / name).touch()
+
+    @staticmethod
+    def name(skeleton: str) -> str:
+        """Return a short name that is the same in every process."""
+        return blake2b(skeleton.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+sound = Sound()
 
 
 @cache
@@ -194,10 +225,10 @@ def check_nesting(page: Page) -> None:
     """Find elements that are not closed, or stand where they may not.
 
     Pages that differ in nothing but words and values have the same faults or none: reading each
-    skeleton once halves what this costs.
+    skeleton once in a run, by whichever process, costs a third.
     """
-    skeleton = hash(TEXT.sub(">x<", VALUE.sub('=""', page.source)))
-    if skeleton in sound:
+    skeleton = TEXT.sub(">x<", VALUE.sub('=""', page.source))
+    if sound.has(skeleton):
         return
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     parser.parse(page.source)

@@ -152,10 +152,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def furnished(of_the_run: Path) -> Path:
     """Fill one installation with the forums, once for all workers; return its folder."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "furnished"
+    shared = of_the_run / "furnished"
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
