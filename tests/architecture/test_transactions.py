@@ -22,6 +22,7 @@ MAY_COMMIT = {
     "forum/bench/signatures.py",  # the same
     "forum/cli.py",
     "forum/core/deferred.py",  # the worker
+    "forum/core/journal.py",  # a wrong try at a secret, which alone is kept
     "forum/core/outbox.py",  # the worker
     "forum/core/queue.py",  # the worker
     "forum/privacy/purging.py",  # a command

@@ -22,7 +22,8 @@ from forum.registration.views import (  # noqa: F401  their views, on the same b
 )
 from forum.registration.views.offer import mount_offer
 from forum.registration.views.self_service import mount_self_service
-from forum.registration.views.steps import resume_address, steps
+from forum.registration.views.steps import resume_address
+from forum.registration.views.visits import steps
 from forum.web.links import register_purpose
 
 
