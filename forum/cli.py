@@ -1,44 +1,30 @@
-"""Every command, three lines long: it calls a service, commits, and says what it did."""
+"""Every command, three lines long: it calls a service, commits, and says what it did.
+
+A command loads what it works with when it runs: nobody waits for the whole forum to read `--help`.
+"""
 
 import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
-from flask import Flask
-from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
 from forum import create_app
-from forum.accounts import services as accounts
-from forum.accounts.queries import find_user, get_user
-from forum.badges import services as badges
 from forum.badges.designs.types import Sides
-from forum.badges.models import PrintedBy
 from forum.badges.sheets import Sheet
-from forum.badges.types import BadgeRequest, Order, Which
-from forum.bench import commands as bench
-from forum.core import backup, migrations, outbox
-from forum.core.db import db
-from forum.core.errors import Refusal
-from forum.core.i18n import in_language
+from forum.badges.types import Order
+from forum.bench.commands import bench
+from forum.core.loading import collecting_no_garbage
 from forum.core.localized import LANGUAGES, Language
 from forum.core.permissions import Role
-from forum.core.settings import Settings
-from forum.declaration.rules import verify_chain
-from forum.declaration.services import change_key, trusted_keys
-from forum.demo.attendees import make_up_attendees
-from forum.demo.services import load_demo
-from forum.editions.queries import get_edition
-from forum.exchange.files import file_of
-from forum.exchange.programmes import is_programme
-from forum.exchange.services import import_file, import_into_draft
-from forum.privacy import purging
-from forum.programme.booklet import Languages, booklet_pdf
-from forum.programme.queries import public_agenda
-from forum.serve import serve as serve_forum
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from forum.core.settings import Settings
+    from forum.programme.booklet import Languages
 
 TRIAL = "dwc-trial"
 P = ParamSpec("P")
@@ -47,8 +33,12 @@ R = TypeVar("R")
 ROLES = click.Choice([str(role) for role in Role])
 
 
-def load_settings() -> Settings:
+def load_settings() -> "Settings":
     """Read the settings, or end with one line for each that is wrong."""
+    from pydantic import ValidationError
+
+    from forum.core.settings import Settings
+
     try:
         return Settings()
     except ValidationError as error:
@@ -63,7 +53,14 @@ def command(work: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        app = make_app()
+        with collecting_no_garbage():
+            app = make_app()
+            from sqlalchemy.exc import OperationalError
+
+            from forum.core.db import db
+            from forum.core.errors import Refusal
+            from forum.core.i18n import in_language
+
         with app.app_context(), in_language("en"):
             try:
                 result = work(*args, **kwargs)
@@ -78,7 +75,7 @@ def command(work: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def make_app() -> Flask:
+def make_app() -> "Flask":
     """Build the application from the environment."""
     return create_app(load_settings())
 
@@ -94,6 +91,8 @@ def main() -> None:
 @command
 def make_backup(file: Path) -> None:
     """Write every row and every key into FILE. Keep it where the keys may be kept."""
+    from forum.core import backup
+
     click.echo(f"{file}: {backup.backup(load_settings(), file).summary()}")
 
 
@@ -103,6 +102,8 @@ def make_backup(file: Path) -> None:
 @command
 def restore(file: Path, *, verify: bool) -> None:
     """Fill the empty database from FILE, made by `forum backup`."""
+    from forum.core import backup, migrations
+
     migrations.upgrade(load_settings())
     click.echo(f"{file}: {backup.restore(load_settings(), file, verify=verify).summary()}")
 
@@ -116,6 +117,8 @@ def database() -> None:
 @command
 def upgrade() -> None:
     """Bring the tables to what this version needs."""
+    from forum.core import migrations
+
     click.echo(f"database at {migrations.upgrade(load_settings())}")
 
 
@@ -137,6 +140,10 @@ def add(
     *, email: str, role: str, edition: str | None, language: Language, if_missing: bool
 ) -> None:
     """Make an account, or give a role to one, and print a one-time link to come in."""
+    from forum.accounts import services as accounts
+    from forum.accounts.queries import find_user
+    from forum.editions.queries import get_edition
+
     if if_missing and find_user(email):
         click.echo(f"{email} has an account")
         return
@@ -151,6 +158,9 @@ def add(
 @command
 def link(email: str) -> None:
     """Print a new one-time link to come in; earlier ones are no longer valid."""
+    from forum.accounts import services as accounts
+    from forum.accounts.queries import get_user
+
     click.echo(accounts.enter_address(get_user(email)))
 
 
@@ -163,6 +173,8 @@ def mail() -> None:
 @command
 def retry() -> None:
     """Queue every failed mail again."""
+    from forum.core import outbox
+
     click.echo(f"{outbox.retry_failed()} mails queued again")
 
 
@@ -170,6 +182,8 @@ def retry() -> None:
 @command
 def send() -> None:
     """Send now what waits, without a worker."""
+    from forum.core import outbox
+
     click.echo(f"{outbox.send_due()} mails sent")
 
 
@@ -183,6 +197,10 @@ def send() -> None:
 @command
 def demo(attendees: int) -> None:
     """Load the archived editions and the open trial edition; a second time changes nothing."""
+    from forum.demo.attendees import make_up_attendees
+    from forum.demo.services import load_demo
+    from forum.editions.queries import get_edition
+
     for loaded in load_demo():
         click.echo(f"{loaded.slug}: {loaded.outcome}")
     if attendees:
@@ -195,6 +213,8 @@ def demo(attendees: int) -> None:
 @command
 def purge(*, dry_run: bool) -> None:
     """Destroy what is over its time now; the worker does it every night."""
+    from forum.privacy import purging
+
     for due in purging.look() if dry_run else purging.purge():
         where = due.edition or "the system"
         click.echo(f"{due.kind} of {where}: {due.count}{' would be' if dry_run else ''} destroyed")
@@ -214,6 +234,9 @@ def import_edition(file: Path, *, slug: str | None) -> None:
 
     Nothing is loaded if anything in it is wrong.
     """
+    from forum.exchange.programmes import is_programme
+    from forum.exchange.services import import_file, import_into_draft
+
     content = file.read_bytes()
     if is_programme(file.name, content):
         click.echo(import_into_draft(file.name, content, slug).summary())
@@ -230,6 +253,9 @@ def import_edition(file: Path, *, slug: str | None) -> None:
 @command
 def export_edition(edition: str, file: Path | None, out: Path | None, *, draft: bool) -> None:
     """Write EDITION with all its releases into FILE (.yaml), or its programme (.xlsx)."""
+    from forum.editions.queries import get_edition
+    from forum.exchange.files import file_of
+
     target = out or file
     if target is None:
         message = "say where to: --out FILE"
@@ -248,8 +274,12 @@ def programme() -> None:
 @click.option("--languages", type=click.Choice(["ko", "en", "both"]), default="both")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @command
-def programme_pdf(edition: str, languages: Languages, out: Path) -> None:
+def programme_pdf(edition: str, languages: "Languages", out: Path) -> None:
     """Write the booklet of EDITION's latest release into a PDF file."""
+    from forum.editions.queries import get_edition
+    from forum.programme.booklet import booklet_pdf
+    from forum.programme.queries import public_agenda
+
     address = f"{load_settings().public_url}/ko/{edition}/programme"
     out.write_bytes(booklet_pdf(public_agenda(get_edition(edition)), languages, url=address))
     click.echo(str(out))
@@ -268,6 +298,11 @@ def programme_pdf(edition: str, languages: Languages, out: Path) -> None:
 @command
 def print_badges(edition: str, out: Path, **options: Any) -> None:  # noqa: ANN401  as declared
     """Write the badges of EDITION into a PDF file, as their categories' designs say."""
+    from forum.badges import services as badges
+    from forum.badges.models import PrintedBy
+    from forum.badges.types import BadgeRequest, Which
+    from forum.editions.queries import get_edition
+
     wanted = BadgeRequest(
         category=options["category"],
         which=Which.NEW if options["only_new"] else Which.ALL,
@@ -293,6 +328,9 @@ def print_badges(edition: str, out: Path, **options: Any) -> None:  # noqa: ANN4
 @command
 def change_badge_key(edition: str) -> None:
     """Sign the badges of EDITION from now on with a new key; those printed before stay valid."""
+    from forum.badges import services as badges
+    from forum.editions.queries import get_edition
+
     click.echo(badges.change_badge_key(get_edition(edition)))
 
 
@@ -309,6 +347,9 @@ def declaration() -> None:
 @command
 def verify(file: Path, *, head: str | None, keys: tuple[str, ...], language: Language) -> None:
     """Verify FILE, a chain of records (chain.json); name the record and field that was touched."""
+    from forum.declaration.rules import verify_chain
+    from forum.declaration.services import trusted_keys
+
     report = verify_chain(file.read_bytes(), keys or trusted_keys(), head)
     click.echo("\n".join(report.sentences(language)), err=not report.is_sound)
     sys.exit(report.exit_status)
@@ -318,6 +359,8 @@ def verify(file: Path, *, head: str | None, keys: tuple[str, ...], language: Lan
 @command
 def change_seal_key() -> None:
     """Seal from now on with a new key, which the present one names in every chain of records."""
+    from forum.declaration.services import change_key
+
     name, chains = change_key()
     click.echo(f"{name}: recorded in {chains} chains")
 
@@ -330,10 +373,14 @@ def serve(*, web_only: bool, worker_only: bool) -> None:
     if web_only and worker_only:
         message = "--web-only and --worker-only exclude each other"
         raise click.UsageError(message)
+    with collecting_no_garbage():
+        settings = load_settings()
+        from forum.serve import serve as serve_forum
+
     try:
-        serve_forum(load_settings(), web=not worker_only, worker=not web_only)
+        serve_forum(settings, web=not worker_only, worker=not web_only)
     except OSError as error:
         raise click.ClickException(str(error)) from error
 
 
-main.add_command(bench.bench)
+main.add_command(bench)

@@ -1,13 +1,13 @@
 """Serve the forum: the web by granian, the work in the background by huey, from one command.
 
-The parent supervises. It has loaded the code before its children fork, so that they start at
-once and share its memory; each child builds its own application and its own connections. A
-child that dies is started again, and no child outlives the parent.
+The parent supervises. It has made the application before its children fork, so that they answer
+at once and share its memory. It opens nothing with it: each child makes its own connections, to the
+database and to the queue, when it first needs them. A child that dies is started again, and no
+child outlives the parent.
 """
 
 import ctypes
 import functools
-import gc
 import http.client
 import multiprocessing
 import os
@@ -26,9 +26,11 @@ from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
+from sqlalchemy.orm import configure_mappers
 
 from forum import create_app
-from forum.core.queue import run_worker
+from forum.core.loading import collecting_no_garbage, keep_what_is_loaded
+from forum.core.queue import background, run_worker
 from forum.core.settings import Settings
 
 MOST_WEB_PROCESSES = 4
@@ -38,6 +40,9 @@ THREADS = 4
 RESTART_AFTER = 1.0
 STOP_WITHIN = 10
 READY_WITHIN = 60
+WARM_AFTER = 5.0
+"""Seconds from a web process's start to its loading what the first who registers would wait for."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -58,20 +63,30 @@ def serve(settings: Settings, *, web: bool, worker: bool) -> None:
     """
     if not web:
         click.echo("The worker is running.")
-        run_worker(create_app(settings))
+        run_worker(make_app(settings))
         return
     refuse_taken_port(settings.host, settings.port)
+    app = make_app(settings)
     server = make_server(settings)
     if worker:
-        background = Supervisor(settings)
-        server.on_startup(background.start)
-        server.after_startup.append(background.watch)
-        server.on_shutdown(background.stop)
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays shared with the processes that fork
+        supervisor = Supervisor(app)
+        server.on_startup(supervisor.start)
+        server.after_startup.append(supervisor.watch)
+        server.on_shutdown(supervisor.stop)
     announcer = threading.Thread(target=_announce, args=(settings,), daemon=True)
     server.after_startup.append(announcer.start)
-    server.serve(target_loader=functools.partial(_make_web, settings), wrap_loader=False)
+    server.serve(target_loader=functools.partial(_begin_web, app), wrap_loader=False)
+
+
+def make_app(settings: Settings) -> Flask:
+    """Return the application as a process that serves keeps it, ready to be shared by a fork."""
+    app = create_app(settings)
+    with collecting_no_garbage():
+        configure_mappers()
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(RESTART_AFTER)  # limits begins one that ends at once; none may run at a fork
+    keep_what_is_loaded()
+    return app
 
 
 class Server(MPServer):
@@ -129,16 +144,16 @@ def refuse_taken_port(host: str, port: int) -> None:
 class Supervisor:
     """Keeps the worker running beside the web."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, app: Flask) -> None:
         """Prepare; nothing is started."""
-        self._settings = settings
+        self._app = app
         self._context = multiprocessing.get_context("fork")
         self._stopping = threading.Event()
         self._child: BaseProcess | None = None
 
     def start(self) -> None:
         """Start the worker."""
-        self._child = self._context.Process(target=_work, args=(self._settings,), daemon=True)
+        self._child = self._context.Process(target=_work, args=(self._app,), daemon=True)
         self._child.start()
 
     def watch(self) -> None:
@@ -175,16 +190,19 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _make_web(settings: Settings) -> Flask:
+def _begin_web(app: Flask) -> Flask:
     _end_with_parent()
-    return create_app(settings)
+    warming = threading.Timer(WARM_AFTER, background(app).open)
+    warming.daemon = True
+    warming.start()
+    return app
 
 
-def _work(settings: Settings) -> None:
+def _work(app: Flask) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until huey sets its own
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _end_with_parent()
-    run_worker(create_app(settings))
+    run_worker(app)
 
 
 def _announce(settings: Settings) -> None:

@@ -48,7 +48,7 @@ def glossary() -> str:
 def refusals() -> list[type[Refusal]]:
     """Return every class of refusal, by the feature that raises it."""
     for module in pkgutil.walk_packages(forum.__path__, "forum."):
-        if module.name.endswith(".errors"):
+        if module.name.endswith(".errors") or module.name.startswith(("forum.core.", "forum.web.")):
             importlib.import_module(module.name)
     found: set[type[Refusal]] = set()
     waiting = [Refusal]

@@ -4,10 +4,6 @@ from pathlib import Path
 
 import click
 
-from forum.bench import report, run
-from forum.bench.types import Plan
-from forum.core import clock
-
 
 @click.command()
 @click.argument("loads", nargs=-1)
@@ -33,6 +29,10 @@ def bench(  # noqa: PLR0913  one for each option
     compare: tuple[Path, Path] | None,
 ) -> None:
     """Measure loads (all, or those whose names contain a word) beside a bare page."""
+    from forum.bench import report, run
+    from forum.bench.types import Plan
+    from forum.core import clock
+
     if compare:
         click.echo(report.compare(*compare))
         return

@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, journal, randomness
@@ -39,6 +40,9 @@ class FreshCode(Timestamped, Base):
     expires_at: Mapped[datetime]
 
 
+_CODES = cast("Table", FreshCode.__table__)
+
+
 def _subject(purpose: str, subject_type: str, subject_id: int) -> str:
     return f"code:{purpose}:{subject_type}:{subject_id}"
 
@@ -68,20 +72,24 @@ def issue_code(purpose: str, subject_type: str, subject_id: int) -> str:
 def verify_code(purpose: str, subject_type: str, subject_id: int, code: str) -> None:
     """Accept the code once. Call it before the first change of the transaction.
 
+    The code is spent by the transaction that goes on from here: if that fails, it is as good
+    as before. A wrong one is counted whatever follows.
+
     Raises:
         TooManyAttemptsError: five tries within ten minutes.
         CodeExpiredError: there is no code, or it is older than ten minutes.
         WrongCodeError: it is another code.
     """
     subject = _subject(purpose, subject_type, subject_id)
-    journal.spend_attempt(subject)
-    fresh = db.session.scalar(
-        select(FreshCode).where(FreshCode.subject == subject).with_for_update()
-    )
-    if fresh is None or fresh.expires_at <= clock.now():
-        raise CodeExpiredError
-    digits = "".join(character for character in code if character.isdigit())
-    if not hmac.compare_digest(fresh.code_hash, _hash(subject, digits)):
-        raise WrongCodeError
-    db.session.delete(fresh)
-    journal.forgive_attempts(subject)
+    with journal.counted_attempt(subject):
+        fresh = db.session.execute(
+            select(_CODES.c.code_hash, _CODES.c.expires_at)
+            .where(_CODES.c.subject == subject)
+            .with_for_update()
+        ).first()
+        if fresh is None or fresh.expires_at <= clock.now():
+            raise CodeExpiredError
+        digits = "".join(character for character in code if character.isdigit())
+        if not hmac.compare_digest(fresh.code_hash, _hash(subject, digits)):
+            raise WrongCodeError
+    db.session.execute(delete(_CODES).where(_CODES.c.subject == subject))

@@ -10,9 +10,10 @@ otherwise hold the lock that the journal needs.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import cast
 
 from flask import g, has_request_context
-from sqlalchemy import Index, delete, func, select
+from sqlalchemy import Index, Table, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forum.core import clock
@@ -33,6 +34,9 @@ class Attempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str]  # what is tried, such as `password:12` or `code:sign:7`
     made_at: Mapped[datetime]
+
+
+_ATTEMPTS = cast("Table", Attempt.__table__)
 
 
 class AccessEntry(Base):
@@ -64,12 +68,17 @@ class PendingChangesError(RuntimeError):
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Write in a transaction of its own, and commit it."""
+    _give_up_reading()
+    with _independent() as session:
+        yield session
+
+
+def _give_up_reading() -> None:
+    """End the main transaction, which must only have read."""
     if db.session.new or db.session.dirty or db.session.deleted:
         message = "write to the journal before the first change, or use `later`"
         raise PendingChangesError(message)
     db.session.rollback()
-    with _independent() as session:
-        yield session
 
 
 @contextmanager
@@ -116,9 +125,42 @@ def spend_attempt(subject: str) -> None:
         raise TooManyAttemptsError
 
 
+@contextmanager
+def counted_attempt(subject: str) -> Iterator[None]:
+    """Compare a secret inside the block, in the main transaction, which goes on if it was right.
+
+    If the block refuses, the try is kept, and it alone; it must not change anything itself. Until
+    the transaction ends nobody else tries the same secret, so that parallel tries count as well.
+    For secrets that are compared in no time: on SQLite every other writer waits meanwhile.
+
+    Raises:
+        TooManyAttemptsError: five tries within ten minutes have been spent.
+    """
+    _give_up_reading()
+    set_reading(value=False)
+    take_turn(db.session, subject)
+    moment = clock.now()
+    since = moment - ATTEMPTS_WINDOW
+    spent = db.session.scalar(
+        select(func.count()).where(_ATTEMPTS.c.subject == subject, _ATTEMPTS.c.made_at >= since)
+    )
+    if spent is not None and spent >= ATTEMPTS_ALLOWED:
+        db.session.rollback()
+        raise TooManyAttemptsError
+    try:
+        yield
+    except Refusal:
+        db.session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.made_at < since))
+        db.session.execute(insert(_ATTEMPTS).values(subject=subject, made_at=moment))
+        db.session.commit()
+        raise
+    if spent:
+        forgive_attempts(subject)
+
+
 def forgive_attempts(subject: str) -> None:
     """Forget the tries, in the main transaction, once the secret was right."""
-    db.session.execute(delete(Attempt).where(Attempt.subject == subject))
+    db.session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.subject == subject))
 
 
 def log_access(

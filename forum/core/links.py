@@ -157,15 +157,18 @@ def use_link(link: CapabilityLink) -> None:
     Raises:
         LinkUsedError: somebody was faster, by using the link or by taking it back.
     """
+    use_link_of_id(link.id)
+    db.session.expire(link, ["used_at"])
+
+
+def use_link_of_id(link_id: int) -> None:
+    """Use up the link with this number, without reading it; otherwise as `use_link`."""
+    columns = _TABLE.c
     used = db.session.execute(
-        update(CapabilityLink)
-        .where(
-            CapabilityLink.id == link.id,
-            CapabilityLink.used_at.is_(None),
-            CapabilityLink.revoked_at.is_(None),
-        )
+        update(_TABLE)
+        .where(columns.id == link_id, columns.used_at.is_(None), columns.revoked_at.is_(None))
         .values(used_at=clock.now())
-        .returning(CapabilityLink.id)
+        .returning(columns.id)
     ).first()
     if used is None:
         raise LinkUsedError

@@ -2,17 +2,25 @@
 
 The outbox row is the truth, and is claimed under a lock: a task that is delivered twice or
 lost is harmless, because a sweep each minute finds what waits.
+
+huey brings the clients of Redis and of PostgreSQL along (16 MB). It is loaded, and the queue is
+opened, when a process first uses it: an application that was made before a fork has no connection.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from forum.core import outbox
 from forum.core.db import db, set_reading
 from forum.core.settings import Settings
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +35,10 @@ def do_in_parts(work: Iterator[object]) -> int:
     return done
 
 
-def make_huey(settings: Settings) -> Huey:
+def make_huey(settings: Settings) -> "Huey":
     """Return the queue that the settings name."""
+    from huey import PostgresHuey, RedisHuey, SqliteHuey  # noqa: PLC0415  16 MB, at its first use
+
     if settings.queue == "redis":
         return RedisHuey("forum", url=settings.redis_url)
     if settings.queue == "postgres":
@@ -42,12 +52,24 @@ class Background:
     """The tasks of one application, on its queue."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
-        """Declare the tasks."""
+        """Prepare; nothing is loaded or opened."""
         self.app = app
-        self.huey = make_huey(settings)
+        self._settings = settings
+        self._works: dict[str, Callable[[], object]] = {}
         self._at_once: dict[str, Callable[[], object]] = {}
-        self.send_mail = self.huey.task(name="send_mail")(self._send_mail)
-        self.huey.periodic_task(crontab(minute="*"), name="sweep_mail")(self._send_mail)
+
+    @cached_property
+    def huey(self) -> "Huey":
+        """Open the queue, with every task that was declared."""
+        from huey import crontab  # noqa: PLC0415  as above
+
+        opened = make_huey(self._settings)
+        self._at_once["send_mail"] = opened.task(name="send_mail")(self._send_mail)
+        opened.periodic_task(crontab(minute="*"), name="sweep_mail")(self._send_mail)
+        for name, run in self._works.items():
+            opened.periodic_task(crontab(minute="*"), name=name)(run)
+            self._at_once[name] = opened.task(name=f"{name}_at_once")(run)
+        return opened
 
     def _send_mail(self) -> int:
         with self.app.app_context():
@@ -66,22 +88,27 @@ class Background:
                 set_reading(value=False)
                 do_in_parts(work())
 
-        self.huey.periodic_task(crontab(minute="*"), name=name)(run)
-        self._at_once[name] = self.huey.task(name=f"{name}_at_once")(run)
+        self._works[name] = run
 
     def start(self, name: str) -> None:
         """Do a feature's work now, not only at the next minute, which comes anyway."""
-        try:
-            self._at_once[name]()
-        except Exception:  # noqa: BLE001  whatever a queue's client raises: the row is committed
-            log.warning("the queue cannot be reached; the next minute does the work")
+        self._queue(name, "the queue cannot be reached; the next minute does the work")
 
     def wake(self) -> None:
         """Tell the worker that mail waits. If the queue is down, the sweep finds it."""
+        self._queue("send_mail", "the queue cannot be reached; the sweep will find the mail")
+
+    def open(self) -> None:
+        """Open the queue before anybody waits for it; who needs one that is down tries anew."""
+        with contextlib.suppress(Exception):
+            _ = self.huey
+
+    def _queue(self, name: str, else_say: str) -> None:
         try:
-            self.send_mail()
+            _ = self.huey  # opened with all its tasks
+            self._at_once[name]()
         except Exception:  # noqa: BLE001  whatever a queue's client raises: the row is committed
-            log.warning("the queue cannot be reached; the sweep will find the mail")
+            log.warning(else_say)
 
 
 def background(app: Flask) -> Background:

@@ -87,7 +87,7 @@ def show(edition: str, key: str) -> ResponseReturnValue:
         missing=rules.gaps(latest.as_text()),
         mandates=queries.list_mandates(row),
         wall=queries.load_wall(row),
-        end=queries.chain_end(row),
+        end=queries.load_chain_end(row),
         form=Form(),
     )
 

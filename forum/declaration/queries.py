@@ -4,9 +4,9 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.cities.models import City
@@ -20,6 +20,7 @@ from forum.declaration.errors import (
 from forum.declaration.ink.rules import ink_from
 from forum.declaration.ink.types import INK
 from forum.declaration.models import (
+    Article,
     Declaration,
     DeclarationVersion,
     EvidenceRecord,
@@ -33,21 +34,27 @@ from forum.declaration.types import (
     ASKED,
     NUMBERED_KINDS,
     OVER,
+    ArticleText,
     ChainEnd,
     DeclarationState,
     Finding,
+    FrozenVersion,
     Identification,
     MandateState,
     PublicDeclaration,
     PublicEvent,
     Receipt,
     RecordKind,
+    RecordName,
+    TextVersion,
     Wall,
     WallCity,
 )
 from forum.declaration.verifier import CHAIN_FORMAT, verify_chain
 from forum.editions.models import Edition
 from forum.editions.types import EditionState
+
+_ARTICLES = cast("Table", Article.__table__)
 
 
 def list_declarations(edition: Edition) -> Sequence[Declaration]:
@@ -128,6 +135,43 @@ def find_frozen_version(declaration: Declaration) -> DeclarationVersion | None:
         .order_by(DeclarationVersion.number.desc())
         .limit(1)
     )
+
+
+def load_frozen(declaration: Declaration) -> FrozenVersion | None:
+    """Return of the version that can be signed what signing needs, without reading its entities."""
+    found = db.session.execute(
+        select(
+            DeclarationVersion.id,
+            DeclarationVersion.number,
+            DeclarationVersion.title,
+            DeclarationVersion.preamble,
+            DeclarationVersion.prevailing,
+            FrozenText.sha256,
+            FrozenText.text,
+        )
+        .join(FrozenText, FrozenText.version_id == DeclarationVersion.id)
+        .where(DeclarationVersion.declaration_id == declaration.id)
+        .order_by(DeclarationVersion.number.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    version_id, number, title, preamble, prevailing, sha256, frozen = found
+    articles = db.session.execute(
+        select(_ARTICLES.c.number, _ARTICLES.c.text)
+        .where(_ARTICLES.c.version_id == version_id)
+        .order_by(_ARTICLES.c.number)
+    )
+    text = TextVersion(
+        edition=declaration.edition.slug,
+        declaration=declaration.key,
+        number=number,
+        title=title,
+        preamble=preamble,
+        articles=tuple(ArticleText(*article) for article in articles),
+        prevailing=prevailing,
+    )
+    return FrozenVersion(version_id, sha256, frozen, text)
 
 
 def as_public(declaration: Declaration) -> PublicDeclaration:
@@ -317,11 +361,11 @@ def find_valid_signature(version: DeclarationVersion, city_id: int) -> Signature
     )
 
 
-def has_signed(version: DeclarationVersion, city_id: int) -> bool:
+def has_signed(version_id: int, city_id: int) -> bool:
     """Tell whether a city has a valid signature of a version."""
     found = db.session.scalar(
         select(Signature.id).where(
-            Signature.version_id == version.id,
+            Signature.version_id == version_id,
             Signature.city_id == city_id,
             Signature.withdrawal_id.is_(None),
         )
@@ -368,12 +412,6 @@ def load_chain_end(declaration: Declaration) -> ChainEnd:
     return ChainEnd(sequence, sha256, key)
 
 
-def chain_end(declaration: Declaration) -> tuple[int, str]:
-    """Return the number and the hash of the chain's last record."""
-    end = load_chain_end(declaration)
-    return end.sequence, end.sha256
-
-
 def list_chain_ids() -> list[int]:
     """Return the declarations that have records, in the order in which they are locked."""
     return list(
@@ -392,13 +430,15 @@ def find_record(declaration: Declaration, sequence: int) -> EvidenceRecord | Non
     )
 
 
-def find_mandate_record(mandate: Mandate) -> EvidenceRecord | None:
-    """Return the record that attests the mandate's approval."""
-    return db.session.scalar(
-        select(EvidenceRecord)
+def find_mandate_record(mandate: Mandate) -> RecordName | None:
+    """Return the name of the record that attests the mandate's approval."""
+    found = db.session.execute(
+        select(EvidenceRecord.id, EvidenceRecord.sequence, EvidenceRecord.sha256)
         .where(EvidenceRecord.mandate_id == mandate.id, EvidenceRecord.kind == RecordKind.MANDATE)
         .order_by(EvidenceRecord.sequence.desc())
-    )
+        .limit(1)
+    ).first()
+    return RecordName(*found) if found else None
 
 
 def find_decline(mandate: Mandate) -> EvidenceRecord | None:

@@ -85,6 +85,15 @@ class ChainEnd:
     next_key: str  # the fingerprint of the key that alone may seal it; empty: any may
 
 
+@dataclass(frozen=True, slots=True)
+class RecordName:
+    """What is needed of a record to name it in another one."""
+
+    id: int
+    sequence: int
+    sha256: str
+
+
 NUMBERED_KINDS = frozenset(
     {RecordKind.SIGNATURE, RecordKind.ACCESSION, RecordKind.DECLINE, RecordKind.WITHDRAWAL}
 )
@@ -119,6 +128,21 @@ class TextVersion:
     preamble: LocalizedText = EMPTY
     articles: tuple[ArticleText, ...] = ()
     prevailing: LocalizedText = EMPTY  # which language counts where the two differ
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenVersion:
+    """The version that can be signed: what was frozen, and what its rows say now."""
+
+    id: int
+    sha256: str
+    frozen: str  # the canonical text
+    text: TextVersion
+
+    @property
+    def number(self) -> int:
+        """Return the version's number."""
+        return self.text.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,6 @@ from datetime import UTC, date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from forum.core import clock
 from forum.core.dates import format_minute
 from forum.core.localized import LocalizedText
@@ -51,6 +49,8 @@ _ADVICE = (
 
 def spreadsheet(agenda: Agenda) -> bytes:
     """Return the agenda as an XLSX file that holds all of it."""
+    import xlsxwriter  # noqa: PLC0415  2 MB, which only a file to take along needs
+
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:

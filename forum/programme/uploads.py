@@ -6,12 +6,11 @@ handed out as attachments. Everything here is pure.
 """
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
-import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from forum.programme.errors import (
@@ -34,8 +33,6 @@ LARGEST_ENTRY_READ = MEGABYTE
 MOST_ENTRIES = 10_000
 HIGHEST_RATIO = 200  # of what a part unpacks to; slides of text reach 30
 SMALLEST_HEADER = 30  # bytes before the content of an entry of a zip file
-MOST_OBJECTS = 200_000  # of a PDF; 400 slides with links have 25,000
-MOST_DEPTH = 60  # of the values inside one object of a PDF
 
 ACCEPT = ".pdf,.pptx,.odp,.docx,.jpg,.jpeg,.png,.webp,.gif"
 """What a file dialog offers first."""
@@ -46,7 +43,6 @@ _PARTS_OF_OFFICE = {
     b"presentationml.presentation.main+xml": (_OFFICE + "presentationml.presentation", "pptx"),
     b"wordprocessingml.document.main+xml": (_OFFICE + "wordprocessingml.document", "docx"),
 }
-_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMedia"})
 _MACRO_NAMES = ("vbaproject", "vbadata", "/activex/", "basic/", "scripts/")
 _MACRO_ENDINGS = (".docm", ".dotm", ".pptm", ".ppsm", ".potm", ".xlsm", ".xlsb", ".exe", ".dll")
 
@@ -85,47 +81,12 @@ def recognise(data: bytes, filename: str) -> Upload:
 
 
 def _pdf(data: bytes) -> tuple[str, str, bytes]:
+    from forum.programme.pdfs import look_into_pdf  # noqa: PLC0415  6 MB, for those who bring one
+
     if is_zipfile(BytesIO(data)):
         raise FileKindError  # one file that is two things is neither
-    try:
-        with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
-            if not document.pages:
-                raise FileBrokenError
-            if _is_active(document):
-                raise FileActiveError
-    except pikepdf.PasswordError as error:
-        raise FileLockedError from error
-    except (pikepdf.PdfError, RuntimeError, ValueError, RecursionError) as error:
-        raise FileBrokenError from error
+    look_into_pdf(data)
     return "application/pdf", "pdf", data
-
-
-def _is_active(document: pikepdf.Pdf) -> bool:
-    """Tell whether the document runs scripts or programs, or brings other files along."""
-    if len(document.objects) > MOST_OBJECTS:
-        raise FileUnpacksTooLargeError
-    names = document.Root.get("/Names")
-    if isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names:
-        return True
-    return any(_has_action(value, MOST_DEPTH) for value in document.objects)
-
-
-def _has_action(value: object, depth: int) -> bool:
-    if isinstance(value, pikepdf.Stream):
-        value = value.stream_dict
-    if isinstance(value, pikepdf.Dictionary):
-        if "/JS" in value or str(value.get("/S", "")) in _ACTIONS:
-            return True
-        inside: Iterable[object] = (one for _name, one in value.items())
-    elif isinstance(value, pikepdf.Array):
-        inside = value
-    else:
-        return False
-    return depth > 0 and any(
-        _has_action(one, depth - 1)
-        for one in inside
-        if isinstance(one, (pikepdf.Dictionary, pikepdf.Array)) and not one.is_indirect
-    )
 
 
 # ------------------------------------------------------------------ presentations and documents

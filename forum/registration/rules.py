@@ -11,9 +11,7 @@ from json import dumps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from babel import Locale
-from email_validator import EmailNotValidError, validate_email
 from pydantic import TypeAdapter
 
 from forum.core.dates import format_minute
@@ -358,6 +356,11 @@ def read_email(text: str) -> str:
     Raises:
         EmailInvalidError: nothing can be sent to it.
     """
+    from email_validator import (  # noqa: PLC0415  large patterns, for what is typed in a form
+        EmailNotValidError,
+        validate_email,
+    )
+
     try:
         read = validate_email(
             text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
@@ -383,6 +386,8 @@ def read_phone(text: str, country: str = HOME) -> str:
     Raises:
         PhoneInvalidError: it is no number of the country, nor of the one it names.
     """
+    import phonenumbers  # noqa: PLC0415  the plans of all countries, for what is typed in a form
+
     written = unicodedata.normalize("NFKC", text).strip()
     if not written:
         return ""
@@ -399,6 +404,8 @@ def spell_phone(phone: str, language: Language) -> str:
     """Return a number as it is written: `010-1234-5678` for Koreans, else `+82 10-1234-5678`."""
     if not phone:
         return ""
+    import phonenumbers  # noqa: PLC0415  as above
+
     number = phonenumbers.parse(phone, None)
     at_home = language == "ko" and phonenumbers.region_code_for_number(number) == HOME
     form = phonenumbers.PhoneNumberFormat

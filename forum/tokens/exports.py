@@ -5,10 +5,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
 
-import qrcode
 import zxingcpp
 from PIL import Image, ImageOps
-from qrcode.constants import ERROR_CORRECT_M
 
 Level = Literal["L", "M", "Q", "H"]
 Rows = tuple[bytes, ...]
@@ -37,7 +35,10 @@ def qr_png(text: str, *, module: int = 8, mask: int | None = None) -> bytes:
 
 def _modules(text: str, *, mask: int | None = None) -> Rows:
     """Return the modules of one code, by the `qrcode` library."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
+    import qrcode  # noqa: PLC0415  4 MB, which only a mail or a page with a code needs
+
+    medium = qrcode.constants.ERROR_CORRECT_M
+    code = qrcode.QRCode(error_correction=medium, border=0, mask_pattern=mask)
     code.add_data(text, optimize=0)
     code.make(fit=True)
     return tuple(bytes(row) for row in code.get_matrix())

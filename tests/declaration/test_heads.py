@@ -81,7 +81,7 @@ def test_a_head_is_noted_and_mailed_once_a_day(app: Flask, monkeypatch: pytest.M
         ("2030-05-20", 1),
         ("2030-05-21", 2),
     ]
-    assert heads[1]["sha256"] == queries.chain_end(declaration)[1]
+    assert heads[1]["sha256"] == queries.load_chain_end(declaration).sha256
     assert heads[1]["timestamp"] is None
     assert len(_mails()) == 4
 
@@ -99,7 +99,9 @@ def test_a_head_is_stamped_as_soon_as_the_authority_answers(
             _set(app, monkeypatch, tsa_url=authority.address)
             assert do_in_parts(send_heads()) == 1
             assert do_in_parts(send_heads()) == 0
-    _is_stamp_of(str(_heads(declaration)[0]["timestamp"]), queries.chain_end(declaration)[1])
+    _is_stamp_of(
+        str(_heads(declaration)[0]["timestamp"]), queries.load_chain_end(declaration).sha256
+    )
 
 
 def _is_stamp_of(written: str, sha256: str) -> None:

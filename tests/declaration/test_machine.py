@@ -251,7 +251,7 @@ class Signing(RuleBasedStateMachine):
             assert doubled == []
             standing = {c for version, c in self.signed[text] if version == self.version[text]}
             assert queries.load_wall(declaration).signed == len(standing)
-            if queries.chain_end(declaration)[0]:
+            if queries.load_chain_end(declaration).sequence:
                 chain = queries.load_chain(declaration)
                 assert verify_chain(chain, services.trusted_keys()).is_sound
 

@@ -95,7 +95,7 @@ def test_a_mandate_is_entered_approved_invited_and_withdrawn(client, edition):
         db.session.refresh(mandate)
         assert mandate.state is state
     assert mandate.approved_by.startswith("user:")
-    assert queries.chain_end(declaration)[0] == 2
+    assert queries.load_chain_end(declaration).sequence == 2
     mails = db.session.scalars(select(OutgoingMail.recipient)).all()
     assert mails == ["mayor@example.org"]
     actions = db.session.scalars(select(AuditEntry.action)).all()

@@ -1,5 +1,6 @@
 """`forum serve` as an operator sees it: real processes on a real port."""
 
+import json
 import os
 import signal
 import socket
@@ -15,13 +16,67 @@ from forum.bench import servers
 
 FORUM = (sys.executable, "-c", "from forum.cli import main; main()")
 SOON = 20
+WATCHED = """
+import json, os, sys, threading
+
+import forum.cli
+commands = list(sys.modules)
+
+from forum.core.settings import Settings
+from forum.serve import make_app
+make_app(Settings())
+application = list(sys.modules)
+threads = threading.active_count()
+folder = os.environ["FORUM_DATA_DIR"]
+handles = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
+files = [os.readlink(handle) for handle in handles if os.path.lexists(handle)]
+opened = [file for file in files if file.startswith((folder, "socket:"))]
+
+from forum.core import migrations
+migrations.upgrade(Settings())
+told = {"commands": commands, "application": application, "threads": threads, "opened": opened}
+print(json.dumps(told))
+"""
+OF_THE_APPLICATION = {"flask", "sqlalchemy", "pydantic", "granian", "forum.application"}
+AT_FIRST_USE = {
+    "aiohttp",
+    "alembic",
+    "asn1crypto",
+    "email_validator",
+    "forum.bench.run",
+    "forum.demo",
+    "huey",
+    "phonenumbers",
+    "pikepdf",
+    "psycopg",
+    "pyhanko",
+    "qrcode",
+    "redis",
+    "typst",
+    "xlsxwriter",
+    "zxcvbn",
+}
+"""What costs tens of milliseconds or megabytes, and what few requests need."""
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def house(tmp_path_factory):
+    """Make a folder with an empty database, and tell what a process had loaded on the way."""
     folder = tmp_path_factory.mktemp("serve")
-    servers.run(["database", "upgrade"], {"FORUM_DATA_DIR": str(folder)})
-    return folder
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", WATCHED],
+        env={**os.environ, "FORUM_DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return folder, json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def data(house):
+    return house[0]
 
 
 @contextmanager
@@ -47,6 +102,21 @@ def wait_until(what) -> None:
     while not what():
         assert time.monotonic() < until, "it did not come about in time"
         time.sleep(0.05)
+
+
+def test_a_command_loads_nothing_of_the_application_before_it_runs(house):
+    assert not (OF_THE_APPLICATION | AT_FIRST_USE) & set(house[1]["commands"])
+
+
+def test_the_application_starts_without_what_few_requests_need(house):
+    loaded = set(house[1]["application"])
+    assert loaded >= OF_THE_APPLICATION
+    assert not AT_FIRST_USE & loaded
+
+
+def test_the_application_that_is_shared_by_a_fork_has_opened_nothing(house):
+    assert house[1]["threads"] == 1
+    assert house[1]["opened"] == []
 
 
 def test_web_and_worker_start_and_stop_together(data):

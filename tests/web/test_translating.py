@@ -26,7 +26,7 @@ def pages():
     env = app.jinja_env
     env.loader = DictLoader(PAGES)
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
     )
 

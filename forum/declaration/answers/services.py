@@ -79,7 +79,7 @@ def observe(mandate: Mandate, code: str, link: CapabilityLink | None = None) -> 
     db.session.refresh(mandate)
     check_signable(declaration, mandate)
     if link_id is not None:
-        links.use_link(db.session.get_one(CapabilityLink, link_id))
+        links.use_link_of_id(link_id)
     mandate.state = after(mandate.state, Act.OBSERVE)
     mandate.answered_at = clock.now()
     mandate.statement = {}

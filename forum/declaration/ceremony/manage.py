@@ -78,7 +78,7 @@ def live(edition: str, key: str) -> ResponseReturnValue:
     declaration = _get(edition, key)
     seen = (
         declaration.edition.public_version,
-        queries.chain_end(declaration),
+        queries.load_chain_end(declaration),
         current_language(),
         may(Permission.DECLARATION_EDIT),
     )

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from asn1crypto import cms, core
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -108,6 +107,8 @@ def _read_seal(contents: bytes, sealed: bytes) -> tuple[x509.Certificate, bool]:
     Raises:
         InvalidSignature, ValueError, TypeError, KeyError, IndexError: it is not over these bytes.
     """
+    from asn1crypto import cms, core  # noqa: PLC0415  only for the seal of a brought paper
+
     information = cms.ContentInfo.load(contents)
     signed: Any = information["content"]
     (signer,) = signed["signer_infos"]

@@ -58,7 +58,7 @@ def adopt(edition: str, key: str) -> ResponseReturnValue:
     if declaration.state is DeclarationState.ADOPTED:
         raise AlreadyAdoptedError
     form = AdoptionForm(
-        after=str(queries.chain_end(declaration)[0]), on=declaration.edition.ends_on
+        after=str(queries.load_chain_end(declaration).sequence), on=declaration.edition.ends_on
     )
     status = 200
     if form.validate_on_submit():
@@ -89,7 +89,7 @@ def adopt(edition: str, key: str) -> ResponseReturnValue:
 def correct(edition: str, key: str) -> ResponseReturnValue:
     """Record an erratum: the frozen text stays as it is, and the erratum beside it."""
     declaration, version = _get(edition, key)
-    form = ErratumForm(after=str(queries.chain_end(declaration)[0]))
+    form = ErratumForm(after=str(queries.load_chain_end(declaration).sequence))
     form.offer([(place, _word(place)) for place in places_of(version.as_text())])
     status = 200
     if form.validate_on_submit():

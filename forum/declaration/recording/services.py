@@ -14,7 +14,7 @@ from forum.declaration.types import Correction
 
 def _lock_after(declaration: Declaration, after: int) -> Declaration:
     locked = services.lock_declaration(declaration.id)
-    if queries.chain_end(locked)[0] != after:
+    if queries.load_chain_end(locked).sequence != after:
         raise ChainWentOnError
     return locked
 

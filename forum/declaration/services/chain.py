@@ -26,6 +26,7 @@ from forum.declaration.types import (
     NUMBERED_KINDS,
     RecordContent,
     RecordKind,
+    RecordName,
 )
 from forum.tokens.services import DECLARATION_SEAL, load_or_make_key, seal_keyring
 
@@ -155,7 +156,7 @@ def personal_values(mandate: Mandate) -> dict[str, str]:
     return {**values, "email": mandate.email}
 
 
-def named_record(record: EvidenceRecord) -> dict[str, object]:
+def named_record(record: EvidenceRecord | RecordName) -> dict[str, object]:
     """Return how a record names another one."""
     return {"sequence": record.sequence, "sha256": record.sha256}
 

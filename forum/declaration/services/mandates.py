@@ -1,7 +1,6 @@
 """Mandates: granted, approved, invited, withdrawn."""
 
 from datetime import timedelta
-from typing import cast
 
 from forum.cities.models import City
 from forum.core import audit, clock, links
@@ -22,9 +21,7 @@ from forum.declaration.mandates.queries import hashes_of, list_letters
 from forum.declaration.mandates.rules import Act, after, can, check_authority, is_over
 from forum.declaration.models import (
     Declaration,
-    DeclarationVersion,
     EvidenceRecord,
-    FrozenText,
     Mandate,
 )
 from forum.declaration.services.chain import (
@@ -38,6 +35,7 @@ from forum.declaration.types import (
     MANDATE,
     SIGN,
     DeclarationKind,
+    FrozenVersion,
     MandateDetails,
     MandateState,
     RecordKind,
@@ -187,18 +185,22 @@ def refuse(mandate: Mandate) -> None:
     raise MandateMissingError
 
 
-def check_signable(declaration: Declaration, mandate: Mandate) -> DeclarationVersion:
+def check_signable(declaration: Declaration, mandate: Mandate) -> FrozenVersion:
     """Return the version that can be signed by this mandate now, its text untouched."""
+    check_mandate(declaration, mandate)
+    version = queries.load_frozen(declaration)
+    if version is None:
+        raise DeclarationNotFrozenError
+    if rules.canonical_text(version.text) != version.frozen.encode():
+        raise TextChangedError
+    return version
+
+
+def check_mandate(declaration: Declaration, mandate: Mandate) -> None:
+    """Refuse what the mandate alone, as it was read, does not allow; whatever the text is."""
     if declaration.kind is DeclarationKind.SUMMARY:
         raise SummaryNotSignableError
     if not can(mandate.state, Act.SIGN):
         refuse(mandate)
     if is_over(mandate.expires_on, clock.today(declaration.edition.timezone)):
         raise MandateExpiredError
-    version = queries.find_frozen_version(declaration)
-    if version is None:
-        raise DeclarationNotFrozenError
-    frozen = cast("FrozenText", version.frozen)
-    if rules.canonical_text(version.as_text()) != frozen.text.encode():
-        raise TextChangedError
-    return version

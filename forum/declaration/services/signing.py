@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, update
 
 from forum.cities.models import City
 from forum.core import clock, codes, deferred, links
@@ -23,9 +23,7 @@ from forum.declaration.ink.types import INK
 from forum.declaration.mandates.rules import Act, after
 from forum.declaration.models import (
     Declaration,
-    DeclarationVersion,
     EvidenceRecord,
-    FrozenText,
     Mandate,
     PersonalField,
     Signature,
@@ -39,7 +37,7 @@ from forum.declaration.services.chain import (
     note_mandate,
     personal_values,
 )
-from forum.declaration.services.mandates import check_signable
+from forum.declaration.services.mandates import check_mandate, check_signable
 from forum.declaration.services.records import reserve
 from forum.declaration.types import (
     DECLINE,
@@ -47,17 +45,20 @@ from forum.declaration.types import (
     SIGN,
     VIEW,
     DeclarationState,
+    FrozenVersion,
     Identification,
     RecordKind,
+    RecordName,
     SigningStatement,
     WayOfSigning,
 )
 from forum.editions.services import touch_public
 
 BY_CODE = WayOfSigning()
+_PERSONAL = cast("Table", PersonalField.__table__)
 
 
-def check_can_sign(mandate: Mandate) -> DeclarationVersion:
+def check_can_sign(mandate: Mandate) -> FrozenVersion:
     """Return the version that this mandate can sign now.
 
     Raises:
@@ -112,7 +113,7 @@ def sign(
     """
     mandate_id, declaration_id = mandate.id, mandate.declaration_id
     link_id = link.id if link else None
-    check_can_sign(mandate)
+    check_mandate(mandate.declaration, mandate)  # the text is compared behind the lock
     _check_mark(mandate, mark)
     codes.verify_code(SIGN, MANDATE, mandate_id, code)
     mandate, version = _lock(mandate_id, declaration_id)
@@ -145,26 +146,26 @@ def give_signature(
     return _give(mandate, version, statement, way, link_id)
 
 
-def _lock(mandate_id: int, declaration_id: int) -> tuple[Mandate, DeclarationVersion]:
+def _lock(mandate_id: int, declaration_id: int) -> tuple[Mandate, FrozenVersion]:
     """Lock the chain; return the mandate as it is now, and the version that it can sign."""
     declaration = lock_declaration(declaration_id)
     mandate = db.session.get_one(Mandate, mandate_id, populate_existing=True)
     version = check_signable(declaration, mandate)
-    if queries.has_signed(version, mandate.city_id):
+    if queries.has_signed(version.id, mandate.city_id):
         raise AlreadySignedError
     return mandate, version
 
 
 def _give(
     mandate: Mandate,
-    version: DeclarationVersion,
+    version: FrozenVersion,
     statement: SigningStatement,
     way: WayOfSigning,
     link_id: int | None,
 ) -> Signature:
     rules.check_statement(statement, mandate.name, is_electronic=way.is_electronic)
     if link_id is not None:
-        links.use_link(db.session.get_one(CapabilityLink, link_id))
+        links.use_link_of_id(link_id)
     signature = _seal_signature(mandate.declaration, version, mandate, statement, way)
     if statement.reservation.strip():
         db.session.flush()
@@ -174,7 +175,7 @@ def _give(
 
 def _seal_signature(
     declaration: Declaration,
-    version: DeclarationVersion,
+    version: FrozenVersion,
     mandate: Mandate,
     statement: SigningStatement,
     way: WayOfSigning,
@@ -198,7 +199,7 @@ def _seal_signature(
     if statement.publishes_name:
         _publish_person(attested)
     signature = Signature(
-        version=version,
+        version_id=version.id,
         city_id=mandate.city_id,
         mandate=mandate,
         record=record,
@@ -213,15 +214,12 @@ def _seal_signature(
     return signature
 
 
-def _publish_person(attested: EvidenceRecord) -> None:
+def _publish_person(attested: RecordName) -> None:
     """Publish name and capacity in the mandate's record too, as the person chose."""
     names = [f"{field}_{language}" for field in PERSON for language in LANGUAGES]
     db.session.execute(
-        update(PersonalField)
-        .where(
-            PersonalField.record_id == attested.id,
-            PersonalField.name.in_(names),
-        )
+        update(_PERSONAL)
+        .where(_PERSONAL.c.record_id == attested.id, _PERSONAL.c.name.in_(names))
         .values(is_public=True)
     )
 
@@ -273,7 +271,7 @@ def decline(
     if not reason:
         raise StatementMissingError
     if link_id is not None:
-        links.use_link(db.session.get_one(CapabilityLink, link_id))
+        links.use_link_of_id(link_id)
     record = append(
         declaration,
         RecordKind.DECLINE,
@@ -299,7 +297,7 @@ def _answer(mandate: Mandate, act: Act) -> None:
     touch_public(mandate.declaration.edition)
 
 
-def _attested(mandate: Mandate) -> EvidenceRecord:
+def _attested(mandate: Mandate) -> RecordName:
     attested = queries.find_mandate_record(mandate)
     if attested is None:
         raise MandateMissingError
@@ -307,11 +305,11 @@ def _attested(mandate: Mandate) -> EvidenceRecord:
 
 
 def _answer_facts(
-    attested: EvidenceRecord, version: DeclarationVersion, city: City, language: str
+    attested: RecordName, version: FrozenVersion, city: City, language: str
 ) -> dict[str, object]:
     return {
         "version": version.number,
-        "text_sha256": cast("FrozenText", version.frozen).sha256,
+        "text_sha256": version.sha256,
         "city": city_fact(city),
         "mandate": named_record(attested),
         "identified_by": Identification.MAIL_CODE.value,

@@ -123,7 +123,7 @@ def verify(edition: str, key: str) -> ResponseReturnValue:
         section="declaration",
         declaration=queries.as_public(row),
         keys=queries.list_public_keys(row),
-        end=queries.chain_end(row),
+        end=queries.load_chain_end(row),
         number=number,
         finding=finding,
         refusal=refusal,

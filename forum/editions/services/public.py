@@ -1,9 +1,13 @@
 """Saying that an edition's public pages have changed."""
 
-from sqlalchemy import update
+from typing import cast
+
+from sqlalchemy import Table, update
 
 from forum.core.db import db
 from forum.editions.models import Edition
+
+_TABLE = cast("Table", Edition.__table__)
 
 
 def touch_public(edition: Edition) -> None:
@@ -12,9 +16,8 @@ def touch_public(edition: Edition) -> None:
     The rise happens in the database, so that two changes at once are two rises.
     """
     db.session.execute(
-        update(Edition)
-        .where(Edition.id == edition.id)
-        .values(public_version=Edition.public_version + 1)
-        .execution_options(synchronize_session=False)
+        update(_TABLE)
+        .where(_TABLE.c.id == edition.id)
+        .values(public_version=_TABLE.c.public_version + 1)
     )
     db.session.expire(edition, ["public_version"])  # read anew if anybody asks

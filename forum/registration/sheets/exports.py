@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 
-import xlsxwriter
-
 from forum.core import clock
 from forum.core.localized import Language
 from forum.registration.sheets.types import Heading
@@ -20,6 +18,8 @@ class Writer:
 
     def __init__(self, columns: Sequence[Heading], language: Language) -> None:
         """Begin the file with the line of headings."""
+        import xlsxwriter  # noqa: PLC0415  2 MB, which only a file for organisers needs
+
         self._names = [column.name for column in columns]
         self._target = BytesIO()
         options = {
