@@ -64,7 +64,9 @@ def test_lists_show_who_is_expected_and_who_has_come(edition, client):
     first = "First day Forum day · Fri, 20 Nov"
     links = "Paper list: First day Type in from paper: First day"
     assert rows == [f"{first} {links} Press Once always 1 1 2"]
-    assert "phone 1 Gate 1 First day Every day – – Enrolled" in page.text_of("section:last-of-type tbody")
+    assert "phone 1 Gate 1 First day Every day – – Enrolled" in page.text_of(
+        "section:last-of-type tbody"
+    )
 
 
 def test_the_list_page_costs_the_same_with_one_row_and_with_three(edition, client):
