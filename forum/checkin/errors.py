@@ -40,6 +40,15 @@ class ListNotAllowedError(ForbiddenError):
     message = _l("This device is not enrolled for this list. Choose one of its own lists.")
 
 
+class DeviceDayError(ForbiddenError):
+    """The device is enrolled for other days."""
+
+    message = _l(
+        "This device is not for today. Nothing was recorded. "
+        "Send the person to another gate, and ask an organiser."
+    )
+
+
 class TooManyScansError(Refusal):
     """More scans than one request may carry."""
 

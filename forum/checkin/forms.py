@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
-from forum.checkin.models import CheckinList
+from forum.checkin.models import CheckinList, Device
 from forum.checkin.types import (
     Answer,
     DeviceDetails,
@@ -315,6 +315,12 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no t
             raise ValueError(_("Write a day and a time.")) from error
 
 
+def _days_of(edition: Edition) -> list[SelectChoice]:
+    first, last = edition.starts_on.toordinal(), edition.ends_on.toordinal()
+    days = [date.fromordinal(number) for number in range(first, last + 1)]
+    return [SelectChoice(day.isoformat(), format_date(day)) for day in days]
+
+
 class ListForm(Form):
     """A check-in list."""
 
@@ -352,12 +358,7 @@ class ListForm(Form):
         """Offer the edition's days, its categories, and what one can be registered for."""
         super().__init__(**options)
         self.zone = ZoneInfo(edition.timezone)
-        days = (edition.ends_on.toordinal() - edition.starts_on.toordinal()) + 1
-        first = edition.starts_on.toordinal()
-        self.on.choices = [SelectChoice("", _("No single day"))] + [
-            SelectChoice(day.isoformat(), format_date(day))
-            for day in (date.fromordinal(first + number) for number in range(days))
-        ]
+        self.on.choices = [SelectChoice("", _("No single day")), *_days_of(edition)]
         self.categories.choices = [
             SelectChoice(one.key, one.name.in_(current_language())) for one in categories
         ]
@@ -424,6 +425,13 @@ class DeviceForm(Form):
         coerce=int,
         description=_l("If you choose none, it may scan for every list."),
     )
+    days = SelectMultipleField(
+        _l("Days"),
+        description=_l(
+            "If you choose none, it scans on every day. When the last of its days is over, "
+            "nobody’s name stays on it."
+        ),
+    )
     is_desk = BooleanField(
         _l("It is a registration desk"),
         description=_l(
@@ -432,9 +440,15 @@ class DeviceForm(Form):
         ),
     )
 
-    def __init__(self, lists: Iterable[CheckinList], **options: Any) -> None:  # noqa: ANN401
-        """Offer the edition's lists."""
+    def __init__(
+        self,
+        edition: Edition,
+        lists: Iterable[CheckinList],
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        """Offer the edition's days and its lists."""
         super().__init__(**options)
+        self.days.choices = _days_of(edition)
         self.lists.choices = [
             SelectChoice(one.id, one.name.in_(current_language())) for one in lists
         ]
@@ -445,5 +459,17 @@ class DeviceForm(Form):
             name=self.name.data.strip(),
             gate=self.gate.text,
             list_ids=tuple(self.lists.data),
+            days=tuple(date.fromisoformat(day) for day in self.days.data),
             is_desk=bool(self.is_desk.data),
         )
+
+
+def values_of_device(device: Device) -> dict[str, object]:
+    """Return what a form is filled with to change a device."""
+    return {
+        "name": device.name,
+        "gate": device.gate,
+        "lists": device.list_ids,
+        "days": device.days,
+        "is_desk": device.is_desk,
+    }

@@ -54,6 +54,7 @@ class Device(Timestamped, Base):
     name: Mapped[str] = mapped_column(String(100))  # whose it is, or what is written on it
     gate: Mapped[LocalizedText] = mapped_column(default=EMPTY)
     list_ids: Mapped[list[int]] = mapped_column(JsonType, default=list)  # none: every list
+    days: Mapped[list[str]] = mapped_column(JsonType, default=list)  # ISO dates; none: every day
     enrolled_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     is_practice: Mapped[bool] = mapped_column(default=False)  # nothing that it scans counts
@@ -61,6 +62,11 @@ class Device(Timestamped, Base):
     heard_at: Mapped[datetime | None]  # when its app last said something, to the minute
     waiting: Mapped[int] = mapped_column(default=0)  # scans that it had not sent by then
     reports: Mapped[int] = mapped_column(default=0)  # how often that was written
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Return the days for which it is enrolled; none: every day."""
+        return tuple(date.fromisoformat(day) for day in self.days)
 
 
 @append_only

@@ -133,9 +133,14 @@ def _gate() -> Select[*tuple[Any, ...]]:
 
 
 def lists_of(device: Device) -> Sequence[CheckinList]:
-    """Return the lists for which a device may scan, in their order."""
-    lists = list_lists(device.edition)
-    return [one for one in lists if not device.list_ids or one.id in device.list_ids]
+    """Return the lists for which a device may scan, in their order: its own, on its days."""
+    return [one for one in list_lists(device.edition) if serves(device, one)]
+
+
+def serves(device: Device, target: CheckinList) -> bool:
+    """Tell whether a device is enrolled for a list, and for the list's day if it has one."""
+    is_own = not device.list_ids or target.id in device.list_ids
+    return is_own and (not device.days or target.on is None or target.on in device.dates)
 
 
 def list_categories(edition: Edition) -> Sequence[Category]:

@@ -8,7 +8,7 @@ will not change by waiting (`not_allowed`) before what will (`not_now`).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,11 @@ def is_same_scan(last: EarlierScan | None, at: datetime, direction: Direction) -
         and last.direction is direction
         and abs(at - last.at) <= SAME_SCAN
     )
+
+
+def is_for_day(days: Collection[date], at: datetime, zone: str) -> bool:
+    """Tell whether a device is enrolled for the day on which a moment falls; none: every day."""
+    return not days or at.astimezone(ZoneInfo(zone)).date() in days
 
 
 def day_index(on: date | None, starts_on: date) -> int | None:

@@ -211,7 +211,8 @@ class ScanInput:
 class Scanner:
     """Who scans: an enrolled device, or a person's own program.
 
-    `edition_id` None is a program for every edition; no `list_ids` means every list.
+    `edition_id` None is a program for every edition; no `list_ids` means every list, no `days`
+    every day.
     """
 
     actor: str  # `device:4`, `user:3`
@@ -220,6 +221,7 @@ class Scanner:
     device_id: int | None = None
     edition_id: int | None = None
     list_ids: frozenset[int] = frozenset()
+    days: frozenset[date] = frozenset()
     is_revoked: bool = False
     is_practice: bool = False
 
@@ -285,11 +287,12 @@ class ListDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceDetails:
-    """A device as an organiser describes it; no lists means every list."""
+    """A device as an organiser describes it; no lists means every list, no days every day."""
 
     name: str
     gate: LocalizedText
     list_ids: tuple[int, ...] = ()
+    days: tuple[date, ...] = ()
     is_desk: bool = False
 
 

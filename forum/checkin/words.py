@@ -41,6 +41,7 @@ CAUSE_WORDS: Mapping[Cause, str] = {
     Cause.REVOKED: _l("The device had been revoked before it sent this."),
     Cause.NO_LIST: _l("The list had been removed."),
     Cause.OTHER_LIST: _l("The device is not enrolled for this list."),
+    Cause.OTHER_DAY: _l("The device is not enrolled for this day."),
 }
 CHOICE_WORDS: Mapping[Choice, str] = {
     Choice.ACCEPTED: _l("It was right to let them in"),

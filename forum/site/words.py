@@ -58,6 +58,7 @@ ACTION_WORDS = {
     "declaration.table_opened": _l("handed a device over at the signing table"),
     "declaration.version_begun": _l("began a new version of the declaration"),
     "device.added": _l("added a device"),
+    "device.changed": _l("changed a device"),
     "device.enrolled": _l("enrolled a device"),
     "device.invited": _l("showed the code for a device"),
     "device.revoked": _l("revoked a device"),

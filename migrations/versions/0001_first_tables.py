@@ -750,6 +750,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "days",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_practice", sa.Boolean(), nullable=False),
@@ -2144,7 +2151,15 @@ def upgrade() -> None:
         sa.Column("nonce", sa.String(length=64), nullable=False),
         sa.Column(
             "cause",
-            sa.Enum("revoked", "no_list", "other_list", name="cause", native_enum=False, length=30),
+            sa.Enum(
+                "revoked",
+                "no_list",
+                "other_list",
+                "other_day",
+                name="cause",
+                native_enum=False,
+                length=30,
+            ),
             nullable=False,
         ),
         sa.Column("code_hash", sa.String(length=64), nullable=False),

@@ -35,6 +35,9 @@ export const isSameScan = (last, at, direction) =>
   last.direction === direction &&
   Math.abs(at - last.at) <= SAME_SCAN;
 
+// Whether a device is enrolled for the day on which a moment falls; no days: every day.
+export const isForDay = (itsDays, at, zone) => !itsDays.length || itsDays.includes(dayIn(zone, at));
+
 function identify(badge, rules) {
   if (badge.reading in UNREADABLE) return verdict("invalid", UNREADABLE[badge.reading]);
   if (badge.edition !== rules.edition) return verdict("wrong_edition", "edition");

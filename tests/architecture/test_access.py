@@ -85,6 +85,8 @@ ACCESS = {
     "checkin_manage.edit_list": Permission.CHECKIN_EDIT,
     "checkin_manage.hall": Permission.CHECKIN_VIEW,
     "checkin_manage.index": Permission.CHECKIN_VIEW,
+    "checkin_manage.edit_device": Permission.CHECKIN_EDIT,
+    "checkin_manage.change_device": Permission.CHECKIN_EDIT,
     "checkin_manage.invite_device": Permission.CHECKIN_EDIT,
     "checkin_manage.live": Permission.CHECKIN_VIEW,
     "checkin_manage.missing": Permission.CHECKIN_VIEW,

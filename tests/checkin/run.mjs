@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`));
-const { isSameScan, judge, momentOf } = await from("rules.js");
+const { isForDay, isSameScan, judge, momentOf } = await from("rules.js");
 const { badgeNumber, numberPrefix, openKeyring, readCode, typedInLatin } = await from("token.js");
 
 const moment = (text) => (text === null ? null : Date.parse(text));
@@ -48,6 +48,7 @@ const answers = {
     badgeNumber(one.edition, one.serial),
     numberPrefix(one.edition),
   ]),
+  days: (asked.days ?? []).map(([days, at, zone]) => isForDay(days, moment(at), zone)),
   same: (asked.same ?? []).map(([last, at, direction]) =>
     isSameScan(last && earlierOf(last), moment(at), direction),
   ),

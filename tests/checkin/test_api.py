@@ -201,6 +201,19 @@ def test_lists_of_others_and_lists_that_are_not_there_are_refused(gate):
     assert (refused.status_code, refused.json["code"]) == (404, "checkin-list-not-found")
 
 
+def test_scans_of_a_day_that_the_device_is_not_for_are_refused(gate):
+    code = saved(code_of(make_person(gate.edition)))
+    today = clock.today(gate.edition.timezone)
+    gate.device.days = [(today + timedelta(days=1)).isoformat()]
+    db.session.commit()
+    refused = gate.send(item(code))
+    assert (refused.status_code, refused.json["code"]) == (403, "device-day")
+    assert db.session.scalar(select(func.count()).select_from(Scan)) == 0
+    gate.device.days = [today.isoformat()]
+    db.session.commit()
+    assert gate.send(item(code)).json[0]["result"] == "admitted"
+
+
 def test_a_person_s_token_scans_too(gate):
     code = saved(code_of(make_person(gate.edition)))
     gate.secret = bearer.issue_token(

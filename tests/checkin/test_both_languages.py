@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forum.checkin.rules import is_same_scan, read_code
+from forum.checkin.rules import is_for_day, is_same_scan, read_code
 from forum.checkin.types import Direction, EarlierScan, Result
 from forum.tokens.rules import badge_number, number_prefix, typed_in_latin
 from tests.checkin import script
@@ -24,6 +24,19 @@ def test_the_browser_answers_as_the_decision_table_says():
     said = script.ask(vectors=VECTORS)["verdicts"]
     pairs = zip(VECTORS, said, strict=True)
     assert {v["name"]: one for v, one in pairs if one != v["verdict"]} == {}
+
+
+def test_both_tell_alike_for_which_day_a_device_is_enrolled():
+    random = Random(5)  # noqa: S311  no secret
+    zones = ("Asia/Seoul", "Europe/Vienna", "America/New_York")
+    cases = []
+    for _number in range(400):
+        days = [FIRST.date() + timedelta(days=n) for n in random.sample(range(-1, 6), 2)]
+        cases.append((days[: random.choice((0, 1, 2))], some_moment(random), random.choice(zones)))
+    asked = [([day.isoformat() for day in days], at.isoformat(), z) for days, at, z in cases]
+    said = script.ask(days=asked)["days"]
+    assert said == [is_for_day(days, at, zone) for days, at, zone in cases]
+    assert {True, False} == set(said)
 
 
 # ---------------------------------------------------------------- cases that nobody thought of

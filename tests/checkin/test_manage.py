@@ -7,6 +7,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from forum.checkin import queries
+from forum.checkin.services.devices import revoke_device
 from forum.checkin.services.scans import device_scanner, record_scans
 from forum.checkin.types import ListKind, Mode
 from forum.core.db import db, set_reading
@@ -63,7 +64,9 @@ def test_lists_show_who_is_expected_and_who_has_come(edition, client):
     first = "First day Forum day · Fri, 20 Nov"
     links = "Paper list: First day Type in from paper: First day"
     assert rows == [f"{first} {links} Press Once always 1 1 2"]
-    assert "phone 1 Gate 1 First day – – Enrolled" in page.text_of("section:last-of-type tbody")
+    assert "phone 1 Gate 1 First day Every day – – Enrolled" in page.text_of(
+        "section:last-of-type tbody"
+    )
 
 
 def test_the_list_page_costs_the_same_with_one_row_and_with_three(edition, client):
@@ -156,12 +159,15 @@ def test_a_device_is_prepared_shown_its_code_and_revoked(edition, client, app):
             "gate-ko": "2번 문",
             "gate-en": "Gate 2",
             "lists": [str(target.id)],
+            "days": ["2026-11-21"],
         },
     )
     assert done.status_code == 303
     set_reading(value=False)
     page = fetched(client, done.location)
     assert "Not enrolled yet" in page.text_of("dl")
+    assert "21 Nov" in page.text_of("dl")
+    assert "21 Nov" in fetched(client).text_of("section:last-of-type tbody")
     shown = client.send(page, done.location, {}, form="form[action$=code]")
     page = client.read(shown)
     address = page.text_of(".enrolment code")
@@ -205,6 +211,23 @@ def test_who_may_only_look_sees_no_buttons_and_may_change_nothing(client):
     assert not fetched(client, f"{HERE}devices/{device.id}").select("main form")
     for address in ("lists/new", f"lists/{target.id}", "devices/new"):
         assert client.get(HERE + address).status_code == 403
+
+
+def test_a_device_is_changed_and_a_revoked_one_is_not(edition, client):
+    device = make_device(edition)
+    db.session.commit()
+    address = f"{HERE}devices/{device.id}/change"
+    changed = client.submit(address, {"name": "Phone 8", "days": ["2026-11-20", "2026-11-21"]})
+    assert (changed.status_code, changed.location) == (303, f"{HERE}devices/{device.id}")
+    set_reading(value=False)
+    assert (device.name, device.days) == ("Phone 8", ["2026-11-20", "2026-11-21"])
+    assert device.gate.en == "Gate 1"
+    wrong = client.submit(address, {"days": ["2026-11-25"]})
+    assert wrong.status_code == 422
+    revoke_device(device)
+    db.session.commit()
+    refused = client.submit(address, {"name": "Phone 9"})
+    assert refused.status_code == 403
 
 
 def test_lists_and_devices_are_found_in_their_own_edition_alone(edition, client):

@@ -1,7 +1,7 @@
 """What devices keep, what they send late, and what an organiser decides about it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -16,7 +16,7 @@ from forum.checkin.services.lists import delete_list
 from forum.checkin.services.scans import device_scanner, record_scans
 from forum.checkin.sync.errors import ConflictDecidedError, ConflictNotFoundError
 from forum.checkin.sync.models import LateShown, SetAsideScan
-from forum.checkin.sync.queries import count_conflicts, get_conflict, list_conflicts, pack
+from forum.checkin.sync.queries import count_conflicts, get_conflict, is_over, list_conflicts, pack
 from forum.checkin.sync.services import decide_conflict, hear, take_undos, take_uploads
 from forum.checkin.sync.types import Cause, Choice, UndoInput, UndoState, Upload
 from forum.checkin.types import Direction, Mode, Reason, Result
@@ -37,6 +37,8 @@ from tests.factories.checkin import (
 )
 
 pytestmark = pytest.mark.both_databases
+
+MORNING = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # of the first day, in the edition's zone
 
 
 @pytest.fixture
@@ -279,6 +281,45 @@ def test_uploads_for_a_list_that_was_removed_or_is_not_the_devices_are_kept(door
     assert [one.cause for one in receipts] == [Cause.NO_LIST, Cause.OTHER_LIST, None]
     names = {one.cause: str(one.list_name.en) for one in list_conflicts(edition)}
     assert names == {Cause.NO_LIST: "", Cause.OTHER_LIST: "First day"}
+
+
+def test_what_a_device_sends_of_another_day_is_set_aside_and_of_its_own_day_counts(door):
+    edition, target, first, _second = door
+    one, two, three = (make_person(edition) for _number in range(3))
+    first.days = ["2026-11-20"]
+    own_day, day_after = MORNING, MORNING + timedelta(days=1)
+    batch = [
+        upload(target, one, "a", at=day_after),
+        upload(target, two, "b", at=own_day),
+        upload(target, three, "c", at=day_after, undone=True),
+        upload(target, one, "d", at=own_day),
+    ]
+    with clock.stopped_at(day_after):
+        receipts = take_uploads(first, batch)
+    assert [one.nonce for one in receipts] == ["a", "b", "c", "d"]
+    assert [one.cause for one in receipts] == [Cause.OTHER_DAY, None, Cause.OTHER_DAY, None]
+    assert queries.count_attendance([target])[target.id].present == 2
+    assert [one.cause for one in list_conflicts(edition)] == [Cause.OTHER_DAY]
+    first.days = ["2026-11-21"]
+    (again,) = take_uploads(first, [upload(target, two, "b", at=own_day)])
+    assert again == receipts[1]
+
+
+def test_a_device_is_given_the_lists_of_its_days_and_nobody_when_they_are_over(door):
+    edition, target, first, _second = door
+    own = make_list(edition, on=MORNING.date())
+    make_list(edition, on=MORNING.date() + timedelta(days=1))
+    make_person(edition)
+    first.days = ["2026-11-20"]
+    for days in (-1, 0):  # filled the evening before
+        with clock.stopped_at(MORNING + timedelta(days=days)):
+            parcel = pack(first)
+        assert [one.id for one in parcel.lists] == [target.id, own.id]
+        assert len(parcel.badges) == 1
+    with clock.stopped_at(MORNING + timedelta(days=1)):
+        parcel = pack(first, MORNING)
+        assert is_over(first)
+    assert (parcel.lists, parcel.badges, parcel.scans, parcel.guests) == ((), (), (), ())
 
 
 def test_a_list_of_another_edition_is_no_list(door):

@@ -137,6 +137,26 @@ def test_a_device_sees_its_own_lists_alone(gate):
     assert gate.page("/checkin/lists/999", status=404)
 
 
+def test_a_device_says_on_other_days_that_it_is_not_for_today(gate):
+    form = gate.page(gate.address)
+    today = clock.today(gate.edition.timezone)
+    gate.device.days = [(today + timedelta(days=1)).isoformat()]
+    gate.device.is_desk = True
+    db.session.commit()
+    assert "This device is not for today." in gate.page("/checkin/").text_of(".ci-trouble")
+    data = {field["name"]: field["value"] for field in form.select("[type=hidden]")}
+    refused = gate.client.post(gate.address, data=data | {"code": "x"}, headers=ENGLISH)
+    assert refused.status_code == 403
+    assert "This device is not for today." in gate.client.read(refused).text_of("h1")
+    for address in (gate.address, "/checkin/desk"):
+        assert gate.page(address, status=403)
+    assert db.session.scalar(select(func.count()).select_from(Scan)) == 0
+    gate.device.days = [today.isoformat()]
+    db.session.commit()
+    assert gate.page(gate.address)
+    assert not gate.page("/checkin/").select(".ci-trouble")
+
+
 def test_a_device_without_lists_is_told_who_makes_them(client):
     edition = make_edition()
     secret = saved(invite_device(make_device(edition)))

@@ -21,7 +21,7 @@ from forum.checkin.arrivals.types import (
     SeenDevice,
 )
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
-from forum.checkin.queries import came_in, list_devices, list_seated
+from forum.checkin.queries import came_in, list_devices, list_seated, serves
 from forum.checkin.sync.models import SetAsideScan
 from forum.checkin.sync.queries import count_conflicts
 from forum.checkin.types import Attendance, ListKind, Result
@@ -266,8 +266,7 @@ def build_dashboard(edition: Edition, target: CheckinList) -> Dashboard:
     gates = [
         one.device.gate
         for one in devices
-        if not one.device.revoked_at
-        and (not one.device.list_ids or target.id in one.device.list_ids)
+        if not one.device.revoked_at and serves(one.device, target)
     ]
     return Dashboard(
         target=target,

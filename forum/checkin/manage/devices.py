@@ -4,8 +4,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.checkin import queries
-from forum.checkin.forms import DeviceForm
+from forum.checkin.forms import DeviceForm, values_of_device
 from forum.checkin.manage.blueprint import checkin_manage
+from forum.checkin.models import Device
 from forum.checkin.services import devices
 from forum.core.i18n import gettext as _
 from forum.core.permissions import Permission
@@ -23,7 +24,7 @@ from forum.web.messages import tell
 def new_device(edition: str) -> ResponseReturnValue:
     """Show the empty form of a device."""
     found = get_edition(edition)
-    form = DeviceForm(queries.list_lists(found))
+    form = DeviceForm(found, queries.list_lists(found))
     return render_template("checkin/manage/new_device.html", edition=found, form=form)
 
 
@@ -32,7 +33,7 @@ def new_device(edition: str) -> ResponseReturnValue:
 def add_device(edition: str) -> ResponseReturnValue:
     """Prepare a device."""
     found = get_edition(edition)
-    form = DeviceForm(queries.list_lists(found))
+    form = DeviceForm(found, queries.list_lists(found))
     if not form.validate_on_submit():
         page = render_template("checkin/manage/new_device.html", edition=found, form=form)
         return page, 422
@@ -61,6 +62,40 @@ def _device_page(edition: Edition, device_id: int, address: str = "") -> str:
         picture=qr_svg(address) if address else "",
         lasts_hours=int(devices.ENROL_LASTS.total_seconds() // 3600),
     )
+
+
+@checkin_manage.get("/devices/<int:device_id>/change")
+@requires(Permission.CHECKIN_EDIT)
+def edit_device(edition: str, device_id: int) -> ResponseReturnValue:
+    """Show the form of a device."""
+    found = get_edition(edition)
+    device = queries.get_device(found, device_id)
+    return _edit_page(found, device, _form_of(found, device))
+
+
+def _form_of(edition: Edition, device: Device) -> DeviceForm:
+    return DeviceForm(edition, queries.list_lists(edition), data=values_of_device(device))
+
+
+def _edit_page(edition: Edition, device: Device, form: DeviceForm) -> str:
+    return render_template(
+        "checkin/manage/edit_device.html", edition=edition, device=device, form=form
+    )
+
+
+@checkin_manage.post("/devices/<int:device_id>/change")
+@requires(Permission.CHECKIN_EDIT)
+def change_device(edition: str, device_id: int) -> ResponseReturnValue:
+    """Change what a device is enrolled for."""
+    found = get_edition(edition)
+    device = queries.get_device(found, device_id)
+    form = _form_of(found, device)
+    if not form.validate_on_submit():
+        return _edit_page(found, device, form), 422
+    devices.change_device(device, form.details())
+    tell(_("Saved. The device hears of it when it is next connected."))
+    address = url_for("checkin_manage.show_device", edition=edition, device_id=device.id)
+    return redirect(address, 303)
 
 
 @checkin_manage.post("/devices/<int:device_id>/code")

@@ -27,20 +27,46 @@ def add_device(edition: Edition, details: DeviceDetails) -> Device:
     require_open(edition)
     for list_id in details.list_ids:
         queries.get_list(edition, list_id)
-    device = Device(
-        edition=edition,
-        edition_id=edition.id,
-        name=details.name,
-        gate=details.gate,
-        list_ids=list(details.list_ids),
-        is_desk=details.is_desk,
-    )
+    device = Device(edition=edition, edition_id=edition.id)
+    _describe(device, details)
     db.session.add(device)
     db.session.flush()
-    _note_device(
-        device, "device.added", name=device.name, lists=device.list_ids, desk=device.is_desk
-    )
+    _note_device(device, "device.added", **_described(device))
     return device
+
+
+def change_device(device: Device, details: DeviceDetails) -> None:
+    """Change a device; what it scanned stays, and its app hears of it at its next sync.
+
+    Raises:
+        EditionArchivedError: the edition is archived.
+        DeviceRevokedError: an organiser revoked the device.
+        CheckinListNotFoundError: one of its lists is not of this edition.
+    """
+    require_open(device.edition)
+    if device.revoked_at is not None:
+        raise DeviceRevokedError
+    for list_id in details.list_ids:
+        queries.get_list(device.edition, list_id)
+    _describe(device, details)
+    _note_device(device, "device.changed", **_described(device))
+
+
+def _describe(device: Device, details: DeviceDetails) -> None:
+    device.name = details.name
+    device.gate = details.gate
+    device.list_ids = list(details.list_ids)
+    device.days = [day.isoformat() for day in details.days]
+    device.is_desk = details.is_desk
+
+
+def _described(device: Device) -> dict[str, object]:
+    return {
+        "name": device.name,
+        "lists": device.list_ids,
+        "days": device.days,
+        "desk": device.is_desk,
+    }
 
 
 def invite_device(device: Device) -> str:

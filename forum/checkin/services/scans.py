@@ -12,13 +12,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.checkin import queries
 from forum.checkin.errors import (
+    DeviceDayError,
     DeviceRevokedError,
     ListNotAllowedError,
     NothingToUndoError,
     TooManyScansError,
 )
 from forum.checkin.models import CheckinList, Device, Scan, ScanUndo
-from forum.checkin.rules import day_index, is_same_scan, judge, moment_of, read_code
+from forum.checkin.rules import day_index, is_for_day, is_same_scan, judge, moment_of, read_code
 from forum.checkin.types import (
     Answer,
     EarlierScan,
@@ -83,6 +84,7 @@ def device_scanner(device: Device) -> Scanner:
         device_id=device.id,
         edition_id=device.edition_id,
         list_ids=frozenset(device.list_ids),
+        days=frozenset(device.dates),
         is_revoked=device.revoked_at is not None,
         is_practice=device.is_practice,
     )
@@ -103,6 +105,16 @@ def require_list(scanner: Scanner, target: CheckinList) -> None:
         raise ListNotAllowedError
 
 
+def require_today(scanner: Scanner, zone: str) -> None:
+    """Make sure that a device is enrolled for today.
+
+    Raises:
+        DeviceDayError: it is enrolled for other days.
+    """
+    if not is_for_day(scanner.days, clock.now(), zone):
+        raise DeviceDayError
+
+
 def record_scans(
     scanner: Scanner, target: CheckinList, batch: Sequence[ScanInput], *, is_held: bool = False
 ) -> list[Answer]:
@@ -121,12 +133,16 @@ def record_scans(
 
     Raises:
         DeviceRevokedError, ListNotAllowedError: the device may not scan for this list.
+        DeviceDayError: a scan is of a day that the device is not enrolled for.
         TooManyScansError: the batch is too long.
     """
     require_list(scanner, target)
     if len(batch) > MOST_SCANS:
         raise TooManyScansError(most=MOST_SCANS, count=len(batch))
     received_at = clock.now()
+    zone = target.edition.timezone
+    if not all(is_for_day(scanner.days, _moment(item, received_at), zone) for item in batch):
+        raise DeviceDayError
     keyring = badge_keyring(current_settings().keys_dir)
     slug = target.edition.slug
     badges = [read_code(item.code, slug, keyring) for item in batch]

@@ -133,6 +133,7 @@ class DeviceAnswer(BaseModel):
     gate: Text
     enrolled_at: datetime | None
     is_desk: bool
+    days: Annotated[list[str], Field(description="Its days, by ISO date; none: every day.")]
 
 
 class EditionAnswer(BaseModel):
@@ -224,6 +225,7 @@ class ParcelAnswer(BaseModel):
                 gate=Text.of(device.gate),
                 enrolled_at=device.enrolled_at,
                 is_desk=device.is_desk,
+                days=device.days,
             ),
             edition=EditionAnswer(
                 slug=edition.slug, name=Text.of(edition.name), zone=edition.timezone

@@ -14,6 +14,7 @@ from forum.checkin.sync.errors import ConflictNotFoundError
 from forum.checkin.sync.models import LateShown, ScanDecision, SetAsideScan
 from forum.checkin.sync.types import Conflict, Decided, KnownScan, Parcel
 from forum.checkin.types import KnownBadge, RecordedScan, Result
+from forum.core import clock
 from forum.core.db import db
 from forum.core.localized import EMPTY
 from forum.editions.models import Edition
@@ -25,7 +26,12 @@ SCAN, ASIDE, ANYWAY = "scan", "aside", "anyway"
 
 
 def pack(device: Device, since: datetime | None = None) -> Parcel:
-    """Return what a device needs to scan by itself: everything, or what changed since a moment."""
+    """Return what a device needs to scan by itself: everything, or what changed since a moment.
+
+    When the last of its days is over it needs nobody any more.
+    """
+    if is_over(device):
+        return Parcel(lists=(), badges=(), made_up=(), seats={}, guests=(), scans=())
     lists = queries.lists_of(device)
     edition = device.edition
     is_practice = device.is_practice or any(one.is_practice for one in lists)
@@ -38,6 +44,13 @@ def pack(device: Device, since: datetime | None = None) -> Parcel:
         guests=queries.list_guests(edition),
         scans=list_known_scans([one.id for one in lists], since),
     )
+
+
+def is_over(device: Device) -> bool:
+    """Tell whether the last day for which a device is enrolled is over."""
+    if not device.days or device.is_practice:
+        return False
+    return clock.today(device.edition.timezone) > max(device.dates)
 
 
 def _serials(edition: Edition, subject: str) -> Sequence[int]:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import compress
 
 from forum.checkin import queries
 from forum.checkin.errors import NothingToUndoError, TooManyScansError
 from forum.checkin.models import CheckinList, Device, ScanUndo
 from forum.checkin.practice.queries import list_practised
 from forum.checkin.practice.services import practise, undo_practised
-from forum.checkin.rules import moment_of, read_code
+from forum.checkin.rules import is_for_day, moment_of, read_code
 from forum.checkin.services.admitting import admit
 from forum.checkin.services.scans import (
     MOST_SCANS,
@@ -56,7 +57,8 @@ def take_uploads(device: Device, uploads: Sequence[Upload]) -> list[Receipt]:
     """Record what a device scanned by itself; one receipt for each, in the order given.
 
     The same nonce gets the same receipt, however often it is sent. What may not be counted (the
-    device is revoked, the list is gone or is not its own) is set aside for an organiser, and
+    device is revoked, the list is gone or is not its own, the scan is of a day for which the device
+    is not enrolled) is set aside for an organiser, and
     never lost: the device need not keep it.
 
     Raises:
@@ -81,6 +83,20 @@ def _take(device: Device, list_id: int, uploads: Sequence[Upload]) -> list[Recei
     cause = _cause(scanner, target)
     if target is None or cause is not None:
         return _set_aside(device, target, cause or Cause.NO_LIST, uploads)
+    is_own = [_is_of_its_days(scanner, target, upload) for upload in uploads]
+    taken = iter(_record(scanner, target, list(compress(uploads, is_own))))
+    others = [upload for upload, own in zip(uploads, is_own, strict=True) if not own]
+    aside = iter(_set_aside(device, target, Cause.OTHER_DAY, others) if others else ())
+    return [next(taken if own else aside) for own in is_own]
+
+
+def _is_of_its_days(scanner: Scanner, target: CheckinList, upload: Upload) -> bool:
+    scan = upload.scan
+    at = moment_of(scan.scanned_at, clock.now(), scan.clock_difference)
+    return is_for_day(scanner.days, at, target.edition.timezone)
+
+
+def _record(scanner: Scanner, target: CheckinList, uploads: Sequence[Upload]) -> list[Receipt]:
     answers: list[Answer] = []
     for run in _runs(uploads):
         answers += record_scans(scanner, target, [upload.scan for upload in run])
@@ -88,7 +104,7 @@ def _take(device: Device, list_id: int, uploads: Sequence[Upload]) -> list[Recei
             _undo(scanner, target, answers[-1].recorded)
     _note_shown(uploads, answers)
     return [
-        Receipt(nonce=upload.scan.nonce, list_id=list_id, answer=answer)
+        Receipt(nonce=upload.scan.nonce, list_id=target.id, answer=answer)
         for upload, answer in zip(uploads, answers, strict=True)
     ]
 

@@ -25,6 +25,7 @@ class Cause(StrEnum):
     REVOKED = "revoked"  # the device was revoked before it sent this
     NO_LIST = "no_list"  # the list was removed meanwhile
     OTHER_LIST = "other_list"  # the device is not enrolled for the list
+    OTHER_DAY = "other_day"  # the device is not enrolled for the day of the scan
 
 
 class UndoState(StrEnum):

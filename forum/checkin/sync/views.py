@@ -76,7 +76,8 @@ def fetch() -> ResponseReturnValue:
     directory = current_settings().keys_dir
     badge_key(directory, device.edition.slug)  # is there before the first badge is printed
     keys = badge_keyring(directory)
-    return _json(ParcelAnswer.of(device, parcel, keys, now, now - OVERLAP, whole=since is None))
+    is_whole = since is None or sync_queries.is_over(device)
+    return _json(ParcelAnswer.of(device, parcel, keys, now, now - OVERLAP, whole=is_whole))
 
 
 @checkin_sync.post("/sync")

@@ -39,6 +39,7 @@ def app_words() -> Mapping[str, str]:
         "cause-revoked": _("Sent after the device was revoked: it does not count by itself"),
         "cause-no_list": _("The list was removed: it does not count by itself"),
         "cause-other_list": _("Not a list of this device: it does not count by itself"),
+        "cause-other_day": _("Not a day of this device: it does not count by itself"),
         "cause-malformed": _("The server cannot read this scan"),
         "cause-undo": _("It could not be taken back"),
         "decided-in": _("Was let in: right"),

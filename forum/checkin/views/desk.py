@@ -15,7 +15,7 @@ from forum.checkin.desk.queries import find_people
 from forum.checkin.desk.services import admit_anyway
 from forum.checkin.errors import DeviceNotEnrolledError, DeviceRevokedError
 from forum.checkin.models import CheckinList, Device
-from forum.checkin.services.scans import device_scanner
+from forum.checkin.services.scans import device_scanner, require_today
 from forum.checkin.views.usher import by_device, checkin
 from forum.checkin.walkins.forms import WalkInForm, asking_for
 from forum.checkin.walkins.services import walk_in
@@ -38,6 +38,7 @@ def _desk() -> Device:
         raise DeviceRevokedError
     if not device.is_desk:
         raise NoDeskError
+    require_today(device_scanner(device), device.edition.timezone)
     return device
 
 

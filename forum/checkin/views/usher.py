@@ -13,10 +13,12 @@ from forum.checkin.forms import ScanForm
 from forum.checkin.models import CheckinList, Device
 from forum.checkin.practice import services as practice
 from forum.checkin.practice.queries import last_practised
+from forum.checkin.rules import is_for_day
 from forum.checkin.services.devices import OWNER, enrol_device, find_invited
 from forum.checkin.services.scans import (
     device_scanner,
     require_list,
+    require_today,
     undo_scan,
 )
 from forum.core import clock, randomness
@@ -74,7 +76,10 @@ def _gate(list_id: int) -> tuple[Device, CheckinList]:
         raise DeviceNotEnrolledError
     if target is None:
         raise CheckinListNotFoundError
-    require_list(device_scanner(device), target)
+    scanner = device_scanner(device)
+    require_list(scanner, target)
+    if not practice.is_practising(scanner, target):
+        require_today(scanner, target.edition.timezone)
     return device, target
 
 
@@ -87,7 +92,8 @@ def index() -> ResponseReturnValue:
     if device is None or device.revoked_at is not None:
         return render_template("checkin/not_enrolled.html", device=device)
     lists = queries.lists_of(device)
-    return render_template("checkin/index.html", device=device, lists=lists)
+    is_today = is_for_day(device_scanner(device).days, clock.now(), device.edition.timezone)
+    return render_template("checkin/index.html", device=device, lists=lists, is_today=is_today)
 
 
 @checkin.get("/enrol/<secret>")

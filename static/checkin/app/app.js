@@ -2,7 +2,7 @@
 // verdict; the server's answer is shown where it comes in time, and the device's own otherwise.
 
 import { finder, plain } from "../../js/hangul.js";
-import { judge, momentOf } from "../rules.js";
+import { isForDay, judge, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
 import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
 import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
@@ -65,6 +65,15 @@ function clock(at) {
 }
 
 const now = () => Date.now() + roster.difference;
+
+// A device is enrolled for days; it practises on any.
+const isForToday = (list) =>
+  Boolean(list?.is_practice) || isForDay(roster.device?.days ?? [], now(), roster.edition?.zone);
+
+function itsDays() {
+  const words = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: "UTC" });
+  return (roster.device?.days ?? []).map((day) => words.format(Date.parse(day))).join(", ");
+}
 
 function make(tag, className, ...children) {
   const element = document.createElement(tag);
@@ -153,7 +162,7 @@ export async function scan(code) {
   if (!typed || !state.list) return;
   const began = performance.now();
   const list = listOf(state.list);
-  if (!list) return void show("lists");
+  if (!list || !isForToday(list)) return void show("lists");
   const last = state.held.get(typed);
   state.held.set(typed, began);
   if (last !== undefined && began - last < HELD) return; // still held: one scan
@@ -434,11 +443,14 @@ function drawTroubles(waiting) {
   const troubles = {
     ended: net.session === "ended",
     revoked: net.session === "revoked",
+    day: hasRoster() && net.session === "ok" && !isForToday(listOf(state.list)),
     full: net.isFull,
     empty: !hasRoster() && net.session === "ok",
     clock: hasRoster() && state.screen !== "verdict" && Math.abs(roster.difference) > 120000,
     "no-list": hasRoster() && state.list !== null && !listOf(state.list),
   };
+  troubles["no-list"] &&= !troubles.day;
+  $("[data-days]").textContent = itsDays();
   $$("[data-trouble]").forEach((one) => {
     one.hidden = !troubles[one.dataset.trouble];
     const count = $("[data-trouble-count]", one);
