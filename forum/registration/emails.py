@@ -275,7 +275,7 @@ def _badge_files(
     registration: Registration, agenda: Agenda, words: Mapping[str, object]
 ) -> tuple[Attachment, ...]:
     """Return the QR code, inline and as a file, and the invitation."""
-    qr = qr_png(badge_token(registration), mask=0)
+    qr = qr_png(badge_token(registration))
     event = invitation(registration, agenda, str(words["programme"]))
     return (
         Attachment(filename="qr.png", content_type="image/png", data=qr, content_id=QR_NAME),

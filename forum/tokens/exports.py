@@ -16,13 +16,12 @@ _LIGHT = bytes(0 if value else 255 for value in range(256))
 _DARK = bytes(1 if value == 0 else 0 for value in range(256))
 
 
-def qr_png(text: str, *, module: int = 8, mask: int | None = None) -> bytes:
+def qr_png(text: str, *, module: int = 8) -> bytes:
     """Return a PNG with a quiet zone of four modules; `module` is a module's side in pixels.
 
-    `mask` is one of the eight patterns of ISO/IEC 18004; None tries all of them (10 ms instead
-    of 2). A token gains nothing by that, because its signature is as good as noise already.
+    Every mail of a registration carries one, so it is drawn as a thousand are.
     """
-    rows = _modules(text, mask=mask)
+    rows = qr_rows(text)
     side = len(rows)
     pixels = b"".join(rows).translate(_LIGHT)
     code = Image.frombytes("L", (side, side), pixels).convert("1")
@@ -33,12 +32,12 @@ def qr_png(text: str, *, module: int = 8, mask: int | None = None) -> bytes:
     return picture.getvalue()
 
 
-def _modules(text: str, *, mask: int | None = None) -> Rows:
-    """Return the modules of one code, by the `qrcode` library."""
-    import qrcode  # noqa: PLC0415  4 MB, which only a mail or a page with a code needs
+def _modules(text: str) -> Rows:
+    """Return the modules of one code for a page, by the `qrcode` library."""
+    import qrcode  # noqa: PLC0415  4 MB, which only a page with a code needs
 
     medium = qrcode.constants.ERROR_CORRECT_M
-    code = qrcode.QRCode(error_correction=medium, border=0, mask_pattern=mask)
+    code = qrcode.QRCode(error_correction=medium, border=0)
     code.add_data(text, optimize=0)
     code.make(fit=True)
     return tuple(bytes(row) for row in code.get_matrix())
