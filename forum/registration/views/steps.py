@@ -4,14 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from flask import (
-    abort,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from flask import abort, g, make_response, redirect, render_template, request
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
@@ -63,12 +56,7 @@ from forum.registration.rules import (
     read_answers,
     spell_phone,
 )
-from forum.registration.types import (
-    Answers,
-    RegistrationState,
-    Standing,
-    Step,
-)
+from forum.registration.types import Answers, RegistrationState, Standing, Step
 from forum.registration.views.own_questions import Filling, OwnStep, own_step, read_files
 from forum.registration.views.visits import (
     BACK,

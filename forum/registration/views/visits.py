@@ -4,16 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-)
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
@@ -22,31 +13,14 @@ from forum.editions.models import Edition
 from forum.registration import services
 from forum.registration.asked import Asked, AskedCategory, asked_of
 from forum.registration.errors import DraftMissingError
-from forum.registration.forms import (
-    as_posted,
-    typed_of,
-)
+from forum.registration.forms import as_posted, typed_of
 from forum.registration.models import Draft
-from forum.registration.queries import (
-    Entry,
-    get_entry,
-    standing_by,
-)
+from forum.registration.queries import Entry, get_entry, standing_by
 from forum.registration.questions.errors import FormChangedError
 from forum.registration.questions.queries import definition_of
 from forum.registration.questions.rules import answers_to_mapping, stale_step
-from forum.registration.rules import (
-    read_answers,
-    read_typed,
-)
-from forum.registration.types import (
-    Answers,
-    Confirm,
-    FilledStep,
-    Standing,
-    Step,
-    StepAnswers,
-)
+from forum.registration.rules import read_answers, read_typed
+from forum.registration.types import Answers, Confirm, FilledStep, Standing, Step, StepAnswers
 from forum.registration.views.own_questions import OwnStep
 from forum.web import cookies
 from forum.web.blank_forms import blank_form
