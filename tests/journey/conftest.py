@@ -243,7 +243,7 @@ class Person:
         if key in self.checked:
             return
         self.checked.add(key)
-        self.is_for_everybody(page)
+        self.is_accessible(page)
         size = page.viewport_size
         page.set_viewport_size({**PHONE})  # type: ignore[typeddict-item]
         wide = page.evaluate(
@@ -254,7 +254,7 @@ class Person:
         if size:
             page.set_viewport_size(size)
 
-    def is_for_everybody(self, page: Page) -> None:
+    def is_accessible(self, page: Page) -> None:
         """Check its accessibility, unless the same page with other words was found to be fine.
 
         Half of the time of a journey went into looking at the same pages again.
