@@ -225,7 +225,7 @@ def check_nesting(page: Page) -> None:
     """Find elements that are not closed, or stand where they may not.
 
     Pages that differ in nothing but words and values have the same faults or none: reading each
-    skeleton once in a run, by whichever process, costs a third.
+    skeleton once in a run, by whichever process, is enough.
     """
     skeleton = TEXT.sub(">x<", VALUE.sub('=""', page.source))
     if sound.has(skeleton):

@@ -44,8 +44,8 @@ def in_language(language: Language) -> Iterator[None]:
 def _catalogue() -> NullTranslations:
     """Return the current language's messages.
 
-    Asked for some forty times a page: flask-babel's own way here, through the request's locale
-    and domain, costs a tenth of a whole page.
+    Asked for with every word that has values, and every label of a form: flask-babel's own way
+    here goes through the request's locale and domain each time.
     """
     return catalogue_of(current_language()) if has_app_context() else _UNTRANSLATED
 

@@ -4,6 +4,7 @@ Such a page is the same for everybody who sees it in one state of what it shows;
 against forged posts is a visitor's own. Its bytes are kept beside those of the public pages.
 """
 
+import http.client
 from collections.abc import Callable
 
 from flask import make_response, request
@@ -28,8 +29,11 @@ def blank_form(state: Key, draw: Callable[[], ResponseReturnValue]) -> ResponseR
     token = generate_csrf().encode()
     key = ("blank form", request.path, current_language(), *state)
     kept = pages().get(key)
-    if kept is None:
-        body = make_response(draw()).get_data().replace(token, _PLACE)
-        kept = Page(body=body, compressed=None, etag="", headers=(), valid_until=None)
-        pages().put(key, kept)
-    return make_response(kept.body.replace(_PLACE, token))
+    if kept is not None:
+        return make_response(kept.body.replace(_PLACE, token))
+    response = make_response(draw())
+    if response.status_code == http.client.OK:
+        body = response.get_data().replace(token, _PLACE)
+        page = Page(body=body, compressed=None, etag="", headers=(), valid_until=None)
+        pages().put(key, page)
+    return response

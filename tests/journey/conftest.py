@@ -51,6 +51,11 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+APPEARANCE = """() => [
+  ...["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"]
+    .map((query) => matchMedia(query).matches),
+  ...[...document.querySelectorAll("input")].map((input) => Number(input.checked)),
+].join()"""
 OWN_VALUE = re.compile(r' (?:value|href|content|src|action)="[^"]*"')
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
@@ -257,10 +262,10 @@ class Person:
     def is_accessible(self, page: Page) -> None:
         """Check its accessibility, unless the same page with other words was found to be fine.
 
-        Half of the time of a journey went into looking at the same pages again.
+        What it looks like counts as well: its size, its colours, what is ticked.
         """
         drawn = OWN_VALUE.sub("", TEXT.sub(">x<", page.content()))
-        skeleton = f"axe {page.viewport_size} {drawn}"
+        skeleton = f"axe {page.viewport_size} {page.evaluate(APPEARANCE)} {drawn}"
         if sound.has(skeleton):
             return
         found = Axe().run(page, options=AXE_OPTIONS).response["violations"]

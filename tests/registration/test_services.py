@@ -356,6 +356,20 @@ def test_of_two_tabs_that_save_at_once_neither_step_is_lost(app):
     assert set(draft.answers) == {Step.YOU, Step.ATTEND, Step.NEEDS}
 
 
+def test_a_tab_that_saves_after_somebody_chose_to_wait_loses_no_wait(app):
+    edition = make_open_edition()
+    token = _fill(edition)
+    db.session.commit()
+    seen = detached(db.session.scalars(select(Draft)))[0]
+    services.wait_for(edition, token, "session:hall")
+    db.session.commit()
+    filled = FilledStep(step=Step.NEEDS, typed={})
+    services.save_step(edition, token, filled, language="ko", seen=seen)
+    db.session.commit()
+    draft = db.session.scalars(select(Draft).execution_options(populate_existing=True)).one()
+    assert draft.answers[Step.ATTEND]["means"]["waits"] == ["hall"]
+
+
 def test_a_tab_that_saves_after_registering_begins_another_draft(app):
     edition = make_open_edition()
     token = _fill(edition)

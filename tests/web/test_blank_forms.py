@@ -13,10 +13,12 @@ def probe():
     """A small application with one page that holds a form."""
     app = Flask("probe")
     app.secret_key = "of a probe"
-    said: dict[str, Any] = {"state": (1,), "drawn": 0, "language": "ko"}
+    said: dict[str, Any] = {"state": (1,), "drawn": 0, "language": "ko", "status": 200}
 
     def draw():
         said["drawn"] += 1
+        if said["status"] != 200:
+            return "", said["status"]
         told = " ".join(message.text for message in take_messages())
         return f"<form>{generate_csrf()}</form>{g.language} {told}"
 
@@ -51,6 +53,15 @@ def test_a_page_is_drawn_once_and_each_visitor_has_a_token(probe):
     assert said["drawn"] == 1
     assert len(tokens) == 2
     assert token_of(first.get("/")) == first.get("/token").text in tokens
+
+
+def test_what_is_no_page_is_kept_for_nobody(probe):
+    app, said = probe
+    visitor = app.test_client()
+    said["status"] = 404
+    assert visitor.get("/").status_code == 404
+    said["status"] = 200
+    assert token_of(visitor.get("/")) == visitor.get("/token").text
 
 
 def test_another_state_or_language_is_another_page(probe):

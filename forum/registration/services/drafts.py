@@ -221,6 +221,7 @@ def wait_for(edition: Edition, token: str | None, subject: str) -> None:
             kept["sessions"] = [each for each in kept.get("sessions", []) if each != key]
             kept["waits"] = [*kept.get("waits", []), key]
     draft.answers = answers
+    draft.saved_at = _later_than(draft.saved_at)
 
 
 def submit_draft(
