@@ -336,7 +336,8 @@ class Mouse:
             page.evaluate("() => { window.isLeft = true }")
         self._press(what)
         if not stays:
-            page.wait_for_function("() => !window.isLeft")
+            # Read whole, too: a page that is half there answers count() with nothing.
+            page.wait_for_function("() => !window.isLeft && document.readyState != 'loading'")
 
     def _press(self, what: Locator) -> None:
         what.click()
