@@ -1,17 +1,20 @@
 """A forum of its own to measure on, and the bare page beside it."""
 
+import functools
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from forum.bench import servers
+from forum.bench import client, servers
+from forum.bench.types import Sample
 from forum.core.settings import Settings
 
 EDITION = "dwc-2018"
 START = f"/ko/{EDITION}/programme"
+BARE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,16 @@ def bare() -> Iterator[servers.Server]:
     command = (sys.executable, "-m", "forum.bench.bare", str(port))
     with servers.serving(command, {}, port, "/") as server:
         yield server
+
+
+@contextmanager
+def beside_bare() -> Iterator[Callable[[], Sample]]:
+    """Serve the bare page, to be measured before each round of a load.
+
+    How fast a shared machine is changes by the minute: only a figure beside it tells what a
+    load costs.
+    """
+    with bare() as server:
+        look = functools.partial(client.measure, server.address, "/", seconds=BARE_SECONDS)
+        look()
+        yield look

@@ -8,7 +8,7 @@ from statistics import median
 from forum import create_app
 from forum.bench import flows, inside, mailings, papers, releases
 from forum.bench.browser import LocalBrowser
-from forum.bench.houses import EDITION, House
+from forum.bench.houses import EDITION, House, beside_bare
 from forum.bench.large import NAME as LARGE
 from forum.bench.large import measure_large
 from forum.bench.registers import LIST, measure_registers
@@ -41,13 +41,14 @@ def _registration(plan: Plan, place: House) -> list[Measure]:
     with inside.statements() as sent:
         flows.register(LocalBrowser(app))
     measures = []
-    with place.serving("--web-only") as server:
+    with place.serving("--web-only") as server, beside_bare() as look:
+        work = functools.partial(_walk, server.address)
         for clients, times in ((1, 15), (8, 40)):
-            samples = []
+            samples, bares = [], []
             for _ in range(plan.rounds):
-                work = functools.partial(_walk, server.address)
+                bares.append(look())
                 samples.append(flows.repeat(work, times=times, clients=clients)[0])
-            measure = Measure.of(f"{REGISTRATION}, {clients} clients", samples, [])
+            measure = Measure.of(f"{REGISTRATION}, {clients} clients", samples, bares)
             measures.append(replace(measure, statements=len(sent)))
     return measures
 
@@ -71,13 +72,15 @@ def _rush(plan: Plan, place: House) -> list[Measure]:
 def _scans(plan: Plan, place: House) -> list[Measure]:
     app = create_app(place.settings())
     door = flows.open_door(app)
+    bares: list[Sample] = []
     new: list[Sample] = []
     again: list[Sample] = []
     share = len(door.codes) // plan.rounds
-    with place.serving("--web-only") as server:
+    with place.serving("--web-only") as server, beside_bare() as look:
         scanner = flows.Scanner(server.address, door)
         for number in range(plan.rounds):
             codes = door.codes[number * share : (number + 1) * share]
+            bares.append(look())
             new.append(flows.scan_all(scanner, codes, clients=plan.connections))
             again.append(flows.scan_all(scanner, codes, clients=plan.connections))
         together = flows.Scanner(server.address, door)
@@ -85,8 +88,8 @@ def _scans(plan: Plan, place: House) -> list[Measure]:
         flows.scan_all(together, four, clients=4)
     counts = {name: float(count) for name, count in scanner.results.items()}
     return [
-        Measure.of(f"{SCANS}, new", new, []),
-        replace(Measure.of(f"{SCANS}, repeated", again, []), more=counts),
+        Measure.of(f"{SCANS}, new", new, bares),
+        replace(Measure.of(f"{SCANS}, repeated", again, bares), more=counts),
     ]
 
 

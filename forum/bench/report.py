@@ -30,7 +30,7 @@ def row(measure: Measure) -> tuple[str, ...]:
         _cell(measure.p99_ms),
         _cell(measure.statements, "d"),
         _cell(measure.size, ","),
-        _cell(measure.ratio, ".2f"),
+        _cell(measure.ratio, ".3g"),
         _cell(measure.spread, ".0%") if measure.rate else "",
         str(measure.errors or ""),
         " ".join(f"{name} {value:,.2f}" for name, value in measure.more.items()),

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from forum import create_app
 from forum.bench import flows
 from forum.bench.browser import Browser
 from forum.bench.flows import TRIAL, WayError
-from forum.bench.houses import House
+from forum.bench.houses import House, beside_bare
 from forum.bench.types import Measure, Plan, Sample
 from forum.cities.models import City
 from forum.cities.types import CityKind, Region
@@ -61,11 +61,13 @@ class Asked:
 def measure_signatures(plan: Plan, place: House) -> list[Measure]:
     """Let 45 cities press the button at once, in each round those of another declaration."""
     app = create_app(place.settings())
+    bares: list[Sample] = []
     samples: list[Sample] = []
     kept: list[float] = []
-    with place.serving("--web-only") as server:
+    with place.serving("--web-only") as server, beside_bare() as look:
         for number in range(plan.rounds):
             key = f"bench-{number}"
+            bares.append(look())
             samples.append(_sign_at_once(server.address, prepare(app, key)))
             kept.append(float(_kept(app, key)))
     more = {
@@ -73,17 +75,7 @@ def measure_signatures(plan: Plan, place: House) -> list[Measure]:
         "slowest_ms": median(sample.percentile(1) for sample in samples),
         "kept": min(kept),
     }
-    measure = Measure.of(NAME, samples, [])
-    return [
-        Measure(
-            NAME,
-            rate=measure.rate,
-            p50_ms=measure.p50_ms,
-            p99_ms=measure.p99_ms,
-            spread=measure.spread,
-            more=more,
-        )
-    ]
+    return [replace(Measure.of(NAME, samples, bares), more=more)]
 
 
 def prepare(app: Flask, key: str) -> list[Asked]:
