@@ -1,21 +1,16 @@
-"""The database: the declarative base, the column types, and how a transaction begins.
+"""The database: the declarative base, the column types, and whether a transaction writes.
 
-On SQLite a writer takes its lock when it begins (`BEGIN IMMEDIATE`), so that it never fails
-half way; a reader is deferred and may not write (`query_only`). On PostgreSQL a reader's
-transaction is READ ONLY. Which of the two a transaction is, the web layer says by the
-request's method (`reading`); commands and the worker write.
+Which of the two a transaction is, the web layer says by the request's method (`reading`);
+commands and the worker write. How it then begins stands in `core/connections.py`.
 """
 
 import enum
 import json
-import sqlite3
-import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import msgspec
@@ -24,9 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     DDL,
     JSON,
-    Connection,
     DateTime,
-    Engine,
     Enum,
     MetaData,
     Table,
@@ -36,7 +29,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -48,6 +40,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from forum.core import clock
+from forum.core.connections import prepare_engine
 from forum.core.localized import LocalizedText
 
 NAMING_CONVENTION = {
@@ -57,11 +50,8 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_TIMEOUT_MS = 5000
-BUSY_PAUSE = 0.001  # seconds between two tries to begin
 SHORT = 400  # characters of JSON: most titles and names
 
-_turn = Lock()
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -229,6 +219,11 @@ def set_reading(*, value: bool) -> None:
     _reading.set(value)
 
 
+def has_one_writer() -> bool:
+    """Tell whether a transaction that may write keeps every other one that may from beginning."""
+    return db.engine.dialect.name == "sqlite"
+
+
 def noted_in_transaction() -> dict[Hashable, Any]:
     """Return what the present transaction has noted for itself; the next one begins anew."""
     session = db.session()
@@ -241,64 +236,6 @@ def noted_in_transaction() -> dict[Hashable, Any]:
     return notes
 
 
-def _connect_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401  DBAPI
-    del record
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "foreign_keys=ON",
-        "trusted_schema=OFF",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    raw: Any = connection.connection.dbapi_connection
-    read_only = _reading.get()
-    if connection.info.get("query_only") is not read_only:
-        raw.execute(f"PRAGMA query_only={int(read_only)}").close()
-        connection.info["query_only"] = read_only
-    if read_only:
-        raw.execute("BEGIN").close()
-    else:
-        _begin_immediate(raw)
-
-
-def _begin_immediate(raw: Any) -> None:  # noqa: ANN401  DBAPI
-    """Take SQLite's lock for writing, waiting as long as `BUSY_TIMEOUT_MS` allows.
-
-    SQLite's own waiting sleeps up to 100 ms between tries, so that under load whoever asks anew
-    goes before whoever has waited: single writers then waited for seconds. Asking every
-    millisecond lets everybody through.
-    """
-    statement, seconds = "BEGIN IMMEDIATE", BUSY_TIMEOUT_MS / 1000
-    deadline = time.monotonic() + seconds
-    one_asks = _turn.acquire(timeout=seconds)  # of this process's threads
-    raw.execute("PRAGMA busy_timeout=0").close()
-    try:
-        while True:
-            try:
-                raw.execute(statement).close()
-            except sqlite3.OperationalError as error:
-                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not is_busy or time.monotonic() > deadline:
-                    raise OperationalError(statement, None, error) from error
-                time.sleep(BUSY_PAUSE)
-            else:
-                return
-    finally:
-        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
-        if one_asks:
-            _turn.release()
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    raw: Any = connection.connection.dbapi_connection
-    raw.read_only = _reading.get()
-
-
 def take_turn(session: Session | scoped_session[Any], name: str) -> None:
     """Let nobody else do what is named so until the transaction ends.
 
@@ -307,15 +244,6 @@ def take_turn(session: Session | scoped_session[Any], name: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         number = func.hashtextextended(name, 0)
         session.execute(select(func.pg_advisory_xact_lock(number)))
-
-
-def prepare_engine(engine: Engine) -> None:
-    """Teach an engine how its connections and transactions begin."""
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _connect_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "begin", _begin_postgresql)
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -327,8 +255,8 @@ def init_app(app: Flask, url: str) -> None:
         "json_deserializer": msgspec.json.decode,
     }
     if url.startswith("postgresql"):
-        options |= {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        options |= {"pool_size": 5, "max_overflow": 10, "pool_use_lifo": True}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
-        prepare_engine(db.engine)
+        prepare_engine(db.engine, is_reading)

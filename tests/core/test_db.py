@@ -1,12 +1,15 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import literal, null, select, text, type_coerce
+from sqlalchemy import Connection, NullPool, create_engine, literal, null, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from forum.core import audit
 from forum.core.audit import AuditEntry
+from forum.core.connections import TRUSTED_SECONDS
 from forum.core.db import LocalizedTextType, db, reading
 from forum.core.localized import LocalizedText
 
@@ -109,3 +112,46 @@ def test_a_writer_takes_its_lock_when_it_begins(app):
 def test_an_absent_language_falls_back_and_says_so():
     text_ = LocalizedText(en="Break")
     assert (text_.in_("ko"), text_.language_in("ko"), text_.missing()) == ("Break", "en", ("ko",))
+
+
+@contextmanager
+def administrator() -> Iterator[Connection]:
+    """Connect beside the application."""
+    engine = create_engine(db.engine.url, poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+def test_a_connection_that_the_server_has_ended_is_not_used(app):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("a file has no sessions that end")
+    db.session.rollback()
+    mine = text("SELECT pg_backend_pid()")
+    with db.engine.connect() as first, db.engine.connect() as second:
+        ended = {first.scalar(mine), second.scalar(mine)}
+    with administrator() as other:
+        for one in ended:
+            other.execute(text("SELECT pg_terminate_backend(:one, 5000)"), {"one": one})
+
+    with db.engine.connect() as first, db.engine.connect() as second:
+        assert not ended & {first.scalar(mine), second.scalar(mine)}
+
+
+@pytest.mark.parametrize(("seconds", "asks"), [(1, False), (TRUSTED_SECONDS + 1, True)])
+def test_only_a_connection_that_was_long_idle_is_asked_before_it_is_used(app, seconds, asks):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("a file is always there")
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        session = connection.scalar(text("SELECT pg_backend_pid()"))
+        info = connection.info
+    last = text("SELECT state_change FROM pg_stat_activity WHERE pid = :session")
+    with administrator() as other:
+        began = other.scalar(last, {"session": session})
+        info["returned_at"] -= seconds
+        with db.engine.connect() as connection:
+            other.rollback()
+            was_asked = other.scalar(last, {"session": session}) != began
+            assert connection.scalar(text("SELECT pg_backend_pid()")) == session
+
+    assert was_asked is asks
