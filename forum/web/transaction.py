@@ -6,7 +6,8 @@ through `forum.core.journal` once this transaction has ended.
 On SQLite a transaction that may write keeps every other writer out from its first query on. A
 view that is asked for many times a second finds out who asks, and what for, in a transaction that
 reads, and begins the one that writes as late as it can: `reads_first`, and then `begin_writing`
-or `write_next`.
+or `write_next`. On PostgreSQL, where nobody waits for one who only may write, it writes in the
+transaction in which it reads: a second one cost three exchanges.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from typing import TypeVar
 from flask import Flask, Response, current_app, g, request
 
 from forum.core import journal
-from forum.core.db import db, set_reading
+from forum.core.db import db, has_one_writer, set_reading
 from forum.core.queue import background
 
 FIRST_ERROR_STATUS = 400
@@ -26,7 +27,10 @@ _READ_FIRST = "reads_first"
 
 
 def reads_first(view: View) -> View:
-    """Let a view that writes only read until it says `begin_writing`. Stands above the guards."""
+    """Let a view that writes keep no writer out until it says `begin_writing`.
+
+    Stands above the guards.
+    """
     setattr(view, _READ_FIRST, True)
     return view
 
@@ -59,7 +63,8 @@ def write_next() -> None:
 
 def _begin() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    g.reads_only = request.method in SAFE_METHODS or hasattr(view, _READ_FIRST)
+    reads_first = hasattr(view, _READ_FIRST) and has_one_writer()
+    g.reads_only = request.method in SAFE_METHODS or reads_first
     set_reading(value=g.reads_only)
 
 
