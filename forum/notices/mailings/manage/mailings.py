@@ -1,5 +1,7 @@
 """Organisers' pages of mailings: written, looked at, sent once, stopped."""
 
+from functools import partial
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -55,7 +57,8 @@ def new(edition: str) -> ResponseReturnValue:
     """Ask what it says and whom it is for; the list of registrations gives its filter along."""
     found = get_edition(edition)
     chosen = parts.chosen_in_address()
-    return _edit(found, None, parts.form_of(MessageForm, found, chosen, text=first_words()))
+    form = parts.form_of(MessageForm, found, chosen, text=first_words())
+    return _editor(found, None, form)()
 
 
 @mailings_manage.post("/new")
@@ -64,7 +67,7 @@ def create(edition: str) -> ResponseReturnValue:
     """Keep it as a draft, or show how it looks, or send it to the organiser alone."""
     found = get_edition(edition)
     form = parts.form_of(MessageForm, found, parts.carried_in_form({}))
-    answer = _looked_at(found, None, form)
+    answer = parts.unless_saved(found, form, _editor(found, None, form))
     if answer is not None:
         return answer
     mailing = services.write_mailing(found, form.message())
@@ -87,7 +90,7 @@ def edit(edition: str, mailing_id: int) -> ResponseReturnValue:
         text=mailing.text,
         seen=str(mailing.revision),
     )
-    return _edit(found, mailing, form)
+    return _editor(found, mailing, form)()
 
 
 @mailings_manage.post("/<int:mailing_id>/edit")
@@ -97,51 +100,27 @@ def revise(edition: str, mailing_id: int) -> ResponseReturnValue:
     found = get_edition(edition)
     mailing = queries.get_mailing(found, mailing_id)
     form = parts.form_of(MessageForm, found, parts.carried_in_form(mailing.chosen))
-    answer = _looked_at(found, mailing, form)
+    show = _editor(found, mailing, form)
+    answer = parts.unless_saved(found, form, show)
     if answer is not None:
         return answer
     try:
         services.revise_mailing(found, mailing_id, form.message(), seen=form.revision_seen())
     except Refusal as refusal:
         form.reject(refusal.sentence())
-        return _edit(found, mailing, form, status=refusal.status)
+        return show(status=refusal.status)
     return redirect(_address(found, mailing), 303)
 
 
-def _looked_at(
-    edition: Edition, mailing: Mailing | None, form: MessageForm
-) -> ResponseReturnValue | None:
-    """Answer everything but the saving itself; None if it is to be saved."""
-    if request.form.get("preview"):
-        form.fits()
-        return _edit(edition, mailing, form, status=200)
-    if not form.validate_on_submit() or not form.fits():
-        return _edit(edition, mailing, form)
-    if request.form.get("test"):
-        sent_to = parts.send_tests(edition, form)
-        return _edit(edition, mailing, form, sent_to=sent_to)
-    return None
-
-
-def _edit(
-    edition: Edition,
-    mailing: Mailing | None,
-    form: MessageForm,
-    *,
-    status: int = 0,
-    sent_to: str = "",
-) -> ResponseReturnValue:
-    page = render_template(
+def _editor(edition: Edition, mailing: Mailing | None, form: MessageForm) -> parts.Editor:
+    return partial(
+        parts.editor,
         "notices/manage/mailings/edit.html",
-        edition=edition,
-        section="mails",
+        edition,
+        form,
         named=named,
         mailing=mailing,
-        form=form,
-        sent_to=sent_to,
-        **parts.words_for_pages(edition, form),
     )
-    return make_response(page, status or (422 if form.errors else 200))
 
 
 # ------------------------------------------------------------------ sending

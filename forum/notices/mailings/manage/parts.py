@@ -1,9 +1,10 @@
 """What the pages of mailings and of reminders share."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from flask import request
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
 
 from forum.core.i18n import gettext as _
 from forum.core.localized import LANGUAGES
@@ -99,3 +100,42 @@ def send_tests(edition: Edition, form: MessageForm) -> str:
     if not addresses:
         form.reject(_("There is nobody yet as whom the mail could be shown."), form.who)
     return addresses[0] if addresses else ""
+
+
+class Editor(Protocol):
+    """Shows the page on which a message is written."""
+
+    def __call__(self, *, status: int = 0, sent_to: str = "") -> ResponseReturnValue:
+        """Answer with a status (by default by the form's errors); tell where a test went to."""
+
+
+def editor(
+    template: str,
+    edition: Edition,
+    form: MessageForm,
+    *,
+    status: int = 0,
+    sent_to: str = "",
+    **values: object,
+) -> ResponseReturnValue:
+    """Show the page on which a message is written, with how it looks and whom it reaches."""
+    page = render_template(
+        template,
+        edition=edition,
+        section="mails",
+        form=form,
+        sent_to=sent_to,
+        **values,
+        **words_for_pages(edition, form),
+    )
+    return make_response(page, status or (422 if form.errors else 200))
+
+
+def unless_saved(edition: Edition, form: MessageForm, show: Editor) -> ResponseReturnValue | None:
+    """Answer everything but the saving itself; None if it is to be saved."""
+    if request.form.get("preview"):
+        form.fits()
+        return show(status=200)
+    if not form.validate_on_submit() or not form.fits():
+        return show()
+    return show(sent_to=send_tests(edition, form)) if request.form.get("test") else None

@@ -1,8 +1,9 @@
 """Organisers' pages of reminders: written, switched on, and when they go out to whom."""
 
 from datetime import time
+from functools import partial
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core.errors import Refusal
@@ -72,7 +73,7 @@ def new(edition: str) -> ResponseReturnValue:
         time=time(9),
         window=0,
     )
-    return _edit(found, None, form)
+    return _editor(found, None, form)()
 
 
 @reminders_manage.post("/new")
@@ -81,7 +82,7 @@ def create(edition: str) -> ResponseReturnValue:
     """Keep it, switched off; or show how it looks, or send it to the organiser alone."""
     found = get_edition(edition)
     form = parts.form_of(ReminderForm, found, parts.carried_in_form({}))
-    answer = _looked_at(found, None, form)
+    answer = parts.unless_saved(found, form, _editor(found, None, form))
     if answer is not None:
         return answer
     services.write_reminder(found, form.message(), form.timing())
@@ -107,7 +108,7 @@ def edit(edition: str, reminder_id: int) -> ResponseReturnValue:
         window=one.late_days,
         seen=str(one.revision),
     )
-    return _edit(found, one, form)
+    return _editor(found, one, form)()
 
 
 @reminders_manage.post("/<int:reminder_id>")
@@ -117,7 +118,8 @@ def revise(edition: str, reminder_id: int) -> ResponseReturnValue:
     found = get_edition(edition)
     one = queries.get_reminder(found, reminder_id)
     form = parts.form_of(ReminderForm, found, parts.carried_in_form(one.chosen))
-    answer = _looked_at(found, one, form)
+    show = _editor(found, one, form)
+    answer = parts.unless_saved(found, form, show)
     if answer is not None:
         return answer
     try:
@@ -126,44 +128,15 @@ def revise(edition: str, reminder_id: int) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         form.reject(refusal.sentence())
-        return _edit(found, one, form, status=refusal.status)
+        return show(status=refusal.status)
     tell(_("Saved."))
     return redirect(url_for("reminders_manage.index", edition=found.slug), 303)
 
 
-def _looked_at(
-    edition: Edition, reminder: Reminder | None, form: ReminderForm
-) -> ResponseReturnValue | None:
-    """Answer everything but the saving itself; None if it is to be saved."""
-    if request.form.get("preview"):
-        form.fits()
-        return _edit(edition, reminder, form, status=200)
-    if not form.validate_on_submit() or not form.fits():
-        return _edit(edition, reminder, form)
-    if request.form.get("test"):
-        sent_to = parts.send_tests(edition, form)
-        return _edit(edition, reminder, form, sent_to=sent_to)
-    return None
-
-
-def _edit(
-    edition: Edition,
-    reminder: Reminder | None,
-    form: ReminderForm,
-    *,
-    status: int = 0,
-    sent_to: str = "",
-) -> ResponseReturnValue:
-    page = render_template(
-        "notices/manage/reminders/edit.html",
-        edition=edition,
-        section="mails",
-        reminder=reminder,
-        form=form,
-        sent_to=sent_to,
-        **parts.words_for_pages(edition, form),
+def _editor(edition: Edition, reminder: Reminder | None, form: ReminderForm) -> parts.Editor:
+    return partial(
+        parts.editor, "notices/manage/reminders/edit.html", edition, form, reminder=reminder
     )
-    return make_response(page, status or (422 if form.errors else 200))
 
 
 @reminders_manage.post("/<int:reminder_id>/switch")
