@@ -111,18 +111,9 @@ def spend_attempt(subject: str) -> None:
     Raises:
         TooManyAttemptsError: five tries within ten minutes have been spent.
     """
-    moment = clock.now()
     with transaction() as session:
-        take_turn(session, subject)
-        session.execute(delete(Attempt).where(Attempt.made_at < moment - ATTEMPTS_WINDOW))
-        spent = session.scalar(
-            select(func.count()).select_from(Attempt).where(Attempt.subject == subject)
-        )
-        allowed = (spent or 0) < ATTEMPTS_ALLOWED
-        if allowed:
-            session.add(Attempt(subject=subject, made_at=moment))
-    if not allowed:
-        raise TooManyAttemptsError
+        _count_attempts(session, subject)
+        _keep_attempt(session, subject)
 
 
 @contextmanager
@@ -138,24 +129,41 @@ def counted_attempt(subject: str) -> Iterator[None]:
     """
     _give_up_reading()
     set_reading(value=False)
-    take_turn(db.session, subject)
-    moment = clock.now()
-    since = moment - ATTEMPTS_WINDOW
-    spent = db.session.scalar(
-        select(func.count()).where(_ATTEMPTS.c.subject == subject, _ATTEMPTS.c.made_at >= since)
-    )
-    if spent is not None and spent >= ATTEMPTS_ALLOWED:
-        db.session.rollback()
-        raise TooManyAttemptsError
+    session = db.session()
+    try:
+        spent = _count_attempts(session, subject)
+    except TooManyAttemptsError:
+        session.rollback()
+        raise
     try:
         yield
     except Refusal:
-        db.session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.made_at < since))
-        db.session.execute(insert(_ATTEMPTS).values(subject=subject, made_at=moment))
-        db.session.commit()
+        _keep_attempt(session, subject)
+        session.commit()
         raise
     if spent:
         forgive_attempts(subject)
+
+
+def _count_attempts(session: Session, subject: str) -> int:
+    """Let nobody else try the same secret now, and return how often that was tried already."""
+    take_turn(session, subject)
+    attempts = _ATTEMPTS.c
+    spent = session.scalar(
+        select(func.count()).where(attempts.subject == subject, attempts.made_at >= _window())
+    )
+    if spent is not None and spent >= ATTEMPTS_ALLOWED:
+        raise TooManyAttemptsError
+    return spent or 0
+
+
+def _keep_attempt(session: Session, subject: str) -> None:
+    session.execute(delete(_ATTEMPTS).where(_ATTEMPTS.c.made_at < _window()))
+    session.execute(insert(_ATTEMPTS).values(subject=subject, made_at=clock.now()))
+
+
+def _window() -> datetime:
+    return clock.now() - ATTEMPTS_WINDOW
 
 
 def forgive_attempts(subject: str) -> None:
