@@ -28,6 +28,8 @@ from forum.declaration.differences.views import differences
 from forum.declaration.manage import declaration_manage
 from forum.declaration.mandates.manage import mandates_manage
 from forum.declaration.mandates.views import confirming
+from forum.declaration.naming.manage import naming_manage
+from forum.declaration.naming.views import naming
 from forum.declaration.recording.manage import recording_manage
 from forum.declaration.table.manage import table_manage
 from forum.declaration.table.views import table
@@ -93,6 +95,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (transfer, f"{SITE}/my/transfer"),
     (comments, f"{SITE}/my/draft"),
     (confirming, f"{SITE}/my/mandate"),
+    (naming, f"{SITE}/my/naming"),
     (answers, f"{SITE}/my/sign"),
     (signing, f"{SITE}/my"),
     (table, f"{SITE}/table"),
@@ -131,6 +134,7 @@ MOUNTED: tuple[tuple[Blueprint, str], ...] = (
     (differences_manage, ORGANISERS),
     (comments_manage, ORGANISERS),
     (mandates_manage, ORGANISERS),
+    (naming_manage, ORGANISERS),
     (recording_manage, ORGANISERS),
     (table_manage, ORGANISERS),
     (byhand_manage, ORGANISERS),

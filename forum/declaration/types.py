@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from forum.core.localized import EMPTY, Language, LocalizedText
 from forum.declaration.ink.types import Stroke
@@ -185,16 +186,46 @@ class SealedRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MandateDetails:
+class PersonDetails:
     """Whom a city sends to sign, in what capacity, and where that person is reached."""
 
-    city_id: int
     name: LocalizedText
     capacity: LocalizedText
     email: str
     language: Language
     capacity_kind: CapacityKind = CapacityKind.MAYOR
     expires_on: date | None = None  # the last day
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the JSON value in which a change waits."""
+        return {
+            "name": self.name.to_mapping(),
+            "capacity_kind": self.capacity_kind.value,
+            "capacity": self.capacity.to_mapping(),
+            "email": self.email,
+            "language": self.language,
+            "expires_on": self.expires_on.isoformat() if self.expires_on else None,
+        }
+
+    @classmethod
+    def from_mapping(cls, value: Mapping[str, Any]) -> "PersonDetails":
+        """Return the change that waited."""
+        ends = value["expires_on"]
+        return cls(
+            name=LocalizedText.from_mapping(value["name"]),
+            capacity_kind=CapacityKind(value["capacity_kind"]),
+            capacity=LocalizedText.from_mapping(value["capacity"]),
+            email=value["email"],
+            language="en" if value["language"] == "en" else "ko",
+            expires_on=date.fromisoformat(ends) if ends else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateDetails(PersonDetails):
+    """The same as an officer enters it, with the city."""
+
+    city_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

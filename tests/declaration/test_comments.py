@@ -18,12 +18,13 @@ from forum.declaration.comments.errors import (
 from forum.declaration.comments.models import Comment
 from forum.declaration.comments.queries import list_comments, list_own_comments
 from forum.declaration.comments.rules import MOST, in_order
-from forum.declaration.comments.types import CITY, CityInvitation
+from forum.declaration.comments.types import CITY
 from forum.declaration.errors import (
     ForbiddenCharacterError,
     MandateExistsError,
     MandateMissingError,
 )
+from forum.declaration.mandates.types import CityInvitation
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.types import DraftText
 from tests.factories.accounts import make_organiser

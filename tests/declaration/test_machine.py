@@ -30,7 +30,6 @@ from forum.declaration.answers.types import OBSERVE
 from forum.declaration.comments import services as comments
 from forum.declaration.mandates import services as mandates
 from forum.declaration.mandates.rules import Act, after, can
-from forum.declaration.mandates.types import PersonDetails
 from forum.declaration.models import Mandate, Signature
 from forum.declaration.types import (
     ASKED,
@@ -40,6 +39,7 @@ from forum.declaration.types import (
     SIGN,
     CapacityKind,
     MandateState,
+    PersonDetails,
     SigningStatement,
 )
 from forum.declaration.verifier import verify_chain
@@ -256,6 +256,7 @@ class Signing(RuleBasedStateMachine):
                 assert verify_chain(chain, services.trusted_keys()).is_sound
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("app")
 @pytest.mark.parametrize(
     ("examples", "steps"),

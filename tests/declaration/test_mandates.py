@@ -32,9 +32,9 @@ from forum.declaration.mandates.queries import (
     list_fitting,
     list_unanswered,
 )
-from forum.declaration.mandates.types import CONFIRM, MandateFilter, PersonDetails
+from forum.declaration.mandates.types import CONFIRM, MandateFilter
 from forum.declaration.models import Mandate
-from forum.declaration.types import SIGN, CapacityKind, MandateState
+from forum.declaration.types import SIGN, CapacityKind, MandateState, PersonDetails
 from forum.declaration.verifier import verify_chain
 from forum.programme.uploads import recognise
 from tests.factories.accounts import make_organiser

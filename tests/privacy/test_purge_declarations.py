@@ -10,8 +10,8 @@ from forum.core.db import db
 from forum.declaration import queries, services
 from forum.declaration.comments import services as comments
 from forum.declaration.comments.models import Comment
-from forum.declaration.comments.types import CityInvitation
 from forum.declaration.mandates.models import MandateLetter
+from forum.declaration.mandates.types import CityInvitation
 from forum.declaration.table.models import TableSitting
 from forum.declaration.table.services import open_table, state
 from forum.declaration.table.types import Shown

@@ -34,11 +34,13 @@ from forum.declaration import services as declarations
 from forum.declaration.byhand import services as byhand
 from forum.declaration.byhand.types import SignedDetails
 from forum.declaration.comments import services as comments
-from forum.declaration.comments.types import CITY, CityInvitation
+from forum.declaration.comments.types import CITY
 from forum.declaration.documents.services import InstrumentPress
 from forum.declaration.mandates import services as showing
-from forum.declaration.mandates.types import CONFIRM, PersonDetails
+from forum.declaration.mandates.types import CONFIRM, CityInvitation
 from forum.declaration.models import Declaration, Mandate
+from forum.declaration.naming import services as naming
+from forum.declaration.naming.types import NAME
 from forum.declaration.queries import find_standing_mandate
 from forum.declaration.table import services as tables
 from forum.declaration.table.models import TableSitting
@@ -50,6 +52,7 @@ from forum.declaration.types import (
     DraftText,
     Identification,
     MandateDetails,
+    PersonDetails,
     SigningStatement,
 )
 from forum.editions.models import Edition, EditionCity
@@ -542,6 +545,10 @@ def _ask_a_city(world: World, text: DraftText) -> None:
     city = make_city(name=EVIL).id
     asked = CityInvitation(city_id=city, email="city@b.example", language="en")
     world.tokens[CITY] = comments.invite_city(draft, asked)
+    other = make_city(name=EVIL).id
+    world.tokens[NAME] = naming.ask_city(
+        draft, CityInvitation(city_id=other, email="city@d.example", language="en")
+    )
     invited = find_standing_mandate(draft, city)
     assert invited is not None
     said = comments.comment(invited, "article-1", LINES)

@@ -10,7 +10,7 @@ from forum.core.permissions import Permission
 from forum.declaration import queries
 from forum.declaration.comments import services
 from forum.declaration.comments.errors import CommentsClosedError
-from forum.declaration.comments.forms import AnswerForm, CityForm
+from forum.declaration.comments.forms import AnswerForm
 from forum.declaration.comments.queries import (
     get_comment,
     list_commenters,
@@ -19,6 +19,7 @@ from forum.declaration.comments.queries import (
 )
 from forum.declaration.comments.rules import in_order
 from forum.declaration.comments.types import tongue_of
+from forum.declaration.mandates.forms import CityForm
 from forum.declaration.models import Declaration
 from forum.editions.queries import get_edition
 from forum.web.access import requires

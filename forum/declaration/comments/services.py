@@ -1,9 +1,7 @@
 """Asking cities for comments, commenting, answering. Nothing is commented once it is frozen."""
 
-from forum.cities.models import City
 from forum.core import audit, clock, links
 from forum.core.db import db
-from forum.core.localized import EMPTY
 from forum.declaration import rules
 from forum.declaration.comments import emails
 from forum.declaration.comments.errors import (
@@ -14,12 +12,13 @@ from forum.declaration.comments.errors import (
 from forum.declaration.comments.models import Comment
 from forum.declaration.comments.queries import count_comments, list_commenters, open_version
 from forum.declaration.comments.rules import MOST, find_place
-from forum.declaration.comments.types import CITY, CityInvitation
-from forum.declaration.errors import MandateExistsError, MandateMissingError
+from forum.declaration.comments.types import CITY
+from forum.declaration.errors import MandateMissingError
+from forum.declaration.mandates.services import enter_city
+from forum.declaration.mandates.types import CityInvitation
 from forum.declaration.models import Declaration, Mandate
-from forum.declaration.queries import find_standing_mandate
 from forum.declaration.services.chain import lock_declaration, note, note_mandate
-from forum.declaration.types import MANDATE, OVER, MandateState
+from forum.declaration.types import MANDATE, OVER
 
 
 def invite_city(declaration: Declaration, invitation: CityInvitation) -> str:
@@ -31,20 +30,7 @@ def invite_city(declaration: Declaration, invitation: CityInvitation) -> str:
     """
     declaration = lock_declaration(declaration.id)
     version = open_version(declaration)
-    if find_standing_mandate(declaration, invitation.city_id):
-        raise MandateExistsError
-    mandate = Mandate(
-        declaration=declaration,
-        city=db.session.get_one(City, invitation.city_id),
-        name=EMPTY,
-        capacity=EMPTY,
-        email=invitation.email.strip(),
-        language=invitation.language,
-        state=MandateState.INVITED,
-    )
-    db.session.add(mandate)
-    db.session.flush()
-    note_mandate("mandate.city_invited", mandate)
+    mandate = enter_city(declaration, invitation)
     secret = _give_link(mandate)
     emails.send_draft(mandate, version.as_text(), secret)
     return secret

@@ -52,12 +52,3 @@ class CommentView:
 def tongue_of(words: str) -> Language:
     """Return Korean if there is Hangul in what somebody wrote, else English."""
     return "ko" if any("가" <= character <= "힣" for character in words) else "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CityInvitation:
-    """A city that is asked what it thinks of a draft, and the city's own address."""
-
-    city_id: int
-    email: str
-    language: Language

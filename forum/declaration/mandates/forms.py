@@ -1,17 +1,27 @@
 """Forms of mandates."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, EmailField, RadioField, SelectChoice, ValidationError
+from wtforms import (
+    DateField,
+    EmailField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from forum.cities.models import City
+from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import Language
-from forum.declaration.mandates.types import PersonDetails
-from forum.declaration.types import CapacityKind
+from forum.declaration.mandates.types import CityInvitation
+from forum.declaration.types import CapacityKind, PersonDetails
 from forum.web.forms import Form, LocalizedField
 
 LONGEST_NAME = 120
@@ -117,4 +127,36 @@ class PersonForm(Form):
             email=self.email.data,
             language=self.tongue,
             expires_on=self.last_day,
+        )
+
+
+class CityForm(Form):
+    """A city that is asked something, at its own address."""
+
+    city = SelectField(_l("City"), coerce=int)
+    email = EmailField(
+        _l("The city’s own mail address"),
+        [
+            DataRequired(_l("Write the mail address.")),
+            Email(_l("This is no mail address. It looks like name@example.org.")),
+            Length(max=254, message=_l("This address is too long.")),
+        ],
+    )
+    language = RadioField(
+        _l("Language of the mails"),
+        choices=[SelectChoice("ko", _l("Korean")), SelectChoice("en", _l("English"))],
+        default="ko",
+    )
+
+    def offer(self, cities: Sequence[City]) -> None:
+        """Offer these cities."""
+        reader = current_language()
+        self.city.choices = [SelectChoice(city.id, city.name.in_(reader)) for city in cities]
+
+    def details(self) -> CityInvitation:
+        """Return what was entered."""
+        return CityInvitation(
+            city_id=self.city.data,
+            email=self.email.data,
+            language="en" if self.language.data == "en" else "ko",
         )

@@ -26,9 +26,9 @@ from forum.declaration.mandates.queries import (
     list_letters,
     list_unanswered,
 )
-from forum.declaration.mandates.types import MandateFilter, PersonDetails
+from forum.declaration.mandates.types import MandateFilter
 from forum.declaration.models import Declaration, Mandate
-from forum.declaration.types import MandateState
+from forum.declaration.types import MandateState, PersonDetails
 from forum.editions.queries import get_edition
 from forum.programme.errors import FileTooLargeError
 from forum.programme.uploads import ACCEPT, LARGEST_FILE, MEGABYTE, recognise

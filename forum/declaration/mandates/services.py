@@ -1,14 +1,20 @@
-"""What shows a mandate, changing one by two officers, and reminding."""
+"""Cities that are asked, what shows a mandate, changing one by two officers, and reminding."""
 
 import hashlib
 from collections.abc import Collection
 
+from forum.cities.models import City
 from forum.core import audit, clock, links
 from forum.core.db import db
 from forum.core.links import CapabilityLink
-from forum.declaration import queries, rules
+from forum.core.localized import EMPTY
+from forum.declaration import queries
 from forum.declaration.emails import send_invitation
-from forum.declaration.errors import MandateMissingError, MandateNotPendingError
+from forum.declaration.errors import (
+    MandateExistsError,
+    MandateMissingError,
+    MandateNotPendingError,
+)
 from forum.declaration.mandates import emails
 from forum.declaration.mandates.errors import (
     ChangeMissingError,
@@ -22,7 +28,7 @@ from forum.declaration.mandates.queries import (
     list_letters,
     list_unanswered,
 )
-from forum.declaration.mandates.types import CONFIRM, PersonDetails
+from forum.declaration.mandates.types import CONFIRM, CityInvitation
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.services.chain import (
     append,
@@ -32,10 +38,42 @@ from forum.declaration.services.chain import (
     note_mandate,
     personal_values,
 )
-from forum.declaration.services.mandates import give_link
-from forum.declaration.types import ASKED, MANDATE, OVER, MandateState, RecordKind
+from forum.declaration.services.mandates import enter_person, give_link
+from forum.declaration.types import (
+    ASKED,
+    MANDATE,
+    OVER,
+    MandateState,
+    PersonDetails,
+    RecordKind,
+)
 from forum.editions.services import touch_public
 from forum.programme.uploads import Upload
+
+
+def enter_city(declaration: Declaration, invitation: CityInvitation) -> Mandate:
+    """Enter a city that is asked something before it has named anybody.
+
+    The declaration's row must be locked.
+
+    Raises:
+        MandateExistsError: the city was asked already.
+    """
+    if queries.find_standing_mandate(declaration, invitation.city_id):
+        raise MandateExistsError
+    mandate = Mandate(
+        declaration=declaration,
+        city=db.session.get_one(City, invitation.city_id),
+        name=EMPTY,
+        capacity=EMPTY,
+        email=invitation.email.strip(),
+        language=invitation.language,
+        state=MandateState.INVITED,
+    )
+    db.session.add(mandate)
+    db.session.flush()
+    note_mandate("mandate.city_invited", mandate)
+    return mandate
 
 
 def add_letter(mandate: Mandate, upload: Upload) -> MandateLetter:
@@ -156,12 +194,7 @@ def decide_change(mandate: Mandate, change_id: int, *, applies: bool) -> None:
 
 
 def _apply(declaration: Declaration, mandate: Mandate, change: MandateChange) -> None:
-    details = PersonDetails.from_mapping(change.details)
-    mandate.name = rules.normalize(details.name)
-    mandate.capacity_kind = details.capacity_kind
-    mandate.capacity = rules.normalize(details.capacity)
-    mandate.email, mandate.language = details.email.strip(), details.language
-    mandate.expires_on = details.expires_on
+    enter_person(mandate, PersonDetails.from_mapping(change.details))
     mandate.statement = {}
     append(
         declaration,

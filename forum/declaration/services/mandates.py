@@ -38,6 +38,7 @@ from forum.declaration.types import (
     FrozenVersion,
     MandateDetails,
     MandateState,
+    PersonDetails,
     RecordKind,
 )
 from forum.editions.services import touch_public
@@ -62,16 +63,20 @@ def grant_mandate(declaration: Declaration, details: MandateDetails) -> Mandate:
         city = db.session.get_one(City, details.city_id)
         mandate = Mandate(declaration=declaration, city=city)
         db.session.add(mandate)
-    mandate.name = rules.normalize(details.name)
-    mandate.capacity = rules.normalize(details.capacity)
-    mandate.capacity_kind = details.capacity_kind
-    mandate.expires_on = details.expires_on
-    mandate.email = details.email.strip()
-    mandate.language = details.language
+    enter_person(mandate, details)
     mandate.state = MandateState.PENDING
     db.session.flush()
     note_mandate("mandate.granted", mandate)
     return mandate
+
+
+def enter_person(mandate: Mandate, details: PersonDetails) -> None:
+    """Write into a mandate whom the city sends."""
+    mandate.name = rules.normalize(details.name)
+    mandate.capacity_kind = details.capacity_kind
+    mandate.capacity = rules.normalize(details.capacity)
+    mandate.email, mandate.language = details.email.strip(), details.language
+    mandate.expires_on = details.expires_on
 
 
 def approve_mandate(mandate: Mandate) -> EvidenceRecord:
