@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journey.conftest import PHONE, House, Mouse, Person
+from tests.journey.conftest import DESK, PHONE, House, Keyboard, Mouse, Person
 from tests.journey.delegation import BASE, Delegation
 from tests.journey.test_whole_path import main_button
 
@@ -38,10 +38,10 @@ def delegation(house: House) -> Iterator[Delegation]:
         yield made
 
 
-def open_link(person: Person, link: str) -> Page:
+def open_link(person: Person, link: str, hands: Mouse) -> Page:
     """Open the link of an invitation, which leads to the text."""
     person.goes_to(link)
-    Mouse(person).press(main_button(person))
+    hands.press(main_button(person))
     person.looks()
     return person.page
 
@@ -72,14 +72,26 @@ def state_and_sign(
     assert page.url.endswith("/my/signature")
 
 
-@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
-def test_a_delegate_signs_on_a_phone(
-    people: Callable[..., Person], delegation: Delegation, language: str
+@pytest.mark.parametrize(
+    ("language", "uses", "screen"),
+    [
+        ("ko", Mouse, PHONE),
+        pytest.param("en", Mouse, PHONE, marks=pytest.mark.long),
+        pytest.param("en", Keyboard, DESK, marks=pytest.mark.long),
+        pytest.param("ko", Keyboard, PHONE, marks=pytest.mark.long),
+    ],
+)
+def test_a_delegate_signs(
+    people: Callable[..., Person],
+    delegation: Delegation,
+    language: str,
+    uses: type[Mouse],
+    screen: dict[str, int],
 ) -> None:
-    delegate = people(language, PHONE)
-    hands = Mouse(delegate)
+    delegate = people(language, screen)
+    hands = uses(delegate)
     address, link = delegation.invite(language)  # type: ignore[arg-type]
-    page = open_link(delegate, link)
+    page = open_link(delegate, link, hands)
     hands.press(page.locator(f".chip[lang={OTHER[language]}]"))  # one tap
     delegate.looks()
     expect(page.locator(".articles")).to_contain_text(FIRST_ARTICLE[OTHER[language]])
@@ -106,7 +118,7 @@ def test_a_delegate_declines_on_a_phone(
     delegate = people("en", PHONE)
     hands = Mouse(delegate)
     address, link = delegation.invite("en")
-    page = open_link(delegate, link)
+    page = open_link(delegate, link, hands)
     hands.press(page.locator("main a[href$='/sign/decline']"))
     delegate.looks()
     hands.write(page.locator("[name=reason]"), "The council has not met yet.")

@@ -1,6 +1,7 @@
 """A device at the signing table, in a real browser."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,8 +12,16 @@ from forum.declaration.models import Mandate
 from forum.declaration.table.services import open_table
 from forum.declaration.table.types import TABLE_LASTS, Shown
 from tests.conftest import NOW
-from tests.journey.conftest import DESK, PHONE, House, Person
-from tests.journey.delegation import Delegation
+from tests.journey.conftest import (
+    DESK,
+    PHONE,
+    House,
+    Mouse,
+    Person,
+    organiser_address,
+)
+from tests.journey.delegation import BASE, Delegation
+from tests.journey.test_whole_path import come_in, main_button
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +31,7 @@ def delegation(house: House) -> Iterator[Delegation]:
     """Return a forum with a declaration that one city is asked to sign, served."""
     house.command("database", "upgrade")
     made = Delegation(house)
-    made.begin(1)
+    made.begin(3)
     with house.serving(NOW):
         yield made
 
@@ -143,3 +152,66 @@ def test_a_pen_draws_undo_takes_back_and_a_dot_is_refused(
     page.locator("main form button[type=submit].btn-primary").click()
     expect(page.locator("#ink-error")).to_contain_text("no more than a dot")
     device.looks()
+
+
+SIGNATORY = {"en": "Hong Gildong", "ko": "홍길동"}
+
+
+def hand_over(device: Person, hands: Mouse, path: str) -> None:
+    """As an officer, compare who stands there and hand the device over; first too hastily."""
+    page = device.goes_to(path)
+    hands.press(page.locator("main a[href$='/table']"))
+    device.looks()
+    hands.press(main_button(device))
+    device.looks()
+    expect(page.locator("#errors")).to_be_visible()
+    hands.choose(page.locator("[name=shown][value=passport]"))
+    hands.choose(page.locator("[name=is_the_person]"))
+    hands.press(main_button(device))
+    device.looks()
+    assert page.url.endswith("/en/table"), "in the language that the mandate names"
+
+
+def sign_on(device: Person, hands: Mouse, language: str) -> None:
+    """Read, state and sign on the device that was handed over."""
+    page = device.goes_to(f"/{language}/table")
+    hands.press(page.locator("main a[href$='/table/statement']"))
+    device.looks()
+    for name in ("is_authorised", "agrees_electronically"):
+        hands.choose(page.locator(f"[name={name}]"))
+    hands.write(page.locator("[name=typed_name]"), SIGNATORY[language])
+    hands.press(main_button(device))
+    device.looks()
+    hands.press(page.locator("main form button.btn-accent"))
+    device.looks()
+    assert page.url.endswith("/table/done")
+
+
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.long)])
+def test_an_officer_hands_the_device_over_and_it_is_locked_after_the_signature(
+    people: Callable[..., Person], delegation: Delegation, language: str
+) -> None:
+    device = people(language, DESK)
+    hands = Mouse(device)
+    officer = organiser_address(language)
+    said = delegation.house.command("user", "add", officer, "--role", "declaration_officer")
+    come_in(device, hands, re.findall(r"https?://\S+", said)[-1], language)
+    path = f"/manage/{BASE}/mandates/{delegation.mandates[1 if language == 'en' else 2]}"
+    hand_over(device, hands, path)
+    page = device.page
+    inside = page.locator("a[href*='/manage/']:not([href$='/manage/sign-in'])")
+    assert not inside.count(), "the officer's pages are out of reach"
+    other = device.context.new_page()
+    other.goto(device.url + path)
+    expect(other.locator("[name=password]")).to_be_visible()
+    other.close()
+
+    sign_on(device, hands, language)
+
+    page.go_back()
+    page.reload()
+    assert not page.locator("main form button.btn-accent").count()
+    device.goes_to(f"/{language}/table")
+    expect(page.locator("main a[href$='/manage/sign-in']")).to_be_visible()
+    chain = page.request.get(f"{device.url}/{BASE}/chain.json").json()
+    assert chain["records"][-1]["record"]["facts"]["identified_by"] == "in-person"
