@@ -213,7 +213,7 @@ def checked_answers(
         if is_lenient and isinstance(refusal, AnswerMissingError):
             continue
         label = known[key].label
-        raise AnswerInvalidError(question=label.en or label.ko, reason=str(refusal))
+        raise AnswerInvalidError(question=label, reason=str(refusal))
     return dict(read.taken)
 
 
