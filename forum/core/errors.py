@@ -8,7 +8,9 @@ compares). Services raise them; the web layer shows them as a page, at a field, 
 import re
 from typing import ClassVar
 
+from forum.core.i18n import current_language
 from forum.core.i18n import lazy_gettext as _l
+from forum.core.localized import LocalizedText
 
 UNPROCESSABLE = 422
 
@@ -25,14 +27,20 @@ class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault
     status: ClassVar[int] = UNPROCESSABLE
 
     def __init__(self, **values: object) -> None:
-        """Keep the values that the sentence names."""
+        """Keep the values that the sentence names; a text in both languages is said in one."""
         super().__init__(values)
         self.values = values
 
     def sentence(self) -> str:
         """Return the sentence in the reader's language."""
         text = str(self.message)
-        return text % self.values if self.values else text
+        if not self.values:
+            return text
+        language = current_language()
+        return text % {
+            name: value.in_(language) if isinstance(value, LocalizedText) else value
+            for name, value in self.values.items()
+        }
 
     @classmethod
     def code(cls) -> str:

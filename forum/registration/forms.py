@@ -120,7 +120,9 @@ class YouForm(Form):
         [InputRequired(_l("Choose how you take part."))],
         validate_choice=False,
     )
-    name = LocalizedField(_l("Your name"), [_reads(read_name)], max_length=LONGEST_NAME)
+    name = LocalizedField(
+        _l("Your name"), [_reads(read_name)], max_length=LONGEST_NAME, is_translated=False
+    )
     email = EmailField(
         _l("E-mail"), [InputRequired(_l("Write your e-mail address.")), _reads(read_email)]
     )
@@ -130,11 +132,13 @@ class YouForm(Form):
         _l("Affiliation"),
         [_reads(lambda text: read_text(text, printed=True))],
         max_length=LONGEST_TEXT,
+        is_translated=False,
     )
     position = LocalizedField(
         _l("Position"),
         [_reads(lambda text: read_text(text, printed=True))],
         max_length=LONGEST_TEXT,
+        is_translated=False,
     )
     city = SelectField(_l("City you come for"), validate_choice=False)
     country = LongSelectField(_l("Country"), default=HOME, validate_choice=False)

@@ -126,6 +126,7 @@ ACTION_WORDS = {
     "registration.moved": _l("moved a registration to another category"),
     "registration.note_removed": _l("took a note about a person back"),
     "registration.noted": _l("wrote a note about a person"),
+    "registration.period": _l("said from when to when people can register"),
     "registration.sessions": _l("changed sessions"),
     "registration.pending": _l("asked to take part"),
     "registration.rejected": _l("did not accept a registration"),

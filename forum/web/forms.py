@@ -86,13 +86,19 @@ class LocalizedField(Field):  # type: ignore[misc]  # WTForms has no types
         multiline: bool = False,
         required: tuple[str, ...] = (),
         max_length: int = 500,
+        is_translated: bool = True,
         **options: Any,  # noqa: ANN401  WTForms' own
     ) -> None:
-        """Say whether the text has lines, and which languages must be written."""
+        """Say whether the text has lines, and which languages must be written.
+
+        What people say of themselves is not translated: one language is enough, and the other
+        is not marked as missing.
+        """
         super().__init__(label, validators, **options)
         self.multiline = multiline
         self.required = required
         self.max_length = max_length
+        self.is_translated = is_translated
         self.data: LocalizedText = EMPTY
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -402,6 +402,7 @@ ACCESS = {
     "registration_manage.cancel": Permission.REGISTRATION_EDIT,
     "registration_manage.export": Permission.REGISTRATION_EXPORT,
     "registration_manage.ask_sheet": Permission.REGISTRATION_EXPORT,
+    "registration_manage.period": Permission.REGISTRATION_EDIT,
     "registration_manage.sheet": Permission.REGISTRATION_EXPORT,
     "registration_manage.sheet_file": Permission.REGISTRATION_EXPORT,
     "registration_manage.keep_filter": Permission.REGISTRATION_VIEW,

@@ -143,6 +143,26 @@ def test_a_door_follows_the_clock_without_a_network_and_says_since_when(
     tablet.faults = [fault for fault in tablet.faults if "ERR_INTERNET" not in fault]
 
 
+DATES_IN_THE_WAY = """() => [...document.querySelectorAll(".slot")].flatMap((slot) => {
+  const date = slot.querySelector(".slot-date"), title = slot.querySelector(".slot-title");
+  const [d, t] = [date, title].map((one) => one.getBoundingClientRect());
+  if (!d.width || !t.width) return [];
+  const over = d.right > t.left && d.left < t.right && d.bottom > t.top + 1 && d.top < t.bottom - 1;
+  return [over || d.right > slot.getBoundingClientRect().right];
+})"""
+
+
+@pytest.mark.usefixtures("morning")
+def test_at_a_door_the_date_of_another_day_stands_in_nobodys_way(people: Callable[..., Person]):
+    hall = people("en", {"width": 1440, "height": 900})
+    page = hall.goes_to(f"/en/{EDITION}/rooms/hall")
+    # the day before, as a screen that was put up early shows it
+    page.locator(".slot-date").evaluate_all("all => all.forEach((one) => { one.hidden = false; })")
+    seen = page.evaluate(DATES_IN_THE_WAY)
+    assert seen
+    assert not any(seen)
+
+
 @pytest.mark.usefixtures("morning")
 @pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", ["now", "rooms", "rooms/hall", "programme/session-1", ""])

@@ -274,3 +274,20 @@ def test_it_is_changed_and_refused_at_the_field(edition, client):
     assert (one.days, one.anchor, one.minute, one.late_days) == (5, Anchor.AFTER_END, 1110, 2)
     page = client.page(address)
     assert page.one("#time")["value"] == "18:30"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "five"),
+    [
+        ("ko", "참가 신청 마감 1일 전", "포럼 종료 5일 후"),
+        ("en", "1 day before registration closes", "5 days after the forum ends"),
+    ],
+)
+def test_the_list_says_the_day_as_one_would(edition, client, language, one, five):
+    make_organiser(client, language=language)
+    services.write_reminder(edition, message(), timing(days=1, anchor=Anchor.BEFORE_CLOSING))
+    services.write_reminder(edition, message(), timing(days=5, anchor=Anchor.AFTER_END))
+    db.session.commit()
+    said = client.page(LIST).text_of("tbody")
+    assert one in said
+    assert five in said

@@ -400,7 +400,7 @@ def title_of(edition, key: str) -> str:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("ko", "시간이 겹치는 순서"),
+        ("ko", "시간이 겹치는 프로그램"),
         ("en", "are at the same time, until 11:00. Leave one of them out"),
     ],
 )
@@ -598,3 +598,13 @@ def test_a_whole_registration_takes_thirty_statements(app):
             visitor.page(f"{base}/done")
         spent = len(statements)
     assert spent <= 30
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_name_in_one_language_is_not_marked_as_missing_in_the_other(edition, client, language):
+    # one language is enough, as the hint says: nobody is told otherwise, whatever else is wrong
+    address = f"/{language}/forum/register/you"
+    answer = client.submit(address, {"name-ko": "홍길동", "email": ""}, form="main form")
+    page = client.read(answer)
+    assert answer.status_code == 422
+    assert not page.select(".is-missing")

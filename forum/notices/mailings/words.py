@@ -1,6 +1,6 @@
 """Words for mailings and reminders, and the first words of new ones."""
 
-from forum.core.i18n import in_language, lazy_pgettext
+from forum.core.i18n import in_language, lazy_pgettext, ngettext
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LANGUAGES, LocalizedText
 from forum.notices.mailings.types import Anchor, LeftOut, MailingState, Standing
@@ -45,6 +45,23 @@ STANDING_LEVELS = {
 GREETING = _l("Dear {name},\n\n")
 
 
+def tell_moment(anchor: Anchor, days: int) -> str:
+    """Return in words on which day a reminder goes out."""
+    if anchor is Anchor.BEFORE_BEGIN:
+        return ngettext(
+            "%(num)s day before the forum begins", "%(num)s days before the forum begins", days
+        )
+    if anchor is Anchor.AFTER_END:
+        return ngettext(
+            "%(num)s day after the forum ends", "%(num)s days after the forum ends", days
+        )
+    return ngettext(
+        "%(num)s day before registration closes",
+        "%(num)s days before registration closes",
+        days,
+    )
+
+
 def first_words() -> LocalizedText:
     """Return how a new mailing begins, in both languages."""
     said = {}
@@ -63,4 +80,5 @@ __all__ = [
     "STATE_WORDS",
     "WORDS_OF_PLACES",
     "first_words",
+    "tell_moment",
 ]

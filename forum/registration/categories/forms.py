@@ -27,7 +27,7 @@ from forum.editions.models import Edition
 from forum.registration.categories.rules import read_colour
 from forum.registration.categories.types import CategoryDetails
 from forum.registration.categories.words import WAY_IN_WORDS
-from forum.registration.models import Category
+from forum.registration.models import Category, RegistrationBook
 from forum.registration.questions.models import RegistrationForm
 from forum.registration.rules import LONGEST_TEXT
 from forum.registration.types import WayIn
@@ -43,6 +43,37 @@ class _MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no 
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("Write a day and a time.")) from error
+
+
+def _here(at: datetime | None, edition: Edition) -> datetime | None:
+    """Return a moment as the clocks at the forum's place show it."""
+    zone = ZoneInfo(edition.timezone)
+    return None if at is None else at.astimezone(zone).replace(tzinfo=None)
+
+
+def _moment(at: datetime | None, edition: Edition) -> datetime | None:
+    """Return what the clocks at the forum's place show, as a moment."""
+    zone = ZoneInfo(edition.timezone)
+    return None if at is None else at.replace(tzinfo=zone).astimezone(UTC)
+
+
+class PeriodForm(Form):
+    """When people can register."""
+
+    opens_at = _MomentField(_l("Open from"), [Optional()], format=FORMATS)
+    closes_at = _MomentField(_l("Open until"), [Optional()], format=FORMATS)
+
+    @staticmethod
+    def values_of(book: RegistrationBook, edition: Edition) -> dict[str, Any]:
+        """Return what the form shows, in the edition's own time."""
+        return {
+            "opens_at": _here(book.opens_at, edition),
+            "closes_at": _here(book.closes_at, edition),
+        }
+
+    def moments(self, edition: Edition) -> tuple[datetime | None, datetime | None]:
+        """Return what was written."""
+        return _moment(self.opens_at.data, edition), _moment(self.closes_at.data, edition)
 
 
 class CategoryForm(Form):
@@ -97,11 +128,6 @@ class CategoryForm(Form):
     @staticmethod
     def values_of(category: Category, edition: Edition) -> dict[str, Any]:
         """Return what the form shows of a category, in the edition's own time."""
-        zone = ZoneInfo(edition.timezone)
-
-        def here(at: datetime | None) -> datetime | None:
-            return None if at is None else at.astimezone(zone).replace(tzinfo=None)
-
         return {
             "name": category.name,
             "hint": category.hint,
@@ -110,8 +136,8 @@ class CategoryForm(Form):
             "way_in": category.way_in.value,
             "capacity": "" if category.capacity is None else str(category.capacity),
             "waiting_class": str(category.waiting_class),
-            "opens_at": here(category.opens_at),
-            "closes_at": here(category.closes_at),
+            "opens_at": _here(category.opens_at, edition),
+            "closes_at": _here(category.closes_at, edition),
             "is_invited": category.is_invited,
             "is_transferable": category.is_transferable,
             "form": category.form.key if category.form else "",
@@ -138,11 +164,6 @@ class CategoryForm(Form):
 
     def details(self, edition: Edition) -> CategoryDetails:
         """Return what was written."""
-        zone = ZoneInfo(edition.timezone)
-
-        def moment(at: datetime | None) -> datetime | None:
-            return None if at is None else at.replace(tzinfo=zone).astimezone(UTC)
-
         written = (self.capacity.data or "").strip()
         return CategoryDetails(
             name=self.name.text,
@@ -152,8 +173,8 @@ class CategoryForm(Form):
             way_in=WayIn(self.way_in.data),
             capacity=int(written) if written else None,
             waiting_class=int(self.waiting_class.data),
-            opens_at=moment(self.opens_at.data),
-            closes_at=moment(self.closes_at.data),
+            opens_at=_moment(self.opens_at.data, edition),
+            closes_at=_moment(self.closes_at.data, edition),
             is_invited=bool(self.is_invited.data),
             is_transferable=bool(self.is_transferable.data),
             form=self.form.data or "",

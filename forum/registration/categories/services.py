@@ -1,6 +1,7 @@
 """Writing categories."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from forum.core import audit
 from forum.core.db import db
@@ -15,7 +16,28 @@ from forum.registration.questions.editing import new_key
 from forum.registration.questions.queries import get_form
 from forum.registration.questions.services import assign_form
 from forum.registration.rules import read_text
-from forum.registration.services.preparing import set_capacity
+from forum.registration.services.preparing import open_registration, set_capacity
+
+
+def write_period(edition: Edition, opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """Say from when to when an edition takes registrations; the first time begins it.
+
+    Raises:
+        PeriodReversedError
+    """
+    refuse_reversed(opens_at, closes_at)
+    open_registration(edition, opens_at=opens_at, closes_at=closes_at)
+    db.session.flush()
+    audit.record(
+        "registration.period",
+        edition_id=edition.id,
+        object_type="edition",
+        object_id=edition.id,
+        details={
+            "opens_at": opens_at and opens_at.isoformat(),
+            "closes_at": closes_at and closes_at.isoformat(),
+        },
+    )
 
 
 def add_category(edition: Edition, details: CategoryDetails) -> Category:

@@ -413,8 +413,8 @@ _KINDS = (
         occasion=_l("The first words of a new reminder."),
         subject=_l("The forum begins soon"),
         opening=_l(
-            "Dear {name},\n\n“{edition}” begins soon: {when}, {where}.\n\nPlease have your number "
-            "{number} or the QR code of your badge ready at the entrance."
+            "Dear {name},\n\n“{edition}” begins soon.\n\n{when}\n{where}\n\nPlease have your "
+            "number {number} or the QR code of your badge ready at the entrance."
         ),
         closing=_l("If you cannot come, please cancel, so that somebody else can have your place."),
         facts=_LINK,

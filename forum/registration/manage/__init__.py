@@ -5,10 +5,21 @@ from forum.registration.manage import (
     filters,
     list,  # noqa: A004  a page by its noun
     notes,
+    period,
     person,
     sheets,
     tags,
 )
 from forum.registration.manage.blueprint import registration_manage
 
-__all__ = ["bulk", "filters", "list", "notes", "person", "registration_manage", "sheets", "tags"]
+__all__ = [
+    "bulk",
+    "filters",
+    "list",
+    "notes",
+    "period",
+    "person",
+    "registration_manage",
+    "sheets",
+    "tags",
+]

@@ -43,6 +43,7 @@ from forum.registration.questions.types import (
     Section,
     Untranslated,
 )
+from forum.registration.rules import countries
 from forum.registration.types import Step
 
 MOST_QUESTIONS = 100
@@ -120,7 +121,7 @@ def _bad_keys(keys: Iterable[str]) -> Iterator[Refusal]:
 def _bad_words(label: LocalizedText, *texts: LocalizedText | str) -> Iterator[Refusal]:
     written = [part for text in texts for part in _parts(text)]
     if any(asks_for_resident_number(part) for part in written):
-        yield QuestionAsksForResidentNumberError(label=label.en or label.ko)
+        yield QuestionAsksForResidentNumberError(label=label)
 
 
 def _parts(text: LocalizedText | str) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ def _parts(text: LocalizedText | str) -> tuple[str, ...]:
 
 
 def _bad_question(question: Question) -> Iterator[Refusal]:
-    label = question.label.en or question.label.ko
+    label = question.label
     if not question.label:
         yield LabelMissingError(key=question.key)
     yield from _bad_words(
@@ -139,7 +140,7 @@ def _bad_question(question: Question) -> Iterator[Refusal]:
         yield BoundsError(label=label)
 
 
-def _bad_options(question: Question, label: str) -> Iterator[Refusal]:
+def _bad_options(question: Question, label: LocalizedText) -> Iterator[Refusal]:
     if question.kind not in WITH_OPTIONS:
         if question.options:
             yield OptionsUnwantedError(label=label)
@@ -151,7 +152,7 @@ def _bad_options(question: Question, label: str) -> Iterator[Refusal]:
         if not option.label:
             yield LabelMissingError(key=option.key)
         if option.capacity is not None and option.capacity < 0:
-            yield CapacityError(label=option.label.en or option.label.ko)
+            yield CapacityError(label=option.label)
 
 
 def _option_words(question: Question) -> Iterator[LocalizedText]:
@@ -184,15 +185,15 @@ def _bad_conditions(
     known: Mapping[str, Question],
     earlier: Mapping[str, Question],
 ) -> Iterator[Refusal]:
-    name = label.en or label.ko or part.key
+    name = label or part.key
     for condition in part.conditions:
         other = known.get(condition.question)
         if other is None:
             yield ConditionUnknownError(label=name, key=condition.question)
         elif condition.question not in earlier:
-            yield ConditionForwardError(label=name, other=other.label.en or other.label.ko)
+            yield ConditionForwardError(label=name, other=other.label)
         elif not _can_be(other, condition):
-            yield ConditionValueError(label=name, other=other.label.en or other.label.ko)
+            yield ConditionValueError(label=name, other=other.label)
 
 
 def _can_be(question: Question, condition: Condition) -> bool:
@@ -203,7 +204,14 @@ def _can_be(question: Question, condition: Condition) -> bool:
         return question.option(condition.value) is not None
     if question.kind is Kind.YES_NO:
         return condition.value in {YES, NO}
-    return bool(condition.value) and condition.operator is not Operator.HAS
+    is_compared = bool(condition.value) and condition.operator is not Operator.HAS
+    return is_compared and _is_answer(question.kind, condition.value)
+
+
+def _is_answer(kind: Kind, text: str) -> bool:
+    if kind is Kind.COUNTRY:
+        return text in dict(countries("en"))
+    return kind not in {Kind.NUMBER, Kind.DATE} or _bound(kind, text) is not None
 
 
 def untranslated(definition: FormDefinition) -> list[Untranslated]:

@@ -5,10 +5,13 @@ from dataclasses import replace
 from itertools import count
 from typing import TypeVar
 
-from forum.core.localized import LocalizedText
+from forum.core.hangul import folded
+from forum.core.localized import LANGUAGES, Language, LocalizedText, other_language
 from forum.core.slugs import RESERVED, slug_of
 from forum.registration.questions.errors import FormNotFoundError
-from forum.registration.questions.types import FormDefinition, Question, Section
+from forum.registration.questions.rules import NO, SAID_NO, SAID_YES, YES
+from forum.registration.questions.types import FormDefinition, Kind, Question, Section
+from forum.registration.rules import countries, country_name
 
 LONGEST_MADE_KEY = 40
 
@@ -107,3 +110,36 @@ def _moved(parts: Sequence[Part], key: str, *, up: bool) -> tuple[Part, ...]:
     if 0 <= target < len(ordered):
         ordered[position], ordered[target] = ordered[target], ordered[position]
     return tuple(ordered)
+
+
+# ------------------------------------------------------------------ what a condition compares with
+
+
+def answer_meant(question: Question, written: str) -> str:
+    """Return an answer as it is kept, whether it was written in words or as a key.
+
+    What is no answer to the question is returned as it was written, to be refused.
+    """
+    keys = [key for key, names in _names(question) if written == key]
+    keys += [key for key, names in _names(question) if folded(written) in map(folded, names)]
+    return keys[0] if keys and written else written
+
+
+def answer_told(question: Question, value: str, language: Language) -> str:
+    """Return an answer in words, or as it is kept if these words would be read as another."""
+    other = other_language(language)
+    for key, names in _names(question):
+        if key == value:
+            words = names[LANGUAGES.index(language)] or names[LANGUAGES.index(other)]
+            return words if answer_meant(question, words) == value else value
+    return value
+
+
+def _names(question: Question) -> list[tuple[str, tuple[str, str]]]:
+    """Return the answers that a question offers, as they are kept and in both languages."""
+    if question.kind is Kind.YES_NO:
+        return [(YES, (SAID_YES.ko, SAID_YES.en)), (NO, (SAID_NO.ko, SAID_NO.en))]
+    if question.kind is Kind.COUNTRY:
+        codes = dict(countries("en"))
+        return [(code, (country_name(code, "ko"), codes[code])) for code in codes]
+    return [(option.key, (option.label.ko, option.label.en)) for option in question.options]

@@ -140,6 +140,18 @@ class AnswerTooLargeError(Refusal):
     message = _l("At most %(bound)s.")
 
 
+class AnswerTooEarlyError(Refusal):
+    """The day is before the first one."""
+
+    message = _l("Choose %(day)s or a later day.")
+
+
+class AnswerTooLateError(Refusal):
+    """The day is after the last one."""
+
+    message = _l("Choose %(day)s or an earlier day.")
+
+
 class TooFewChosenError(Refusal):
     """Fewer were chosen than asked for."""
 

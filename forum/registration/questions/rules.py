@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from forum.core.dates import format_date
 from forum.core.errors import Refusal
 from forum.core.localized import Language, LocalizedText
 from forum.registration.errors import TextTooLongError
@@ -20,7 +21,9 @@ from forum.registration.questions.errors import (
     AnswerNoDateError,
     AnswerNoNumberError,
     AnswerNotOfferedError,
+    AnswerTooEarlyError,
     AnswerTooLargeError,
+    AnswerTooLateError,
     AnswerTooSmallError,
     TooFewChosenError,
     TooManyChosenError,
@@ -213,7 +216,7 @@ def checked_answers(
         if is_lenient and isinstance(refusal, AnswerMissingError):
             continue
         label = known[key].label
-        raise AnswerInvalidError(question=label.en or label.ko, reason=str(refusal))
+        raise AnswerInvalidError(question=label, reason=str(refusal))
     return dict(read.taken)
 
 
@@ -289,10 +292,10 @@ def _read_date(question: Question, written: Sequence[str], country: str) -> str:
     day = day_of(text)
     if day is None:
         raise AnswerNoDateError
-    if question.least and day < date.fromisoformat(question.least):
-        raise AnswerTooSmallError(bound=question.least)
-    if question.most and day > date.fromisoformat(question.most):
-        raise AnswerTooLargeError(bound=question.most)
+    if question.least and day < (first := date.fromisoformat(question.least)):
+        raise AnswerTooEarlyError(day=_spell_day(first))
+    if question.most and day > (last := date.fromisoformat(question.most)):
+        raise AnswerTooLateError(day=_spell_day(last))
     return day.isoformat()
 
 
@@ -375,6 +378,10 @@ def option_capacities(definition: FormDefinition) -> dict[str, int]:
         for option in question.options
         if option.capacity is not None
     }
+
+
+def _spell_day(day: date) -> LocalizedText:
+    return LocalizedText(ko=format_date(day, "ko"), en=format_date(day, "en"))
 
 
 SAID_YES = LocalizedText(ko="예", en="Yes")

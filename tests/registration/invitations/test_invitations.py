@@ -189,7 +189,7 @@ def test_of_two_browsers_with_one_invitation_the_second_is_told(edition, client,
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("ko", "거두어들인 초대장"), ("en", "withdrawn by the organisers")]
+    ("language", "said"), [("ko", "거두어들인 초청장"), ("en", "withdrawn by the organisers")]
 )
 def test_a_withdrawn_invitation_says_so_at_each_place(edition, client, language, said):
     invite(edition, language=language)

@@ -264,3 +264,55 @@ def test_every_kind_of_question_can_be_made_and_seen(edition, client, kind):
 def test_who_may_not_edit_registrations_sees_no_builder(edition, client):
     make_organiser(client, role=Role.EXPORTER)
     assert client.get(FORMS).status_code == 403
+
+
+@pytest.mark.parametrize("words", ["텔레비전", "tv ", "TV"])
+def test_a_condition_is_written_in_the_words_of_the_answer(edition, client, words):
+    make_organiser(client, role=Role.REGISTRAR, language="ko")
+    begin(client)
+    add_question(client, **CHOICE)
+    more = {
+        "label-ko": "장비",
+        "label-en": "Equipment",
+        "kind": "text",
+        "conditions-0-question": "media",
+        "conditions-0-operator": "is",
+    }
+    wrong = add_question(client, **more, **{"conditions-0-value": "라디오"})
+    assert wrong.status_code == 422
+    # what is refused is named in the reader's language, and what was written stays
+    said = client.read(wrong).text_of(".banner-danger")
+    assert "장비" in said
+    assert "매체" in said
+    assert client.read(wrong).select_one("[name=conditions-0-value]")["value"] == "라디오"
+    assert add_question(client, **more, **{"conditions-0-value": words}).status_code == 303
+    *_media, equipment = draft(edition).questions()
+    assert equipment.conditions == (Condition(question="media", value="tv"),)
+    # and it is shown so again, not as a key that nobody has seen
+    page = client.page(f"{FORMS}/press/questions/equipment")
+    assert page.select_one("[name=conditions-0-value]")["value"] == "텔레비전"
+    offered = [option["value"] for option in page.select("#values option")]
+    assert offered == ["텔레비전", "신문"]
+
+
+def test_conditions_on_yes_countries_and_numbers(edition, client):
+    make_organiser(client, role=Role.REGISTRAR, language="en")
+    begin(client)
+    for kind in ("yes_no", "country", "number", "date"):
+        words = {"label-ko": "물음", "label-en": f"Ask {kind}", "kind": kind}
+        assert add_question(client, **words).status_code == 303
+    asked = {"label-ko": "답", "label-en": "Then", "kind": "text"}
+
+    def write(number: int, other: str, value: str) -> int:
+        row = {"conditions-0-question": other, "conditions-0-value": value}
+        words = asked | {"label-en": f"Then {number}"}
+        return int(add_question(client, **words, **row).status_code)
+
+    assert write(1, "ask-yes-no", "예") == 303
+    assert write(2, "ask-country", "Morocco") == 303
+    assert write(3, "ask-country", "Marocco") == 422
+    assert write(4, "ask-number", "three") == 422
+    assert write(5, "ask-date", "11 March") == 422
+    assert write(6, "ask-date", "2027-03-11") == 303
+    values = [c.value for question in draft(edition).questions() for c in question.conditions]
+    assert values == ["yes", "MA", "2027-03-11"]

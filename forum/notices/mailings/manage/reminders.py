@@ -17,7 +17,7 @@ from forum.notices.mailings.manage import parts
 from forum.notices.mailings.models import Reminder
 from forum.notices.mailings.rules import named
 from forum.notices.mailings.types import Anchor
-from forum.notices.mailings.words import ANCHOR_WORDS, STANDING_LEVELS, STANDING_WORDS
+from forum.notices.mailings.words import STANDING_LEVELS, STANDING_WORDS, tell_moment
 from forum.registration.mailtexts.queries import words_of
 from forum.web.access import requires
 from forum.web.forms import Form
@@ -47,7 +47,7 @@ def index(edition: str) -> ResponseReturnValue:
             }
             for one in reminders
         ],
-        anchor_words=ANCHOR_WORDS,
+        tell_moment=tell_moment,
         standing_words=STANDING_WORDS,
         standing_levels=STANDING_LEVELS,
     )

@@ -1,6 +1,7 @@
 """Forms of the builder: a form, a section, a question with its options and conditions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from wtforms import (
@@ -19,6 +20,7 @@ from forum.core.errors import Refusal
 from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LANGUAGES, LocalizedText
+from forum.registration.questions import editing
 from forum.registration.questions.editing import new_key
 from forum.registration.questions.errors import BoundsError, CapacityError
 from forum.registration.questions.types import (
@@ -130,10 +132,12 @@ class _PartForm(_RevisedForm):
         default=Together.ALL.value,
     )
     conditions = FieldList(FormField(ConditionRow), max_entries=20)
+    earlier: Mapping[str, Question] = MappingProxyType({})
 
-    def offer_conditions(self, earlier: Iterable[Question]) -> None:
-        """Say at which questions a condition can look."""
+    def offer_conditions(self, earlier: Sequence[Question]) -> None:
+        """Say at which questions a condition can look, and its answers in words."""
         language = current_language()
+        self.earlier = {question.key: question for question in earlier}
         offered = [SelectChoice("", "–")]
         offered += [SelectChoice(q.key, q.label.in_(language) or q.key) for q in earlier]
         for row in self.conditions:
@@ -141,6 +145,9 @@ class _PartForm(_RevisedForm):
             known = {choice.value for choice in offered}
             gone = [] if chosen in known else [SelectChoice(chosen, chosen)]
             row.form.question.choices = [*offered, *gone]
+            if chosen in self.earlier:
+                meant = editing.answer_meant(self.earlier[chosen], row.form.value.data or "")
+                row.form.value.data = editing.answer_told(self.earlier[chosen], meant, language)
 
     def add_rows(self, rows: Any, number: int) -> None:  # noqa: ANN401  a list of fields
         """Show some empty rows more."""
@@ -151,16 +158,17 @@ class _PartForm(_RevisedForm):
     def said_conditions(self) -> tuple[Condition, ...]:
         """Return the conditions that were written."""
         return tuple(
-            Condition(
-                question=row.form.question.data,
-                operator=Operator(row.form.operator.data),
-                value=""
-                if row.form.operator.data == Operator.ANSWERED.value
-                else (row.form.value.data or "").strip(),
-            )
+            self._condition(row.form)
             for row in self.conditions
             if row.form.question.data and row.form.operator.data in set(Operator)
         )
+
+    def _condition(self, row: ConditionRow) -> Condition:
+        key, operator = row.question.data, Operator(row.operator.data)
+        value = "" if operator is Operator.ANSWERED else (row.value.data or "").strip()
+        other = self.earlier.get(key)
+        meant = editing.answer_meant(other, value) if other else value
+        return Condition(question=key, operator=operator, value=meant)
 
     @staticmethod
     def condition_values(part: Section | Question) -> list[dict[str, str]]:
@@ -238,7 +246,7 @@ class QuestionForm(_PartForm):
     most = StringField(_l("Largest answer"), render_kw={"maxlength": 20})
     options = FieldList(FormField(OptionRow), max_entries=60)
 
-    def offer(self, form: FormDefinition, earlier: Iterable[Question]) -> None:
+    def offer(self, form: FormDefinition, earlier: Sequence[Question]) -> None:
         """Say in which sections it can stand, and at what its conditions can look."""
         language = current_language()
         self.section.choices = [
@@ -282,7 +290,7 @@ class QuestionForm(_PartForm):
         label = _read(self.label.text, LONGEST_LABEL)
         longest = _whole(self.longest.data)
         if longest is not None and longest < 1:
-            raise BoundsError(label=label.en or label.ko)
+            raise BoundsError(label=label)
         return Question(
             key=former.key if former else new_key(label, [*taken], "question"),
             kind=kind,
@@ -308,7 +316,7 @@ class QuestionForm(_PartForm):
             label = _read(row.label.text, LONGEST_LABEL)
             capacity = _whole(row.capacity.data)
             if capacity is not None and capacity < 0:
-                raise CapacityError(label=label.en or label.ko)
+                raise CapacityError(label=label)
             key = row.key.data or new_key(label, taken, "option")
             taken.append(key)
             options.append(Option(key=key, label=label, capacity=capacity))

@@ -7,6 +7,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core.errors import Refusal
+from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.permissions import Permission
 from forum.editions.models import Edition
@@ -25,9 +26,11 @@ from forum.registration.questions.manage.forms import (
 from forum.registration.questions.manage.preview import previews
 from forum.registration.questions.models import RegistrationForm
 from forum.registration.questions.queries import draft_of, get_form
+from forum.registration.questions.rules import NO, YES
 from forum.registration.questions.types import (
     WITH_OPTIONS,
     FormDefinition,
+    Kind,
     Question,
     Section,
     Together,
@@ -204,6 +207,11 @@ def _before_question(draft: FormDefinition, question: Question | None) -> list[Q
 
 
 def _values(draft: FormDefinition) -> list[str]:
-    """Return what a condition may compare with, to be suggested."""
-    options = [option.key for one in draft.questions() for option in one.options]
-    return [*dict.fromkeys([*options, "yes", "no"])]
+    """Return what a condition may compare with, in words, to be suggested."""
+    language = current_language()
+    told: list[str] = []
+    for one in draft.questions():
+        keys = [option.key for option in one.options]
+        keys += [YES, NO] if one.kind is Kind.YES_NO else []
+        told += [editing.answer_told(one, key, language) for key in keys]
+    return [*dict.fromkeys(told)]
