@@ -458,7 +458,7 @@ class DeviceForm(Form):
         return DeviceDetails(
             name=self.name.data.strip(),
             gate=self.gate.text,
-            list_ids=tuple(self.lists.data),
+            lists=tuple(self.lists.data),
             days=tuple(date.fromisoformat(day) for day in self.days.data),
             is_desk=bool(self.is_desk.data),
         )

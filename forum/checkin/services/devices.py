@@ -25,7 +25,7 @@ def add_device(edition: Edition, details: DeviceDetails) -> Device:
         CheckinListNotFoundError: one of its lists is not of this edition.
     """
     require_open(edition)
-    for list_id in details.list_ids:
+    for list_id in details.lists:
         queries.get_list(edition, list_id)
     device = Device(edition=edition, edition_id=edition.id)
     _describe(device, details)
@@ -46,7 +46,7 @@ def change_device(device: Device, details: DeviceDetails) -> None:
     require_open(device.edition)
     if device.revoked_at is not None:
         raise DeviceRevokedError
-    for list_id in details.list_ids:
+    for list_id in details.lists:
         queries.get_list(device.edition, list_id)
     _describe(device, details)
     _note_device(device, "device.changed", **_described(device))
@@ -55,7 +55,7 @@ def change_device(device: Device, details: DeviceDetails) -> None:
 def _describe(device: Device, details: DeviceDetails) -> None:
     device.name = details.name
     device.gate = details.gate
-    device.list_ids = list(details.list_ids)
+    device.list_ids = list(details.lists)
     device.days = [day.isoformat() for day in details.days]
     device.is_desk = details.is_desk
 

@@ -6,6 +6,7 @@ import { isForDay, judge, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
 import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
 import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
+import { shortDay, timeOf } from "./moments.js";
 import { forget, hasRoster, loadRoster, personOf, roster, warmUp } from "./roster.js";
 import {
   change,
@@ -56,13 +57,7 @@ const word = (name) => $(`#words [data-word="${name}"]`)?.textContent.trim() ?? 
 const fill = (name, values) =>
   word(name).replace(/\{(\w+)\}/gu, (_all, key) => values[key] ?? "");
 
-function clock(at) {
-  const zone = roster.edition?.zone;
-  const day = new Intl.DateTimeFormat(language, { dateStyle: "short", timeZone: zone });
-  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
-  const isToday = day.format(at) === day.format(now());
-  return isToday ? time.format(at) : `${day.format(at)} ${time.format(at)}`;
-}
+const clock = (at) => timeOf(language, at, now(), roster.edition?.zone);
 
 const now = () => Date.now() + roster.difference;
 
@@ -70,10 +65,8 @@ const now = () => Date.now() + roster.difference;
 const isForToday = (list) =>
   Boolean(list?.is_practice) || isForDay(roster.device?.days ?? [], now(), roster.edition?.zone);
 
-function itsDays() {
-  const words = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: "UTC" });
-  return (roster.device?.days ?? []).map((day) => words.format(Date.parse(day))).join(", ");
-}
+const itsDays = () =>
+  (roster.device?.days ?? []).map((day) => shortDay(language, Date.parse(day), "UTC")).join(", ");
 
 function make(tag, className, ...children) {
   const element = document.createElement(tag);
@@ -162,7 +155,8 @@ export async function scan(code) {
   if (!typed || !state.list) return;
   const began = performance.now();
   const list = listOf(state.list);
-  if (!list || !isForToday(list)) return void show("lists");
+  if (!list) return void show("lists");
+  if (!isForToday(list)) return refuse("day");
   const last = state.held.get(typed);
   state.held.set(typed, began);
   if (last !== undefined && began - last < HELD) return; // still held: one scan
@@ -201,6 +195,13 @@ export async function scan(code) {
   showVerdict(find(item.nonce));
   measured.push(performance.now() - began);
   sendSoon();
+}
+
+// Nothing is scanned now: what is wrong stands on top of the screen, and is heard.
+function refuse(trouble) {
+  show("scan");
+  say($(`[data-trouble="${trouble}"]`).innerText.trim());
+  alarm("not_allowed");
 }
 
 const hasAnswer = (item) => Boolean(item.answer || item.cause);
