@@ -99,21 +99,25 @@ def test_an_organiser_registers_somebody_at_the_desk_by_keyboard(
     expect(page.locator(".walk-in-number")).not_to_have_text(number)
 
 
+def prepare_desk(organiser: Person) -> str:
+    """Prepare a device that is a desk, and return the address that enrols it."""
+    page, hands = organiser.goes_to(f"/manage/{EDITION}/checkin/devices/new"), Mouse(organiser)
+    page.locator("[name=name]").fill("desk")
+    page.locator("[name=gate-ko]").fill("로비")
+    page.locator("[name=gate-en]").fill("Lobby")
+    hands.choose(page.locator("[name=is_desk]"))
+    hands.press(main_button(organiser))
+    hands.press(page.locator("main form[action$='/code'] button"))
+    return page.locator("main .enrolment code").inner_text()
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_device_that_is_a_desk_registers_and_prints_by_keyboard(
     people: Callable[..., Person], trial: House, language: str
 ) -> None:
     organiser = people("ko")
     come_in(organiser, Mouse(organiser), add_owner(trial, language), "ko")
-    page = organiser.goes_to(f"/manage/{EDITION}/checkin/devices/new")
-    page.locator("[name=name]").fill(f"desk {language}")
-    page.locator("[name=gate-ko]").fill("로비")
-    page.locator("[name=gate-en]").fill("Lobby")
-    Mouse(organiser).choose(page.locator("[name=is_desk]"))
-    Mouse(organiser).press(main_button(organiser))
-    Mouse(organiser).press(page.locator("main form[action$='/code'] button"))
-    address = page.locator("main .enrolment code").inner_text()
-
+    address = prepare_desk(organiser)
     usher = people(language, PHONE)
     page, hands = usher.page, Keyboard(usher)
     usher.goes_to(address)
