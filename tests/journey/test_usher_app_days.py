@@ -72,8 +72,11 @@ def test_days_that_are_changed_while_the_app_is_open(door, people):
     trouble = page.locator("[data-trouble=day]")
     expect(trouble).to_contain_text("11. 21.(토)")
     give_days(door, "changed", FIRST, SECOND)
+    phone.go("lists")
     hears(phone)
     expect(trouble).to_be_hidden()
+    expect(page.locator("[data-screen=lists]")).to_be_visible()  # a sync leads nowhere else
+    page.locator("[data-list]").first.click()
     assert phone.scan(own) == "admitted"
 
     # what it lets in before it hears that the day is no longer its own, an organiser decides

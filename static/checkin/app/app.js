@@ -437,7 +437,7 @@ function drawBar(waiting) {
     ? [synced ? fill("synced", { time: clock(synced + roster.difference) }) : word("online")]
     : [fill("offline-since", { time: clock(net.since + roster.difference) })];
   if (waiting) parts.push(fill("waiting", { count: waiting }));
-  $("[data-net-text]").textContent = parts.join(" · ");
+  $("[data-net-text]").replaceChildren(...parts.flatMap((part) => [make("span", "", part), " "]));
 }
 
 function drawTroubles(waiting) {
@@ -751,8 +751,10 @@ async function start() {
     if (what === "roster") {
       state.index = null;
       if (!roster.people.size) await loadRoster().catch(() => {});
-      if (state.list === null) chooseList();
-      if (state.screen === "lists" && state.list !== null) show("scan");
+      const hadNone = state.list === null;
+      if (hadNone) chooseList();
+      // whoever looks at the lists to choose another is left there
+      if (hadNone && state.list !== null && state.screen === "lists") show("scan");
     }
     state.items = everything();
     correct();
