@@ -43,6 +43,7 @@ const state = {
   items: [],
   shown: null, // the verdict on the screen: of which scan, and whether it is the server's
   index: null, // people as they are searched
+  expected: new Map(), // list -> how many may come
   held: new Map(), // code -> when it was last seen, for this list and direction
   sight: { code: "", at: -Infinity }, // what the camera read last, and when
 };
@@ -513,7 +514,13 @@ function presentIn(list) {
   return inside.size;
 }
 
+// How many may come changes with the roster alone; it is asked at every scan.
 function expectedIn(list) {
+  if (!state.expected.has(list.id)) state.expected.set(list.id, countExpected(list));
+  return state.expected.get(list.id);
+}
+
+function countExpected(list) {
   const seated = list.seat ? new Set(roster.seats[list.seat]) : null;
   let count = 0;
   for (const badge of roster.people.values()) {
@@ -618,8 +625,9 @@ async function openCamera(deviceId = "") {
   const video = $("video");
   const button = $("[data-camera]");
   try {
-    await startCamera(video, $("main").dataset.wasm, onCodes, deviceId);
+    await startCamera(video, $("main").dataset.wasm, onCodes, closeCamera, deviceId);
   } catch (error) {
+    closeCamera();
     $("[data-hint]").textContent = word(error.name === "NotAllowedError" ? "camera-denied" : "camera-none");
     return;
   }
@@ -629,6 +637,15 @@ async function openCamera(deviceId = "") {
   $("[data-torch]").hidden = !hasTorch();
   const all = await cameras();
   $("[data-next-camera]").hidden = all.length < 2;
+}
+
+// It was taken away, or another could not be opened: it is offered again.
+function closeCamera() {
+  $("video").hidden = true;
+  $("[data-frame]").classList.remove("is-live");
+  $("[data-camera]").hidden = false;
+  $$("[data-torch], [data-next-camera]").forEach((one) => (one.hidden = true));
+  $("[data-torch]").setAttribute("aria-pressed", "false");
 }
 
 async function nextCamera() {
@@ -748,6 +765,7 @@ async function start() {
   chooseList();
   show(state.list ? "scan" : "lists");
   onChange(async (what) => {
+    if (what === "roster" || what === "ended" || what === "revoked") state.expected.clear();
     if (what === "roster") {
       state.index = null;
       if (!roster.people.size) await loadRoster().catch(() => {});
