@@ -13,6 +13,7 @@ import {
   everything,
   fetchNow,
   find,
+  holders,
   isWaiting,
   keep,
   keepInTouch,
@@ -314,9 +315,13 @@ function ago(moment) {
   return ` (${words.format(-minutes, "minute")})`;
 }
 
-function whoOf(item, isSure) {
+function knownOf(item) {
   const known = item.serial === null ? null : personOf(item.serial, item.practice);
-  const person = isSure ? item.answer.person : known && { ...known, category: known.category_name };
+  return known && { ...known, category: known.category_name };
+}
+
+function whoOf(item, isSure) {
+  const person = (isSure && holders.get(item.nonce)) || knownOf(item);
   const who = make("div", "v-who");
   const parts = make("div", "", who);
   if (!person || !here(person.name)) return parts;
@@ -336,7 +341,7 @@ function whoOf(item, isSure) {
 function todoOf(notices, item, isSure) {
   const panel = $("#todo").content.firstElementChild.cloneNode(true);
   $(`[data-count="${notices.length}"]`, panel).hidden = false;
-  const tongue = isSure ? item.answer.person?.receiver : personOf(item.serial, item.practice)?.receiver;
+  const tongue = ((isSure && holders.get(item.nonce)) || knownOf(item))?.receiver;
   const names = notices.map((one) => (one === "receiver" && tongue ? `receiver-${tongue}` : one));
   $("ol", panel).replaceChildren(
     ...names.map((name) => $(`#todos [data-todo="${name}"]`).cloneNode(true)),
@@ -483,9 +488,8 @@ function drawScan(waiting) {
 function drawLast(section, last) {
   const said = verdictOf(last);
   const isIn = said.result === "admitted" && !last.undone;
-  const badge = personOf(last.serial, last.practice);
   $("[data-last-dot]", section).className = `dot ${isIn ? "dot-ok" : "dot-no"}`;
-  $("[data-last-name]", section).textContent = here(badge?.name) || badgeName(last);
+  $("[data-last-name]", section).textContent = nameIn(last);
   const name = nameOf(said.result, said.reason, [], last, Boolean(last.answer));
   const what = last.undone ? word("taken-back") : $(`#verdicts [data-name="${name}"]`).dataset.here;
   const at = Date.parse(last.scanned_at) + last.clock_difference;
@@ -498,6 +502,7 @@ function drawLast(section, last) {
 
 const numberOf = (item) => badgeNumber(roster.edition?.slug ?? "", item.serial);
 const badgeName = (item) => (item.serial === null ? item.token.slice(0, 20) : numberOf(item));
+const nameIn = (item) => here((knownOf(item) ?? holders.get(item.nonce))?.name) || badgeName(item);
 
 function presentIn(list) {
   if (!list) return 0;
@@ -563,12 +568,11 @@ function drawTray(waiting, tray) {
 function trayRow(item) {
   const kind = item.state === "tray" ? "refused" : isWaiting(item) ? "waiting" : "sent";
   const row = $(`#tray-row-${kind}`).content.firstElementChild.cloneNode(true);
-  const badge = item.serial === null ? null : personOf(item.serial, item.practice);
-  $("[data-row-name]", row).textContent = here(badge?.name) || badgeName(item);
+  $("[data-row-name]", row).textContent = nameIn(item);
   const at = Date.parse(item.scanned_at) + item.clock_difference;
   const parts = [clock(at), here(listOf(item.list)?.name), item.practice && word("practice")];
   if (kind === "refused") parts.push(refusal(item));
-  if (kind === "waiting") parts.push(fill("tries", { count: item.tries }));
+  if (kind === "waiting" && item.tries) parts.push(fill("tries", { count: item.tries }));
   if (kind === "sent") parts.push(item.undone ? word("taken-back") : resultWord(item));
   $("[data-row-note]", row).textContent = parts.filter(Boolean).join(" · ");
   $$("button", row).forEach((button) => (button.dataset.nonce = item.nonce));
