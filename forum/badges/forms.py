@@ -1,12 +1,13 @@
 """What organisers choose before they print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from forum.badges.sheets import Sheet
 from forum.badges.types import BadgeRequest, Order, Which
+from forum.cities.models import City
 from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
@@ -18,6 +19,7 @@ ORDER_WORDS = {
     Order.NAME_KO: _l("By the Korean name"),
     Order.NAME_EN: _l("By the English name"),
     Order.CITY: _l("By city"),
+    Order.DELEGATION: _l("By delegation (city and category)"),
     Order.CATEGORY: _l("By category"),
 }
 SHEET_WORDS = {
@@ -42,6 +44,9 @@ class BadgesForm(Form):
         default=Which.NEW.value,
     )
     category = SelectField(lazy_pgettext("badges", "Category"))
+    city = SelectField(
+        _l("City"), description=_l("A city’s delegation is everybody who comes from it.")
+    )
     order = SelectField(
         lazy_pgettext("badges", "Order"),
         choices=[SelectChoice(order.value, word) for order, word in ORDER_WORDS.items()],
@@ -51,10 +56,20 @@ class BadgesForm(Form):
         choices=[SelectChoice(sheet.value, word) for sheet, word in SHEET_WORDS.items()],
     )
 
-    def __init__(self, categories: Sequence[Category], **options: object) -> None:
-        """Offer the edition's categories."""
+    def __init__(
+        self, categories: Sequence[Category], cities: Iterable[City] = (), **options: object
+    ) -> None:
+        """Offer the edition's categories, and the cities from which somebody comes."""
         super().__init__(**options)
         language = current_language()
+        named = sorted((one.name.in_(language), one.key) for one in cities)
+        if named:
+            self.city.choices = [
+                SelectChoice("", _("Every city")),
+                *(SelectChoice(key, name) for name, key in named),
+            ]
+        else:
+            del self.city
         self.category.choices = [
             SelectChoice("", _("Everybody")),
             *(SelectChoice(one.key, one.name.in_(language)) for one in categories),
@@ -62,6 +77,8 @@ class BadgesForm(Form):
 
     def details(self, chosen: Mapping[str, str]) -> BadgeRequest:
         """Return what was chosen, among those whom a filter finds."""
+        if "city" in self and self.city.data:
+            chosen = {**chosen, "city": str(self.city.data)}
         return BadgeRequest(
             category=str(self.category.data or ""),
             which=Which(self.which.data),

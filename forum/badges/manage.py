@@ -23,6 +23,7 @@ from forum.core.typesetting import CONTENT_TYPE
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.registration.filters.forms import read_filter
+from forum.registration.filters.queries import list_cities_of_people
 from forum.registration.filters.rules import chosen_of
 from forum.registration.queries import count_matching, get_registration_in, list_categories
 from forum.web.access import requires
@@ -41,7 +42,13 @@ badges_manage.add_app_template_global(is_print_outdated)
 def index(edition: str) -> ResponseReturnValue:
     """Show how many badges each category needs, and offer to print."""
     found = get_edition(edition)
-    return _page(found, BadgesForm(list_categories(found)), NumberForm(prefix="desk"))
+    return _page(found, _badges_form(found), NumberForm(prefix="desk"))
+
+
+def _badges_form(edition: Edition, **options: object) -> BadgesForm:
+    """Return the form; of a city, unless the filter of the list names one."""
+    cities = () if request.args.get("city") else list_cities_of_people(edition)
+    return BadgesForm(list_categories(edition), cities, **options)
 
 
 def _page(edition: Edition, form: BadgesForm, desk: NumberForm) -> str:
@@ -72,7 +79,7 @@ def print_batch(edition: str) -> ResponseReturnValue:
     """Give the badges that were chosen as one PDF; many are made by the worker."""
     found = get_edition(edition)
     categories = list_categories(found)
-    form = BadgesForm(categories)
+    form = _badges_form(found)
     desk = NumberForm(formdata=None, prefix="desk")
     if not form.validate_on_submit():
         return _page(found, form, desk), 422
@@ -121,7 +128,7 @@ def print_one(edition: str) -> ResponseReturnValue:
     """Give one badge by its number, at the desk."""
     found = get_edition(edition)
     desk = NumberForm(prefix="desk")
-    form = BadgesForm(list_categories(found), formdata=None)
+    form = _badges_form(found, formdata=None)
     if not desk.validate_on_submit():
         return _page(found, form, desk), 422
     try:

@@ -1,6 +1,7 @@
 """Reads of the badges feature."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
@@ -30,17 +31,20 @@ def pictures_of(edition: Edition) -> Mapping[str, PrintPicture]:
 
 def in_order(people: Sequence[Registration], order: Order) -> Sequence[Registration]:
     """Return people, who stand by name, in another order."""
-    if order is Order.NAME_KO:
-        return sorted(people, key=lambda one: (not one.name.ko, one.name.ko or one.name.en))
-    if order is Order.NAME_EN:
-        return sorted(
-            people, key=lambda one: (not one.name.en, (one.name.en or one.name.ko).casefold())
-        )
-    if order is Order.CITY:
-        return sorted(people, key=lambda one: one.city.name.in_("ko") if one.city else LAST)
-    if order is Order.CATEGORY:
-        return sorted(people, key=lambda one: one.category.position)
-    return people
+    return people if order is Order.NAME else sorted(people, key=_KEYS[order])
+
+
+def _city(person: Registration) -> str:
+    return person.city.name.in_("ko") if person.city else LAST
+
+
+_KEYS: Mapping[Order, Callable[[Registration], Any]] = {
+    Order.NAME_KO: lambda one: (not one.name.ko, one.name.ko or one.name.en),
+    Order.NAME_EN: lambda one: (not one.name.en, (one.name.en or one.name.ko).casefold()),
+    Order.CITY: _city,
+    Order.DELEGATION: lambda one: (_city(one), one.category.position),
+    Order.CATEGORY: lambda one: one.category.position,
+}
 
 
 def last_prints(edition: Edition) -> Mapping[int, BadgePrint]:

@@ -26,6 +26,7 @@ class Order(StrEnum):
     NAME_KO = "name-ko"
     NAME_EN = "name-en"
     CITY = "city"
+    DELEGATION = "delegation"  # by city, in it by category
     CATEGORY = "category"
 
 

@@ -135,7 +135,7 @@ def open_door(app: Flask) -> Door:
         name = LocalizedText(ko="시험 입장 (시험)", en="Trial entrance (trial)")
         target = create_list(edition, ListDetails(name=name, kind=ListKind.DAY))
         gate = LocalizedText(ko="시험 문", en="Trial gate")
-        device = add_device(edition, DeviceDetails(name="bench", gate=gate, list_ids=(target.id,)))
+        device = add_device(edition, DeviceDetails(name="bench", gate=gate, lists=(target.id,)))
         _, secret = enrol_device(invite_device(device))
         people = db.session.scalars(
             select(Registration).where(Registration.edition_id == edition.id)

@@ -34,6 +34,16 @@ class DeviceRevokedError(ForbiddenError):
     )
 
 
+class DeviceOverError(Refusal):
+    """A revoked device is neither changed nor enrolled again."""
+
+    message = _l(
+        "This device is revoked: it can be neither changed nor enrolled again. "
+        "Prepare a new one in its place."
+    )
+    status = 409
+
+
 class ListNotAllowedError(ForbiddenError):
     """The list is not one of those that the device is enrolled for."""
 

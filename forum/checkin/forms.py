@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
-from forum.checkin.models import CheckinList, Device
+from forum.checkin.models import CheckinList
 from forum.checkin.types import (
     Answer,
     DeviceDetails,
@@ -36,11 +36,12 @@ from forum.checkin.types import (
     ScanInput,
     Standing,
 )
-from forum.core.dates import format_date
+from forum.core.dates import format_date, format_datetime
 from forum.core.i18n import current_language, lazy_pgettext
 from forum.core.i18n import gettext as _
 from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
+from forum.core.merging import Clash, parts_of
 from forum.editions.models import Edition
 from forum.registration.models import Category
 from forum.tokens.rules import typed_in_latin
@@ -49,6 +50,7 @@ from forum.web.openapi import Strict, Text
 
 LONGEST_CODE = 300
 MARK = 16
+MINUTES = "%Y-%m-%dT%H:%M"  # as browsers post a moment
 
 # ---------------------------------------------------------------- the API
 
@@ -304,7 +306,7 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms has no t
         **options: Any,  # noqa: ANN401  WTForms' own
     ) -> None:
         """Take the browsers' own form, with seconds or without."""
-        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        formats = [MINUTES, "%Y-%m-%dT%H:%M:%S"]
         super().__init__(label, validators, format=formats, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -382,7 +384,7 @@ class ListForm(Form):
             name=self.name.text,
             kind=ListKind(self.kind.data),
             on=date.fromisoformat(self.on.data) if self.on.data else None,
-            categories=tuple(self.categories.data),
+            categories=tuple(sorted(self.categories.data)),
             seat=self.seat.data,
             mode=Mode(self.mode.data),
             opens_at=self._moment(self.opens_at.data),
@@ -393,19 +395,42 @@ class ListForm(Form):
         return local.replace(tzinfo=self.zone).astimezone(UTC) if local else None
 
 
-def values_of(target: CheckinList) -> dict[str, object]:
+def values_of(details: ListDetails, zone: ZoneInfo) -> dict[str, object]:
     """Return what a form is filled with to change a list."""
-    zone = ZoneInfo(target.edition.timezone)
     return {
-        "name": target.name,
-        "kind": target.kind,
-        "on": target.on.isoformat() if target.on else "",
-        "categories": target.categories,
-        "seat": target.seat,
-        "mode": target.mode,
-        "opens_at": target.opens_at and target.opens_at.astimezone(zone).replace(tzinfo=None),
-        "closes_at": target.closes_at and target.closes_at.astimezone(zone).replace(tzinfo=None),
+        "name": details.name,
+        "kind": details.kind,
+        "on": details.on.isoformat() if details.on else "",
+        "categories": details.categories,
+        "seat": details.seat,
+        "mode": details.mode,
+        "opens_at": _local(details.opens_at, zone),
+        "closes_at": _local(details.closes_at, zone),
     }
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return moment.astimezone(zone).replace(tzinfo=None) if moment else None
+
+
+def list_parts(details: ListDetails, zone: ZoneInfo) -> dict[str, object]:
+    """Return the parts of a list as the form posts them."""
+    return {name: _posted(value, zone) for name, value in parts_of(details).items()}
+
+
+def _posted(value: object, zone: ZoneInfo) -> object:
+    return value.astimezone(zone).strftime(MINUTES) if isinstance(value, datetime) else value
+
+
+def list_clashes(clashes: Iterable[Clash], zone: ZoneInfo) -> list[Clash]:
+    """Return what clashes of a list as one reads it."""
+    return [
+        Clash(one.part, _in_words(one.theirs, zone), _in_words(one.mine, zone)) for one in clashes
+    ]
+
+
+def _in_words(value: object, zone: ZoneInfo) -> object:
+    return format_datetime(value, zone) if isinstance(value, datetime) else value
 
 
 class DeviceForm(Form):
@@ -458,18 +483,18 @@ class DeviceForm(Form):
         return DeviceDetails(
             name=self.name.data.strip(),
             gate=self.gate.text,
-            list_ids=tuple(self.lists.data),
-            days=tuple(date.fromisoformat(day) for day in self.days.data),
+            lists=tuple(sorted(self.lists.data)),
+            days=tuple(date.fromisoformat(day) for day in sorted(self.days.data)),
             is_desk=bool(self.is_desk.data),
         )
 
 
-def values_of_device(device: Device) -> dict[str, object]:
+def values_of_device(details: DeviceDetails) -> dict[str, object]:
     """Return what a form is filled with to change a device."""
     return {
-        "name": device.name,
-        "gate": device.gate,
-        "lists": device.list_ids,
-        "days": device.days,
-        "is_desk": device.is_desk,
+        "name": details.name,
+        "gate": details.gate,
+        "lists": details.lists,
+        "days": [day.isoformat() for day in details.days],
+        "is_desk": details.is_desk,
     }

@@ -85,6 +85,17 @@ def get_list(edition: Edition, list_id: int) -> CheckinList:
     return found
 
 
+def lock_list(edition: Edition, list_id: int) -> CheckinList:
+    """Return a list of the edition as saved by now, locked until the transaction ends.
+
+    Raises:
+        CheckinListNotFoundError: the edition has none with this id.
+    """
+    found = get_list(edition, list_id)
+    db.session.refresh(found, with_for_update={"of": CheckinList})
+    return found
+
+
 def find_list(list_id: int) -> CheckinList | None:
     """Return the list with this id, of whichever edition, if there is one."""
     return db.session.get(CheckinList, list_id)
@@ -108,6 +119,17 @@ def get_device(edition: Edition, device_id: int) -> Device:
     device = db.session.get(Device, device_id)
     if device is None or device.edition_id != edition.id:
         raise DeviceNotFoundError
+    return device
+
+
+def lock_device(edition: Edition, device_id: int) -> Device:
+    """Return a device of the edition as saved by now, locked until the transaction ends.
+
+    Raises:
+        DeviceNotFoundError: the edition has none with this id.
+    """
+    device = get_device(edition, device_id)
+    db.session.refresh(device, with_for_update={"of": Device})
     return device
 
 

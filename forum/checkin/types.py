@@ -291,7 +291,7 @@ class DeviceDetails:
 
     name: str
     gate: LocalizedText
-    list_ids: tuple[int, ...] = ()
+    lists: tuple[int, ...] = ()
     days: tuple[date, ...] = ()
     is_desk: bool = False
 

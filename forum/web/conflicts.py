@@ -57,7 +57,8 @@ def side_by_side(form: BaseForm, clashes: Iterable[Clash]) -> Sequence[dict[str,
 def _in_words(field: object, value: object) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    choices = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    offered = getattr(field, "choices", None) or ()
+    choices = {str(key): str(label) for key, label, *_rest in offered}
     if isinstance(value, tuple):
         return ", ".join(choices.get(str(each), str(each)) for each in value)
     if value is None:

@@ -55,6 +55,7 @@ from forum.tokens.errors import WrongBadgeNumberError
 from forum.tokens.rules import decode
 from forum.tokens.services import badge_keyring
 from tests.conftest import count_queries
+from tests.factories.editions import make_city
 from tests.factories.registration import make_category, make_open_edition, make_registration
 
 pytestmark = pytest.mark.both_databases
@@ -136,6 +137,21 @@ def test_badges_are_sorted_by_name_or_by_category(edition):
     by_category = list_to_print(edition, BadgeRequest(order=Order.CATEGORY))
     assert by_category == [citizen, first, last]
     assert set(list_to_print(edition, BadgeRequest(order=Order.CITY))) == {first, last, citizen}
+
+
+def test_badges_are_sorted_by_delegation(edition):
+    seoul, aachen = (make_city(name=LocalizedText(name, "")) for name in ("서울", "아헨"))
+
+    def comes(name, category, city):
+        made = make_registration(edition, name=LocalizedText(name, ""), category=category)
+        made.city = city
+        return made
+
+    last = comes("가람 (시험)", "citizen", aachen)
+    second, nobody = comes("나비 (시험)", "press", seoul), comes("다람 (시험)", "press", None)
+    first = comes("하나 (시험)", "citizen", seoul)
+    order = BadgeRequest(order=Order.DELEGATION)
+    assert list_to_print(edition, order) == [first, second, last, nobody]
 
 
 def test_badges_are_sorted_by_the_name_in_either_script(edition):

@@ -21,6 +21,7 @@ from forum.core.queue import do_in_parts
 from forum.registration.emails import PURPOSE
 from forum.registration.services import cancel
 from tests.factories.accounts import make_organiser
+from tests.factories.editions import make_city
 from tests.factories.registration import make_category, make_open_edition, make_registration
 
 
@@ -164,6 +165,21 @@ def test_the_lists_filter_chooses_whose_badges_are_printed(edition, client):
     response = client.send(page, link, {}, form="#print")
     assert pages_of(response) == 1
     assert db.session.query(BadgePrint).one().registration_id == mine.id
+
+
+def test_a_delegation_is_given_alone_by_its_city(edition, client):
+    make_registration(edition)
+    mine, theirs = (make_registration(edition, name=LocalizedText(name)) for name in ("가", "나"))
+    mine.city = seoul = make_city(key="seoul", name=LocalizedText("서울", "Seoul"))
+    theirs.city = make_city(name=LocalizedText("아헨", "Aachen"))
+    make_organiser(client, edition_id=edition.id)
+    page = client.page(URL)
+    offered = [one.text for one in page.select("#print [name=city] option")]
+    assert offered == ["Every city", "Aachen", "Seoul"]
+    assert pages_of(client.send(page, URL, {"city": seoul.key}, form="#print")) == 1
+    assert db.session.query(BadgePrint).one().registration_id == mine.id
+    # a filter of the list that names a city asks for none
+    assert not client.page(f"{URL}?city=seoul").select("#print [name=city]")
 
 
 def test_a_badge_is_issued_anew_with_a_reason(edition, client):

@@ -42,9 +42,7 @@ def count(model):
 
 def make_desk(edition, *lists, is_desk=True):
     ids = tuple(one.id for one in lists)
-    return add_device(
-        edition, DeviceDetails(name="desk 1", gate=GATE, list_ids=ids, is_desk=is_desk)
-    )
+    return add_device(edition, DeviceDetails(name="desk 1", gate=GATE, lists=ids, is_desk=is_desk))
 
 
 @pytest.fixture

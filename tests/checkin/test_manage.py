@@ -224,10 +224,73 @@ def test_a_device_is_changed_and_a_revoked_one_is_not(edition, client):
     assert device.gate.en == "Gate 1"
     wrong = client.submit(address, {"days": ["2026-11-25"]})
     assert wrong.status_code == 422
+    device_page = f"{HERE}devices/{device.id}"
+    stale, shown = client.page(address), client.page(device_page)
     revoke_device(device)
     db.session.commit()
-    refused = client.submit(address, {"name": "Phone 9"})
-    assert refused.status_code == 403
+    for refused in (
+        client.get(address),
+        client.send(stale, address, {"name": "Phone 9"}),
+        client.send(shown, device_page, {}, form="form[action$='/code']"),
+    ):
+        assert refused.status_code == 409
+        assert "This device is revoked" in client.read(refused).text_of("main [role=alert]")
+    assert device.name == "Phone 8"
+    assert not fetched(client, device_page).select("main form")
+
+
+def test_of_two_who_change_a_device_the_second_sees_what_the_first_saved(edition, client):
+    lunch = make_list(edition, name=LocalizedText("점심", "Lunch"))
+    device = make_device(edition)
+    db.session.commit()
+    address = f"{HERE}devices/{device.id}/change"
+    mine = client.page(address)
+    saved = {"name": "Phone 8", "gate-en": "Gate 8", "days": ["2026-11-20"]}
+    assert client.submit(address, saved).status_code == 303
+    # what only one has changed is kept; where both have, somebody chooses
+    wanted = {"name": "Phone 9", "days": ["2026-11-21"], "lists": [str(lunch.id)]}
+    late = client.send(mine, address, wanted, form="main form.mg-form")
+    assert late.status_code == 409
+    page = client.read(late)
+    assert [one.text.strip() for one in page.select("fieldset.versions legend")] == [
+        "Name of the device",
+        "Days",
+    ]
+    shown = page.text_of("main form")
+    for words in ("Phone 8", "Phone 9", "Fri, 20 November 2026", "Sat, 21 November 2026"):
+        assert words in shown
+    set_reading(value=False)
+    db.session.refresh(device)
+    assert (device.name, device.list_ids) == ("Phone 8", [])
+    chosen = {"keep-name": "theirs", "keep-days": "mine"}
+    assert client.send(page, address, chosen).status_code == 303
+    set_reading(value=False)
+    db.session.refresh(device)
+    assert (device.name, device.gate.en) == ("Phone 8", "Gate 8")
+    assert (device.days, device.list_ids) == (["2026-11-21"], [lunch.id])
+
+
+def test_of_two_who_change_a_list_the_second_sees_what_the_first_saved(edition, client):
+    target = make_list(edition)
+    db.session.commit()
+    address = f"{HERE}lists/{target.id}"
+    mine = client.page(address)
+    first = {"opens_at": "2026-11-20T09:00", "on": "2026-11-20", "name-en": "Opening day"}
+    assert client.submit(address, first, form="main form.mg-form").status_code == 303
+    wanted = {"opens_at": "2026-11-20T10:00", "on": "2026-11-21", "mode": "daily"}
+    late = client.send(mine, address, wanted, form="main form.mg-form")
+    assert late.status_code == 409
+    page = client.read(late)
+    shown = page.text_of("main form")
+    for words in ("Fri, 20 November 2026, 09:00", "Fri, 20 November 2026, 10:00"):
+        assert words in shown
+    chosen = {"keep-opens_at": "mine", "keep-on": "theirs"}
+    assert client.send(page, address, chosen).status_code == 303
+    set_reading(value=False)
+    db.session.refresh(target)
+    assert (target.name.en, target.mode) == ("Opening day", Mode.DAILY)
+    assert target.on == date(2026, 11, 20)
+    assert target.opens_at == datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
 def test_lists_and_devices_are_found_in_their_own_edition_alone(edition, client):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from forum.checkin import queries
 from forum.checkin.errors import (
     CheckinListNotFoundError,
+    DeviceOverError,
     DeviceRevokedError,
     EditionArchivedError,
     ListHasScansError,
@@ -27,7 +28,7 @@ from forum.checkin.services.devices import (
     invite_device,
     revoke_device,
 )
-from forum.checkin.services.lists import change_list, delete_list
+from forum.checkin.services.lists import change_list, delete_list, details_of_list
 from forum.checkin.services.scans import MOST_SCANS, device_scanner, record_scans, undo_scan
 from forum.checkin.types import (
     Attendance,
@@ -44,6 +45,7 @@ from forum.core import bearer, clock
 from forum.core.db import db
 from forum.core.links import LinkExpiredError, LinkRevokedError, LinkUnknownError, LinkUsedError
 from forum.core.localized import LocalizedText
+from forum.core.merging import marks_of, parts_of
 from forum.editions.types import EditionState
 from forum.registration.models import Attendance as Attendance_
 from forum.registration.models import Limit, Seat
@@ -407,15 +409,13 @@ def test_the_same_upload_twice_at_the_same_moment_is_one(door, app):
 def test_a_list_is_changed_and_its_answers_stay(door):
     edition, target, device = door
     answer = scan(device, target, code_of(make_person(edition)), "a")
-    change_list(
-        target,
-        ListDetails(
-            name=LocalizedText(ko="기자만", en="Press only"),
-            kind=ListKind.SESSION,
-            categories=("press",),
-            mode=Mode.DAILY,
-        ),
+    wanted = ListDetails(
+        name=LocalizedText(ko="기자만", en="Press only"),
+        kind=ListKind.SESSION,
+        categories=("press",),
+        mode=Mode.DAILY,
     )
+    change_list(edition, target.id, wanted, marks_of(parts_of(details_of_list(target))))
     db.session.flush()
     assert scan(device, target, "anything", "a") == answer
     assert scan(device, target, code_of(make_person(edition)), "b").verdict.reason is (
@@ -500,7 +500,7 @@ def test_an_enrolment_ends_with_its_time_and_with_its_device(door, moments):
     revoke_device(device)
     with pytest.raises(LinkRevokedError):
         enrol_device(secret)
-    with pytest.raises(DeviceRevokedError):
+    with pytest.raises(DeviceOverError):
         invite_device(device)
 
 

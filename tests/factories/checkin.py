@@ -111,13 +111,16 @@ def make_list(edition: Edition, **values: object) -> CheckinList:
 
 
 def make_device(
-    edition: Edition, *lists: CheckinList, name: str = "phone 1", is_desk: bool = False
+    edition: Edition, *lists: CheckinList, name: str = "phone 1", **values: object
 ) -> Device:
     """Make a device that is not enrolled yet."""
-    gate = LocalizedText(ko="1번 문", en="Gate 1")
-    list_ids = tuple(one.id for one in lists)
+    defaults: dict[str, object] = {
+        "gate": LocalizedText(ko="1번 문", en="Gate 1"),
+        "lists": tuple(one.id for one in lists),
+    }
     return add_device(
-        edition, DeviceDetails(name=name, gate=gate, list_ids=list_ids, is_desk=is_desk)
+        edition,
+        DeviceDetails(name=name, **(defaults | values)),  # type: ignore[arg-type]
     )
 
 

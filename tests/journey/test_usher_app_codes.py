@@ -197,3 +197,24 @@ def test_two_codes_in_the_picture_are_asked_to_be_shown_alone(door, browser, tmp
         phone.page.wait_for_function("() => usher.seen.codes > 10")
         assert phone.page.evaluate("usher.measured.length") == 0
     assert len(door.scans()) == before
+
+
+@pytest.mark.long
+def test_a_camera_that_is_taken_away_is_offered_again(door, browser, tmp_path):
+    """As by a call that comes in: the picture would stand still, and nobody would know why."""
+    film(tmp_path / "gone.y4m", VIDEO, picture_of(newcomer(door)), times=15)
+    with seeing(browser, door, tmp_path / "gone.y4m") as phone:
+        page = phone.page
+        expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "admitted")
+        page.locator("[data-next]").click()
+        page.evaluate(
+            "document.querySelector('video').srcObject.getVideoTracks()[0]"
+            ".dispatchEvent(new Event('ended'))"
+        )
+        expect(page.locator("[data-camera]")).to_be_visible()
+        assert not page.evaluate("usher.isRunning()")
+        phone.person.looks()
+        before = page.evaluate("usher.seen.codes")
+        page.locator("[data-camera]").click()
+        page.wait_for_function("before => usher.seen.codes > before", arg=before)
+        expect(page.locator("[data-camera]")).to_be_hidden()

@@ -222,7 +222,7 @@ def test_a_clock_that_is_a_day_wrong(door, people):
     phone.goes(offline=False)
     phone.page.evaluate("document.querySelector('[data-retry]').click()")
     phone.page.wait_for_function(
-        "() => /^Synced [^·]*$/.test(document.querySelector('[data-net-text]').innerText)"
+        "() => /^Synced \\d\\d:\\d\\d$/.test(document.querySelector('[data-net-text]').innerText)"
     )
 
     def off(_edition):

@@ -21,6 +21,29 @@ SCAN_ALL = """async (codes) => {
   for (const code of codes) await usher.scan(code);
 }"""
 
+ALL_THAT_IS_KEPT = """async () => {
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const base = await asked(indexedDB.open("usher"));
+  const parts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  for (const name of base.objectStoreNames) {
+    const all = await asked(base.transaction(name).objectStore(name).getAll());
+    const text = new TextDecoder();
+    parts.push(JSON.stringify(all, (_key, value) =>
+      value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? text.decode(value) : value));
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const answer = await cache.match(request);
+      if (/html|json/.test(answer.headers.get("Content-Type"))) parts.push(await answer.text());
+    }
+  }
+  return parts.join(" ");
+}"""
+
 
 @contextmanager
 def own_browser(
@@ -94,6 +117,31 @@ def test_an_answer_that_is_lost_leaves_one_scan(door, phone):
     phone.page.unroute_all(behavior="wait")
     phone.waits_for_nothing()
     shown_once(door, phone, door.codes[:1])
+
+
+def test_no_name_is_kept_in_the_clear(door, people):
+    """What is kept to be sent or looked back at says nothing of anybody; the rest is sealed."""
+    phone = Phone(door, people("en", PHONE), name="sealed")
+    page = phone.page
+    assert phone.scan(door.codes[0]) in {"admitted", "attention", "repeat"}
+    expect(page.locator(".v-name")).to_contain_text("Hong Gildong (trial)")
+    phone.goes(offline=True)
+    page.locator("[data-next]").click()
+    phone.go("lists")
+    page.locator("[data-list]").last.click()
+    assert phone.scan(door.codes[0]) == "admitted-offline"
+    expect(page.locator(".v-name")).to_contain_text("Hong Gildong (trial)")
+    kept = page.evaluate(ALL_THAT_IS_KEPT)
+    assert "DWC26" in kept or door.codes[0][:40] in kept  # it was looked at
+    for name in ("Hong Gildong", "Kim Hana", "Nguyễn", "홍길동", "김하나", "Trial organisation"):
+        assert name not in kept, name
+    # looked at again after a while, they are known by what is sealed
+    page.reload()
+    page.wait_for_selector("[data-screen=scan]:not([hidden])")
+    phone.go("tray")
+    expect(page.locator("[data-tray-list]")).to_contain_text("Hong Gildong (trial)")
+    phone.goes(offline=False)
+    phone.waits_for_nothing()
 
 
 def test_two_tabs_are_one_device(door, people):

@@ -82,11 +82,9 @@ class Door:
             db.session.commit()
             return result
 
-    def invite(self, name: str, *, is_desk: bool = False) -> str:
+    def invite(self, name: str, **values: Any) -> str:
         """Return the address that enrols a device."""
-        secret = self.act(
-            lambda edition: invite_device(make_device(edition, name=name, is_desk=is_desk))
-        )
+        secret = self.act(lambda edition: invite_device(make_device(edition, name=name, **values)))
         return f"/checkin/enrol/{secret}"
 
     def scans(self) -> list[tuple[str, str, str | None]]:
@@ -110,11 +108,11 @@ class Phone:
         *,
         name: str = "phone",
         language: str = "en",
-        is_desk: bool = False,
+        **values: Any,
     ) -> None:
         self.door, self.person, self.language = door, person, language
         if name:
-            person.goes_to(door.invite(name, is_desk=is_desk))
+            person.goes_to(door.invite(name, **values))
             self.page.locator("main form button[type=submit]").click()
         self.open()
         if name:

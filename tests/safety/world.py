@@ -216,7 +216,7 @@ def make_world(client: Client) -> World:
     _open_registration(edition, session.key)
     day = make_list(edition)
     device = devices.add_device(
-        edition, DeviceDetails(name=LINE[:100], gate=EVIL, list_ids=(), is_desk=True)
+        edition, DeviceDetails(name=LINE[:100], gate=EVIL, lists=(), is_desk=True)
     )
     poison()
     page = add_page(edition, PageDetails(slug="page", title=EVIL, body=MARKDOWN))

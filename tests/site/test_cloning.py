@@ -107,7 +107,7 @@ def make_source() -> Edition:
     assign_designs(edition, {"press": design.id})
     make_user(role=Role.REGISTRAR, edition_id=edition.id)
     registration = make_registration(edition, sessions=("hall",))
-    device = add_device(edition, DeviceDetails(name="phone", gate=EMPTY, list_ids=()))
+    device = add_device(edition, DeviceDetails(name="phone", gate=EMPTY, lists=()))
     record_scans(device_scanner(device), day, [scan_of(code_of(registration), "nonce-1")])
     signing.make_declaration(edition)
     db.session.flush()

@@ -1,20 +1,25 @@
 """The devices of an edition: prepared, shown their code, revoked."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.accounts.queries import last_editor_of
 from forum.checkin import queries
+from forum.checkin.errors import DeviceOverError
 from forum.checkin.forms import DeviceForm, values_of_device
 from forum.checkin.manage.blueprint import checkin_manage
 from forum.checkin.models import Device
 from forum.checkin.services import devices
 from forum.core.i18n import gettext as _
+from forum.core.localized import LocalizedText
+from forum.core.merging import EditedMeanwhileError, marks_of, parts_of
 from forum.core.permissions import Permission
 from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.editions.queries import get_edition
 from forum.tokens.exports import qr_svg
 from forum.web.access import requires
+from forum.web.conflicts import given_up, posted_parts, side_by_side
 from forum.web.forms import Form
 from forum.web.messages import tell
 
@@ -39,19 +44,18 @@ def add_device(edition: str) -> ResponseReturnValue:
         return page, 422
     device = devices.add_device(found, form.details())
     tell(_("The device is prepared. Now show it its code."))
-    address = url_for("checkin_manage.show_device", edition=edition, device_id=device.id)
-    return redirect(address, 303)
+    return redirect(_address(found, device), 303)
 
 
 @checkin_manage.get("/devices/<int:device_id>")
 @requires(Permission.CHECKIN_VIEW)
 def show_device(edition: str, device_id: int) -> ResponseReturnValue:
     """Show a device, and offer to enrol or revoke it."""
-    return _device_page(get_edition(edition), device_id)
+    found = get_edition(edition)
+    return _device_page(found, queries.get_device(found, device_id))
 
 
-def _device_page(edition: Edition, device_id: int, address: str = "") -> str:
-    device = queries.get_device(edition, device_id)
+def _device_page(edition: Edition, device: Device, address: str = "", over: str = "") -> str:
     return render_template(
         "checkin/manage/show_device.html",
         edition=edition,
@@ -60,6 +64,7 @@ def _device_page(edition: Edition, device_id: int, address: str = "") -> str:
         simple=Form(),
         address=address,
         picture=qr_svg(address) if address else "",
+        over=over,
         lasts_hours=int(devices.ENROL_LASTS.total_seconds() // 3600),
     )
 
@@ -67,35 +72,68 @@ def _device_page(edition: Edition, device_id: int, address: str = "") -> str:
 @checkin_manage.get("/devices/<int:device_id>/change")
 @requires(Permission.CHECKIN_EDIT)
 def edit_device(edition: str, device_id: int) -> ResponseReturnValue:
-    """Show the form of a device."""
+    """Show the form of a device, or say that it is revoked."""
     found = get_edition(edition)
     device = queries.get_device(found, device_id)
-    return _edit_page(found, device, _form_of(found, device))
+    try:
+        devices.require_changeable(device)
+    except DeviceOverError as over:
+        return _device_page(found, device, over=over.sentence()), over.status
+    seen = marks_of(parts_of(devices.details_of_device(device)))
+    return _edit_page(found, device, _form_of(found, device), seen)
 
 
 def _form_of(edition: Edition, device: Device) -> DeviceForm:
-    return DeviceForm(edition, queries.list_lists(edition), data=values_of_device(device))
+    values = values_of_device(devices.details_of_device(device))
+    return DeviceForm(edition, queries.list_lists(edition), data=values)
 
 
-def _edit_page(edition: Edition, device: Device, form: DeviceForm) -> str:
+def _edit_page(edition: Edition, device: Device, form: DeviceForm, seen: str) -> str:
     return render_template(
-        "checkin/manage/edit_device.html", edition=edition, device=device, form=form
+        "checkin/manage/edit_device.html", edition=edition, device=device, form=form, seen=seen
     )
 
 
 @checkin_manage.post("/devices/<int:device_id>/change")
 @requires(Permission.CHECKIN_EDIT)
 def change_device(edition: str, device_id: int) -> ResponseReturnValue:
-    """Change what a device is enrolled for."""
+    """Save what was changed; ask what to keep where somebody else has changed it meanwhile."""
     found = get_edition(edition)
     device = queries.get_device(found, device_id)
-    form = _form_of(found, device)
+    form, seen = _form_of(found, device), request.form.get("seen", "")
     if not form.validate_on_submit():
-        return _edit_page(found, device, form), 422
-    devices.change_device(device, form.details())
+        return _edit_page(found, device, form, seen), 422
+    try:
+        devices.change_device(found, device_id, form.details(), seen, given_up=given_up())
+    except EditedMeanwhileError as late:
+        return _two_versions(found, device, form, late), late.status
+    except DeviceOverError as over:
+        return _device_page(found, device, over=over.sentence()), over.status
     tell(_("Saved. The device hears of it when it is next connected."))
-    address = url_for("checkin_manage.show_device", edition=edition, device_id=device.id)
-    return redirect(address, 303)
+    return redirect(_address(found, device), 303)
+
+
+def _two_versions(
+    edition: Edition, device: Device, form: DeviceForm, late: EditedMeanwhileError
+) -> str:
+    return render_template(
+        "layouts/two_versions.html",
+        edition=edition,
+        section="checkin",
+        what=LocalizedText(device.name, device.name),
+        back=url_for("checkin_manage.edit_device", edition=edition.slug, device_id=device.id),
+        list_name=_("Lists and devices"),
+        list_address=url_for("checkin_manage.setup", edition=edition.slug),
+        form=form,
+        seen=late.conflict.seen,
+        rows=side_by_side(form, late.conflict.clashes),
+        posted=posted_parts(parts_of(late.conflict.wanted)),
+        who=last_editor_of("device", device.id),
+    )
+
+
+def _address(edition: Edition, device: Device) -> str:
+    return url_for("checkin_manage.show_device", edition=edition.slug, device_id=device.id)
 
 
 @checkin_manage.post("/devices/<int:device_id>/code")
@@ -103,9 +141,13 @@ def change_device(edition: str, device_id: int) -> ResponseReturnValue:
 def invite_device(edition: str, device_id: int) -> ResponseReturnValue:
     """Show the code that enrols the device; a code shown before ends."""
     found = get_edition(edition)
-    secret = devices.invite_device(queries.get_device(found, device_id))
+    device = queries.get_device(found, device_id)
+    try:
+        secret = devices.invite_device(device)
+    except DeviceOverError as over:
+        return _device_page(found, device, over=over.sentence()), over.status
     path = url_for("checkin.invitation", secret=secret)
-    return _device_page(found, device_id, current_settings().public_url + path)
+    return _device_page(found, device, current_settings().public_url + path)
 
 
 @checkin_manage.post("/devices/<int:device_id>/revoke")

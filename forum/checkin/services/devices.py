@@ -1,15 +1,17 @@
 """Devices: prepared, enrolled by a link that works once, revoked."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from forum.checkin import queries
-from forum.checkin.errors import DeviceRevokedError
+from forum.checkin.errors import DeviceOverError, DeviceRevokedError
 from forum.checkin.models import Device
 from forum.checkin.services.lists import require_open
 from forum.checkin.types import DeviceDetails
 from forum.core import audit, bearer, clock, links
 from forum.core.bearer import Scope
 from forum.core.db import db
+from forum.core.merging import merged
 from forum.editions.models import Edition
 
 ENROL = "device.enrol"
@@ -25,7 +27,7 @@ def add_device(edition: Edition, details: DeviceDetails) -> Device:
         CheckinListNotFoundError: one of its lists is not of this edition.
     """
     require_open(edition)
-    for list_id in details.list_ids:
+    for list_id in details.lists:
         queries.get_list(edition, list_id)
     device = Device(edition=edition, edition_id=edition.id)
     _describe(device, details)
@@ -35,27 +37,65 @@ def add_device(edition: Edition, details: DeviceDetails) -> Device:
     return device
 
 
-def change_device(device: Device, details: DeviceDetails) -> None:
-    """Change a device; what it scanned stays, and its app hears of it at its next sync.
+def details_of_device(device: Device) -> DeviceDetails:
+    """Return a device as it was described."""
+    return DeviceDetails(
+        name=device.name,
+        gate=device.gate,
+        lists=tuple(sorted(device.list_ids)),
+        days=device.dates,
+        is_desk=device.is_desk,
+    )
+
+
+def require_changeable(device: Device) -> None:
+    """Make sure that a device can still be changed.
 
     Raises:
         EditionArchivedError: the edition is archived.
-        DeviceRevokedError: an organiser revoked the device.
-        CheckinListNotFoundError: one of its lists is not of this edition.
+        DeviceOverError: an organiser revoked the device.
     """
     require_open(device.edition)
     if device.revoked_at is not None:
-        raise DeviceRevokedError
-    for list_id in details.list_ids:
-        queries.get_list(device.edition, list_id)
-    _describe(device, details)
-    _note_device(device, "device.changed", **_described(device))
+        raise DeviceOverError
+
+
+def change_device(
+    edition: Edition,
+    device_id: int,
+    wanted: DeviceDetails,
+    seen: str,
+    *,
+    given_up: Collection[str] = (),
+) -> Device:
+    """Save what an organiser changed of a device, whose marks the form carried (`seen`).
+
+    What somebody else has changed since, and this save does not, stays; `given_up` are the parts
+    in which what is saved stays. What the device scanned stays, and its app hears of the change at
+    its next sync.
+
+    Raises:
+        DeviceNotFoundError: the edition has no such device.
+        EditionArchivedError: the edition is archived.
+        DeviceOverError: an organiser revoked the device.
+        EditedMeanwhileError: somebody else has given the same parts other values since.
+        CheckinListNotFoundError: one of its lists is not of this edition.
+    """
+    device = queries.lock_device(edition, device_id)
+    require_changeable(device)
+    details, changed = merged(seen, details_of_device(device), wanted, given_up)
+    if changed:
+        for list_id in details.lists:
+            queries.get_list(edition, list_id)
+        _describe(device, details)
+        _note_device(device, "device.changed", **_described(device))
+    return device
 
 
 def _describe(device: Device, details: DeviceDetails) -> None:
     device.name = details.name
     device.gate = details.gate
-    device.list_ids = list(details.list_ids)
+    device.list_ids = list(details.lists)
     device.days = [day.isoformat() for day in details.days]
     device.is_desk = details.is_desk
 
@@ -74,11 +114,9 @@ def invite_device(device: Device) -> str:
 
     Raises:
         EditionArchivedError: the edition is archived.
-        DeviceRevokedError: an organiser revoked the device.
+        DeviceOverError: an organiser revoked the device.
     """
-    require_open(device.edition)
-    if device.revoked_at is not None:
-        raise DeviceRevokedError
+    require_changeable(device)
     links.revoke_links(ENROL, OWNER, device.id)
     _note_device(device, "device.invited")
     return links.issue_link(ENROL, OWNER, device.id, expires_at=clock.now() + ENROL_LASTS)

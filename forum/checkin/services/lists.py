@@ -1,5 +1,7 @@
 """Lists: made, changed, removed while nobody was scanned for them."""
 
+from collections.abc import Collection
+
 from sqlalchemy import exists, func, select
 
 from forum.checkin import queries
@@ -8,6 +10,7 @@ from forum.checkin.models import CheckinList, Scan
 from forum.checkin.types import ListDetails
 from forum.core import audit
 from forum.core.db import db
+from forum.core.merging import merged
 from forum.editions.models import Edition
 from forum.editions.types import EditionState
 
@@ -45,15 +48,45 @@ def create_list(edition: Edition, details: ListDetails) -> CheckinList:
     return target
 
 
-def change_list(target: CheckinList, details: ListDetails) -> None:
-    """Change a list; what was answered before stays as it was answered.
+def details_of_list(target: CheckinList) -> ListDetails:
+    """Return a list as it was described."""
+    return ListDetails(
+        name=target.name,
+        kind=target.kind,
+        on=target.on,
+        categories=tuple(sorted(target.categories)),
+        seat=target.seat,
+        mode=target.mode,
+        opens_at=target.opens_at,
+        closes_at=target.closes_at,
+    )
+
+
+def change_list(
+    edition: Edition,
+    list_id: int,
+    wanted: ListDetails,
+    seen: str,
+    *,
+    given_up: Collection[str] = (),
+) -> CheckinList:
+    """Save what an organiser changed of a list, whose marks the form carried (`seen`).
+
+    What somebody else has changed since, and this save does not, stays; `given_up` are the parts
+    in which what is saved stays. What was answered before stays as it was answered.
 
     Raises:
+        CheckinListNotFoundError: the edition has no such list.
         EditionArchivedError: the edition is archived.
+        EditedMeanwhileError: somebody else has given the same parts other values since.
     """
-    require_open(target.edition)
-    _describe(target, details)
-    _note(target, "checkin_list.changed")
+    target = queries.lock_list(edition, list_id)
+    require_open(edition)
+    details, changed = merged(seen, details_of_list(target), wanted, given_up)
+    if changed:
+        _describe(target, details)
+        _note(target, "checkin_list.changed")
+    return target
 
 
 def delete_list(target: CheckinList) -> None:

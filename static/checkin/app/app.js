@@ -6,12 +6,14 @@ import { isForDay, judge, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
 import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
 import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
+import { shortDay, timeOf } from "./moments.js";
 import { forget, hasRoster, loadRoster, personOf, roster, warmUp } from "./roster.js";
 import {
   change,
   everything,
   fetchNow,
   find,
+  holders,
   isWaiting,
   keep,
   keepInTouch,
@@ -42,6 +44,7 @@ const state = {
   items: [],
   shown: null, // the verdict on the screen: of which scan, and whether it is the server's
   index: null, // people as they are searched
+  expected: new Map(), // list -> how many may come
   held: new Map(), // code -> when it was last seen, for this list and direction
   sight: { code: "", at: -Infinity }, // what the camera read last, and when
 };
@@ -56,13 +59,7 @@ const word = (name) => $(`#words [data-word="${name}"]`)?.textContent.trim() ?? 
 const fill = (name, values) =>
   word(name).replace(/\{(\w+)\}/gu, (_all, key) => values[key] ?? "");
 
-function clock(at) {
-  const zone = roster.edition?.zone;
-  const day = new Intl.DateTimeFormat(language, { dateStyle: "short", timeZone: zone });
-  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
-  const isToday = day.format(at) === day.format(now());
-  return isToday ? time.format(at) : `${day.format(at)} ${time.format(at)}`;
-}
+const clock = (at) => timeOf(language, at, now(), roster.edition?.zone);
 
 const now = () => Date.now() + roster.difference;
 
@@ -70,10 +67,8 @@ const now = () => Date.now() + roster.difference;
 const isForToday = (list) =>
   Boolean(list?.is_practice) || isForDay(roster.device?.days ?? [], now(), roster.edition?.zone);
 
-function itsDays() {
-  const words = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: "UTC" });
-  return (roster.device?.days ?? []).map((day) => words.format(Date.parse(day))).join(", ");
-}
+const itsDays = () =>
+  (roster.device?.days ?? []).map((day) => shortDay(language, Date.parse(day), "UTC")).join(", ");
 
 function make(tag, className, ...children) {
   const element = document.createElement(tag);
@@ -162,7 +157,8 @@ export async function scan(code) {
   if (!typed || !state.list) return;
   const began = performance.now();
   const list = listOf(state.list);
-  if (!list || !isForToday(list)) return void show("lists");
+  if (!list) return void show("lists");
+  if (!isForToday(list)) return refuse("day");
   const last = state.held.get(typed);
   state.held.set(typed, began);
   if (last !== undefined && began - last < HELD) return; // still held: one scan
@@ -201,6 +197,13 @@ export async function scan(code) {
   showVerdict(find(item.nonce));
   measured.push(performance.now() - began);
   sendSoon();
+}
+
+// Nothing is scanned now: what is wrong stands on top of the screen, and is heard.
+function refuse(trouble) {
+  show("scan");
+  say($(`[data-trouble="${trouble}"]`).innerText.trim());
+  alarm("not_allowed");
 }
 
 const hasAnswer = (item) => Boolean(item.answer || item.cause);
@@ -312,9 +315,13 @@ function ago(moment) {
   return ` (${words.format(-minutes, "minute")})`;
 }
 
-function whoOf(item, isSure) {
+function knownOf(item) {
   const known = item.serial === null ? null : personOf(item.serial, item.practice);
-  const person = isSure ? item.answer.person : known && { ...known, category: known.category_name };
+  return known && { ...known, category: known.category_name };
+}
+
+function whoOf(item, isSure) {
+  const person = (isSure && holders.get(item.nonce)) || knownOf(item);
   const who = make("div", "v-who");
   const parts = make("div", "", who);
   if (!person || !here(person.name)) return parts;
@@ -334,7 +341,7 @@ function whoOf(item, isSure) {
 function todoOf(notices, item, isSure) {
   const panel = $("#todo").content.firstElementChild.cloneNode(true);
   $(`[data-count="${notices.length}"]`, panel).hidden = false;
-  const tongue = isSure ? item.answer.person?.receiver : personOf(item.serial, item.practice)?.receiver;
+  const tongue = ((isSure && holders.get(item.nonce)) || knownOf(item))?.receiver;
   const names = notices.map((one) => (one === "receiver" && tongue ? `receiver-${tongue}` : one));
   $("ol", panel).replaceChildren(
     ...names.map((name) => $(`#todos [data-todo="${name}"]`).cloneNode(true)),
@@ -436,7 +443,7 @@ function drawBar(waiting) {
     ? [synced ? fill("synced", { time: clock(synced + roster.difference) }) : word("online")]
     : [fill("offline-since", { time: clock(net.since + roster.difference) })];
   if (waiting) parts.push(fill("waiting", { count: waiting }));
-  $("[data-net-text]").textContent = parts.join(" · ");
+  $("[data-net-text]").replaceChildren(...parts.flatMap((part) => [make("span", "", part), " "]));
 }
 
 function drawTroubles(waiting) {
@@ -481,9 +488,8 @@ function drawScan(waiting) {
 function drawLast(section, last) {
   const said = verdictOf(last);
   const isIn = said.result === "admitted" && !last.undone;
-  const badge = personOf(last.serial, last.practice);
   $("[data-last-dot]", section).className = `dot ${isIn ? "dot-ok" : "dot-no"}`;
-  $("[data-last-name]", section).textContent = here(badge?.name) || badgeName(last);
+  $("[data-last-name]", section).textContent = nameIn(last);
   const name = nameOf(said.result, said.reason, [], last, Boolean(last.answer));
   const what = last.undone ? word("taken-back") : $(`#verdicts [data-name="${name}"]`).dataset.here;
   const at = Date.parse(last.scanned_at) + last.clock_difference;
@@ -496,6 +502,7 @@ function drawLast(section, last) {
 
 const numberOf = (item) => badgeNumber(roster.edition?.slug ?? "", item.serial);
 const badgeName = (item) => (item.serial === null ? item.token.slice(0, 20) : numberOf(item));
+const nameIn = (item) => here((knownOf(item) ?? holders.get(item.nonce))?.name) || badgeName(item);
 
 function presentIn(list) {
   if (!list) return 0;
@@ -512,7 +519,13 @@ function presentIn(list) {
   return inside.size;
 }
 
+// How many may come changes with the roster alone; it is asked at every scan.
 function expectedIn(list) {
+  if (!state.expected.has(list.id)) state.expected.set(list.id, countExpected(list));
+  return state.expected.get(list.id);
+}
+
+function countExpected(list) {
   const seated = list.seat ? new Set(roster.seats[list.seat]) : null;
   let count = 0;
   for (const badge of roster.people.values()) {
@@ -555,12 +568,11 @@ function drawTray(waiting, tray) {
 function trayRow(item) {
   const kind = item.state === "tray" ? "refused" : isWaiting(item) ? "waiting" : "sent";
   const row = $(`#tray-row-${kind}`).content.firstElementChild.cloneNode(true);
-  const badge = item.serial === null ? null : personOf(item.serial, item.practice);
-  $("[data-row-name]", row).textContent = here(badge?.name) || badgeName(item);
+  $("[data-row-name]", row).textContent = nameIn(item);
   const at = Date.parse(item.scanned_at) + item.clock_difference;
   const parts = [clock(at), here(listOf(item.list)?.name), item.practice && word("practice")];
   if (kind === "refused") parts.push(refusal(item));
-  if (kind === "waiting") parts.push(fill("tries", { count: item.tries }));
+  if (kind === "waiting" && item.tries) parts.push(fill("tries", { count: item.tries }));
   if (kind === "sent") parts.push(item.undone ? word("taken-back") : resultWord(item));
   $("[data-row-note]", row).textContent = parts.filter(Boolean).join(" · ");
   $$("button", row).forEach((button) => (button.dataset.nonce = item.nonce));
@@ -617,8 +629,9 @@ async function openCamera(deviceId = "") {
   const video = $("video");
   const button = $("[data-camera]");
   try {
-    await startCamera(video, $("main").dataset.wasm, onCodes, deviceId);
+    await startCamera(video, $("main").dataset.wasm, onCodes, closeCamera, deviceId);
   } catch (error) {
+    closeCamera();
     $("[data-hint]").textContent = word(error.name === "NotAllowedError" ? "camera-denied" : "camera-none");
     return;
   }
@@ -628,6 +641,15 @@ async function openCamera(deviceId = "") {
   $("[data-torch]").hidden = !hasTorch();
   const all = await cameras();
   $("[data-next-camera]").hidden = all.length < 2;
+}
+
+// It was taken away, or another could not be opened: it is offered again.
+function closeCamera() {
+  $("video").hidden = true;
+  $("[data-frame]").classList.remove("is-live");
+  $("[data-camera]").hidden = false;
+  $$("[data-torch], [data-next-camera]").forEach((one) => (one.hidden = true));
+  $("[data-torch]").setAttribute("aria-pressed", "false");
 }
 
 async function nextCamera() {
@@ -747,11 +769,14 @@ async function start() {
   chooseList();
   show(state.list ? "scan" : "lists");
   onChange(async (what) => {
+    if (what === "roster" || what === "ended" || what === "revoked") state.expected.clear();
     if (what === "roster") {
       state.index = null;
       if (!roster.people.size) await loadRoster().catch(() => {});
-      if (state.list === null) chooseList();
-      if (state.screen === "lists" && state.list !== null) show("scan");
+      const hadNone = state.list === null;
+      if (hadNone) chooseList();
+      // whoever looks at the lists to choose another is left there
+      if (hadNone && state.list !== null && state.screen === "lists") show("scan");
     }
     state.items = everything();
     correct();

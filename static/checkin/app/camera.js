@@ -33,12 +33,17 @@ export async function cameras() {
   return all.filter((one) => one.kind === "videoinput");
 }
 
-// Show the camera in `video` and call `onCodes` with what stands in each picture, if anything.
-export async function startCamera(video, wasm, onCodes, deviceId = "") {
+// Show the camera in `video` and call `onCodes` with what stands in each picture, if anything;
+// `onEnd` if it is taken away, as by a call that comes in.
+export async function startCamera(video, wasm, onCodes, onEnd, deviceId = "") {
   stopCamera();
   const facing = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: "environment" };
   const wanted = { ...facing, width: { ideal: 1280 }, height: { ideal: 720 } };
   stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+  stream.getVideoTracks()[0].addEventListener("ended", () => {
+    stopCamera(); // a script that stops it hears nothing of it
+    onEnd();
+  });
   video.srcObject = stream;
   await video.play();
   const detect = (await ownDetector()) ?? wasmDetector(wasm);

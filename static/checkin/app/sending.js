@@ -22,6 +22,8 @@ export const net = {
   attempts: 0,
 };
 const items = new Map(); // every scan that is kept, by nonce
+// Whose badge it was, as the server said: in memory alone, for names are kept nowhere in the clear.
+export const holders = new Map(); // nonce -> person
 export const unsaved = new Set(); // nonces of those that the device has no room for
 
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("usher") : null;
@@ -46,6 +48,7 @@ channel?.addEventListener("message", async ({ data: { what, nonces } }) => {
   if (what === "dropped") nonces.forEach((nonce) => items.delete(nonce));
   if (what === "ended" || what === "revoked") {
     net.session = what;
+    holders.clear();
     drop();
   }
   tell(what);
@@ -122,6 +125,7 @@ async function failed(error) {
   if (error.session) {
     net.session = error.session;
     setOnline(true);
+    holders.clear();
     await forget().catch(() => {});
     tellAll(error.session);
     return;
@@ -186,6 +190,7 @@ async function sendSome(waiting) {
   await counted;
   const sent = new Map(scans.map((item) => [item.nonce, item]));
   const receipts = new Map(answer.scans.map((receipt) => [receipt.nonce, receipt]));
+  for (const { nonce, answer: said } of answer.scans) if (said?.person) holders.set(nonce, said.person);
   const states = new Map(answer.undos.map((undo) => [undo.nonce, undo.state]));
   await changeAll(nonces(waiting), (was) =>
     states.has(was.nonce)
@@ -213,7 +218,7 @@ function settled(was, receipt, sent) {
   const isUntold = receipt.answer && was.shown !== sent.shown && result !== was.shown;
   const isWrong = was.shown !== null && !was.undone && isOther(was.shown, result);
   return {
-    answer: receipt.answer,
+    answer: receipt.answer && { ...receipt.answer, person: null },
     cause: receipt.cause,
     answeredAt: Date.now(),
     state: isUntold ? "waiting" : (receipt.cause && !was.undone) || isWrong ? "tray" : "done",
@@ -230,7 +235,7 @@ async function prune() {
   if (done.length <= KEEP) return;
   const old = nonces(done.slice(0, -KEEP));
   await dropItems(old).catch(() => {});
-  old.forEach((nonce) => items.delete(nonce));
+  old.forEach((nonce) => items.delete(nonce) && holders.delete(nonce));
   tellAll("dropped", old);
 }
 
