@@ -10,6 +10,11 @@ from forum.core.errors import Refusal
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "forum").rglob("*.py"))
+SCRIPTS = [
+    path
+    for path in sorted((ROOT / "static").rglob("*.js"))
+    if ROOT / "static/dist" not in path.parents
+]
 VAGUE = {"utils", "helpers", "common", "misc", "util", "helper", "base", "manager", "tools"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 MAY_ASK_THE_CLOCK = {"forum/core/clock.py", "forum/core/logs.py"}
@@ -79,7 +84,7 @@ MUST_BE_ONE_FILE = {"forum/declaration/verifier.py": 900}
 """What is downloaded and run alone cannot be split."""
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", [*FILES, *SCRIPTS], ids=name_of)
 def test_no_file_outgrows_the_head(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
     most = MUST_BE_ONE_FILE.get(name_of(path), 700)

@@ -2,12 +2,13 @@
 // verdict; the server's answer is shown where it comes in time, and the device's own otherwise.
 
 import { finder, plain } from "../../js/hangul.js";
-import { isForDay, judge, momentOf } from "../rules.js";
+import { isForDay, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
-import { badgeNumber, looksLikeToken, readCode, typedInLatin } from "../token.js";
+import { badgeNumber, looksLikeToken, typedInLatin } from "../token.js";
 import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
-import { shortDay, timeOf } from "./moments.js";
-import { forget, hasRoster, loadRoster, personOf, roster, warmUp } from "./roster.js";
+import { decide, isOf, listOf } from "./deciding.js";
+import { shortDay } from "./moments.js";
+import { forget, hasRoster, loadRoster, roster, warmUp } from "./roster.js";
 import {
   change,
   everything,
@@ -24,18 +25,36 @@ import {
   sendSoon,
   unsaved,
 } from "./sending.js";
+import {
+  factsOf,
+  knownOf,
+  nameOf,
+  offlineClass,
+  todoOf,
+  verdictOf,
+  whoOf,
+  withTime,
+} from "./telling.js";
+import {
+  $,
+  $$,
+  clock,
+  fill,
+  here,
+  inOther,
+  language,
+  make,
+  now,
+  other,
+  there,
+  word,
+} from "./words.js";
 
 const HELD = 5000; // ms: a code that stays in front of the camera is one scan
 const IN_SIGHT = 1000; // ms: what the camera has read so lately is still in front of it
 const WAIT = 1500; // ms that the server's answer is waited for while there is a connection
 const BACK = 6000; // ms that a plain "admitted" stays
-const LONG_NAME = 14; // letters of one word, from which on a name is set smaller
 const FOUND = 20; // people that a search shows at most
-
-const $ = (selector, within = document) => within.querySelector(selector);
-const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-const language = document.documentElement.lang;
-const other = language === "ko" ? "en" : "ko";
 
 const state = {
   list: null,
@@ -51,104 +70,12 @@ const state = {
 let timer = 0;
 export const measured = []; // ms from a code to its verdict
 
-// ---------------------------------------------------------------- words
-
-const here = (text) => text?.[language] || text?.[other] || "";
-const there = (text) => (text?.[language] && text?.[other] !== text?.[language] ? text?.[other] : "");
-const word = (name) => $(`#words [data-word="${name}"]`)?.textContent.trim() ?? "";
-const fill = (name, values) =>
-  word(name).replace(/\{(\w+)\}/gu, (_all, key) => values[key] ?? "");
-
-const clock = (at) => timeOf(language, at, now(), roster.edition?.zone);
-
-const now = () => Date.now() + roster.difference;
-
 // A device is enrolled for days; it practises on any.
 const isForToday = (list) =>
   Boolean(list?.is_practice) || isForDay(roster.device?.days ?? [], now(), roster.edition?.zone);
 
 const itsDays = () =>
   (roster.device?.days ?? []).map((day) => shortDay(language, Date.parse(day), "UTC")).join(", ");
-
-function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children.filter((child) => child !== null && child !== ""));
-  return element;
-}
-
-function inOther(text) {
-  const said = there(text);
-  if (!said) return null;
-  const span = make("span", "", said);
-  span.lang = other;
-  return span;
-}
-
-// ---------------------------------------------------------------- deciding
-
-const listOf = (id) => roster.lists.find((one) => one.id === id);
-
-function rulesOf(list) {
-  return {
-    ...list,
-    ...(list.is_practice
-      ? { day: null, opens_at: null, closes_at: null }
-      : {
-          opens_at: list.opens_at && Date.parse(list.opens_at),
-          closes_at: list.closes_at && Date.parse(list.closes_at),
-        }),
-  };
-}
-
-function holderOf(serial, list) {
-  const badge = personOf(serial, list.is_practice);
-  if (!badge) return null;
-  const hasSeat = !roster.people.has(serial) || (roster.seats[list.seat] ?? []).includes(serial);
-  const seats = hasSeat ? [list.seat] : [];
-  const isGuest = roster.guests?.includes(serial);
-  return { ...badge, seats, notices: [...(isGuest ? ["vip"] : []), ...badge.notices] };
-}
-
-// What is practised and what is in earnest know nothing of each other.
-const isOf = (item, list) =>
-  item.list === list.id && Boolean(item.practice) === Boolean(list.is_practice);
-
-// Earlier admissions of a badge: the server's, and our own that it does not have yet.
-function earlierOf(serial, list) {
-  const own = state.items.filter((item) => item.serial === serial && isOf(item, list));
-  const isOurs = new Map(own.map((item) => [item.nonce, item]));
-  const there = list.is_practice ? [] : (roster.bySerial.get(`${list.id}/${serial}`) ?? []);
-  const theirs = there.map((scan) => ({
-    id: scan.id,
-    at: Date.parse(scan.at),
-    result: "admitted",
-    direction: scan.direction,
-    undone: scan.undone || Boolean(isOurs.get(scan.nonce)?.undone),
-    place: scan,
-  }));
-  const known = new Set(there.map((one) => one.nonce));
-  const mine = own
-    .filter((item) => !known.has(item.nonce))
-    .map((item) => ({
-      id: item.nonce,
-      at: Date.parse(item.scanned_at) + item.clock_difference,
-      result: item.answer?.result ?? (item.cause ? "not_allowed" : item.shown),
-      direction: item.direction,
-      undone: item.undone,
-      place: { device: roster.device?.name, gate: roster.device?.gate },
-    }));
-  return [...theirs, ...mine].sort((a, b) => a.at - b.at);
-}
-
-async function decide(code, list, at) {
-  const badge = await readCode(code, roster.edition.slug, roster.keyring);
-  const isOwn = badge.serial !== null && badge.edition === list.edition;
-  badge.holder = isOwn ? holderOf(badge.serial, list) : null;
-  const earlier = badge.holder ? earlierOf(badge.serial, list) : [];
-  const verdict = judge(badge, rulesOf(list), earlier, at, state.direction);
-  return { badge, verdict, earlier };
-}
 
 // ---------------------------------------------------------------- scanning
 
@@ -165,7 +92,7 @@ export async function scan(code) {
   const scannedAt = Date.now();
   const difference = roster.difference;
   const at = momentOf(scannedAt, Number.MAX_SAFE_INTEGER, difference);
-  const { badge, verdict, earlier } = await decide(code, list, at);
+  const { badge, verdict, earlier } = await decide(code, { list, direction: state.direction, items: state.items, at });
   const isAsked = net.isOnline && net.session === "ok";
   const item = {
     nonce: crypto.randomUUID(),
@@ -228,22 +155,6 @@ function onCodes(codes) {
 
 // ---------------------------------------------------------------- the verdict's screen
 
-function nameOf(result, reason, notices, item, isSure) {
-  const mode = listOf(item.list)?.mode;
-  if (result === "admitted") {
-    if (item.direction === "out") return mode === "loan" ? "returned" : "left";
-    if (!isSure) return "admitted-offline";
-    if (mode === "loan") return "handed-out";
-    return notices.length ? "attention" : "admitted";
-  }
-  if (reason === "lent") return "lent";
-  if (reason === "not_lent") return "not-lent";
-  if (reason === "out_before") return "left-before";
-  return result;
-}
-
-const verdictOf = (item) => ({ notices: [], ...(item.answer ?? item.local) });
-
 // Show what the server says of a scan, or else what the device does. `isQuiet` where it is only
 // said again, in other colours.
 function showVerdict(item, isQuiet = false) {
@@ -281,72 +192,6 @@ function showVerdict(item, isQuiet = false) {
   if (!isQuiet) alarm(isAside ? "not_allowed" : todos.length ? "notice" : said.result);
   clearTimeout(timer);
   if (said.result === "admitted" && !todos.length && !isAside) timer = setTimeout(() => show("scan"), BACK);
-}
-
-const offlineClass = (look) => (look.dataset.class.includes("v-ok") ? "v v-off" : look.dataset.class);
-
-function withTime(part, reason, item) {
-  const list = listOf(item.list);
-  const at = reason === "early" ? list?.opens_at : reason === "late" ? list?.closes_at : null;
-  if (at) $("p", part).append(" ", fill(reason, { time: clock(Date.parse(at)) }));
-  return part;
-}
-
-function factsOf(item, isSure) {
-  const first = isSure ? item.answer.first : item.first && { ...item.first.place, at: item.first.at };
-  const rows = make("dl", "v-facts");
-  const add = (label, ...value) => rows.append(make("dt", "", word(label)), make("dd", "", ...value));
-  if (first) {
-    const at = first.scanned_at ?? first.at;
-    const moment = typeof at === "string" ? Date.parse(at) : at;
-    const wasOut = verdictOf(item).reason === "out_before";
-    add(wasOut ? "left" : "first", make("b", "", clock(moment)), ago(moment));
-    add("where", [here(first.gate), first.device].filter(Boolean).join(" · "));
-  }
-  add("times", String(isSure ? item.answer.times : item.times));
-  return make("div", "", rows);
-}
-
-// How long ago it was, within the last hour.
-function ago(moment) {
-  const minutes = Math.floor((now() - moment) / 60000);
-  if (minutes < 1 || minutes > 59) return "";
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-  return ` (${words.format(-minutes, "minute")})`;
-}
-
-function knownOf(item) {
-  const known = item.serial === null ? null : personOf(item.serial, item.practice);
-  return known && { ...known, category: known.category_name };
-}
-
-function whoOf(item, isSure) {
-  const person = (isSure && holders.get(item.nonce)) || knownOf(item);
-  const who = make("div", "v-who");
-  const parts = make("div", "", who);
-  if (!person || !here(person.name)) return parts;
-  const isLong = here(person.name).split(/[\s-]+/u).some((part) => part.length > LONG_NAME);
-  const name = make("p", "v-name", here(person.name), inOther(person.name));
-  name.classList.toggle("is-long", isLong);
-  who.append(name);
-  const place = here(person.affiliation) || here(person.city);
-  if (place) who.append(make("p", "v-org", place));
-  who.append(make("p", "v-cat", make("b", "", here(person.category)), " ", inOther(person.category)));
-  const number = person.number ?? badgeNumber(roster.edition.slug, person.serial);
-  parts.append(make("p", "v-note", number));
-  return parts;
-}
-
-// What the usher does for somebody who is let in, one line each.
-function todoOf(notices, item, isSure) {
-  const panel = $("#todo").content.firstElementChild.cloneNode(true);
-  $(`[data-count="${notices.length}"]`, panel).hidden = false;
-  const tongue = ((isSure && holders.get(item.nonce)) || knownOf(item))?.receiver;
-  const names = notices.map((one) => (one === "receiver" && tongue ? `receiver-${tongue}` : one));
-  $("ol", panel).replaceChildren(
-    ...names.map((name) => $(`#todos [data-todo="${name}"]`).cloneNode(true)),
-  );
-  return make("div", "", panel);
 }
 
 // The server's word came after the device's own: it counts, and what differs is heard again.
