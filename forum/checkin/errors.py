@@ -72,6 +72,13 @@ class ListHasScansError(Refusal):
     status = 409
 
 
+class OnlyListError(Refusal):
+    """A device that lost its only list would look as if it might scan for every one."""
+
+    message = _l("“%(device)s” scans for this list alone. First give the device another list.")
+    status = 409
+
+
 class NothingToUndoError(Refusal):
     """The scan is not one that this device admitted, or it was undone already."""
 

@@ -133,6 +133,18 @@ def lock_device(edition: Edition, device_id: int) -> Device:
     return device
 
 
+def lock_devices_of(target: CheckinList) -> list[Device]:
+    """Return the devices that were given a list and are not revoked, locked as saved by now."""
+    devices = db.session.scalars(
+        select(Device)
+        .where(Device.edition_id == target.edition_id, Device.revoked_at.is_(None))
+        .order_by(Device.id)
+        .with_for_update(of=Device)
+        .execution_options(populate_existing=True)
+    )
+    return [one for one in devices if target.id in one.list_ids]
+
+
 def find_device(device_id: int) -> Device | None:
     """Return the device with this id, of whichever edition, if there is one."""
     return db.session.get(Device, device_id)

@@ -17,6 +17,7 @@ from forum.checkin.errors import (
     ListHasScansError,
     ListNotAllowedError,
     NothingToUndoError,
+    OnlyListError,
     TooManyScansError,
 )
 from forum.checkin.models import CheckinList, Device, Scan
@@ -433,6 +434,22 @@ def test_a_list_is_removed_only_while_nobody_was_scanned_for_it(door):
     scan(device, target, "nonsense", "a")
     with pytest.raises(ListHasScansError):
         delete_list(target)
+
+
+def test_no_device_loses_its_only_list_and_then_scans_for_every_one(door):
+    edition, target, _device = door
+    first, second = make_list(edition), make_list(edition)
+    bound, both = make_device(edition, first), make_device(edition, first, second)
+    with pytest.raises(OnlyListError) as refused:
+        delete_list(first)
+    assert bound.name in refused.value.sentence()
+    db.session.flush()
+    assert both.list_ids == [first.id, second.id]
+    bound.revoked_at = clock.now()
+    delete_list(first)
+    assert both.list_ids == [second.id]
+    assert queries.lists_of(both) == [second]
+    assert target in queries.list_lists(edition)
 
 
 def test_a_list_is_found_in_its_own_edition_alone(door):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import exists, func, select
 
 from forum.checkin import queries
-from forum.checkin.errors import EditionArchivedError, ListHasScansError
+from forum.checkin.errors import EditionArchivedError, ListHasScansError, OnlyListError
 from forum.checkin.models import CheckinList, Scan
 from forum.checkin.types import ListDetails
 from forum.core import audit
@@ -90,15 +90,20 @@ def change_list(
 
 
 def delete_list(target: CheckinList) -> None:
-    """Remove a list that nobody was scanned for.
+    """Remove a list that nobody was scanned for, from its devices as well.
 
     Raises:
         EditionArchivedError: the edition is archived.
         ListHasScansError: somebody was scanned for it.
+        OnlyListError: a device that is not revoked scans for no other list.
     """
     require_open(target.edition)
     if db.session.scalar(select(exists().where(Scan.list_id == target.id))):
         raise ListHasScansError
+    for device in queries.lock_devices_of(target):
+        if device.list_ids == [target.id]:
+            raise OnlyListError(device=device.name)
+        device.list_ids = [one for one in device.list_ids if one != target.id]
     _note(target, "checkin_list.deleted")
     db.session.delete(target)
 
