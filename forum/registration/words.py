@@ -8,8 +8,8 @@ from forum.registration.types import ConsentHow, Diet, RegistrationState, Source
 DIET_WORDS = {
     Diet.VEGETARIAN: _l("Meat and fish (vegetarian)"),
     Diet.VEGAN: _l("Anything from animals (vegan)"),
-    Diet.HALAL: _l("What is not halal"),
-    Diet.KOSHER: _l("What is not kosher"),
+    Diet.HALAL: _l("Food that is not halal"),
+    Diet.KOSHER: _l("Food that is not kosher"),
     Diet.NO_PORK: _l("Pork"),
     Diet.NO_BEEF: _l("Beef"),
     Diet.NO_SEAFOOD: _l("Fish and seafood"),

@@ -23,7 +23,7 @@ def write_period(edition: Edition, opens_at: datetime | None, closes_at: datetim
     """Say from when to when an edition takes registrations; the first time begins it.
 
     Raises:
-        PeriodReversedError
+        PeriodReversedError: it would end before it begins.
     """
     refuse_reversed(opens_at, closes_at)
     open_registration(edition, opens_at=opens_at, closes_at=closes_at)
