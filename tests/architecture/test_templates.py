@@ -34,6 +34,7 @@ SECTIONS |= {
     "mailings",
     "mailtexts",
     "mandates",
+    "naming",
     "needs",
     "offer",
     "questions",
