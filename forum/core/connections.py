@@ -1,8 +1,10 @@
 """Connections to the database: how they are made, how a transaction begins, who is still there.
 
 On SQLite a writer takes its lock when it begins (`BEGIN IMMEDIATE`), so that it never fails
-half way; a reader is deferred and may not write (`query_only`). On PostgreSQL a reader's
-transaction is READ ONLY, and a connection whose server has gone is noticed before it is used.
+half way; a reader is deferred and may not write (`query_only`). On PostgreSQL, whose statements
+each see what is committed when they begin, a reader's statements stand alone and each is READ ONLY:
+a transaction around them would cost two exchanges and change nothing. A writer says so (BEGIN READ
+WRITE). A connection whose server has gone is noticed before it is used.
 """
 
 import select
@@ -76,10 +78,19 @@ def _begin_immediate(raw: Any) -> None:  # noqa: ANN401  DBAPI
             _turn.release()
 
 
+def _connect_postgresql(raw: Any, record: object) -> None:  # noqa: ANN401  DBAPI
+    del record
+    raw.autocommit = True
+    raw.execute("SET default_transaction_read_only = on").close()
+
+
 def _begin_postgresql(is_reading: Callable[[], bool], connection: Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     read_only = is_reading()
-    if raw.read_only is not read_only:
+    alone = read_only and raw.isolation_level is None  # a backup asks for one view of everything
+    if raw.autocommit is not alone:
+        raw.autocommit = alone
+    if not alone and raw.read_only is not read_only:
         raw.read_only = read_only
 
 
@@ -116,6 +127,7 @@ def prepare_engine(engine: Engine, is_reading: Callable[[], bool]) -> None:
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", partial(_begin_sqlite, is_reading))
     else:
+        event.listen(engine, "connect", _connect_postgresql)
         event.listen(engine, "begin", partial(_begin_postgresql, is_reading))
         event.listen(engine, "checkin", _note_return)
         event.listen(engine, "checkout", partial(_look_for_server, engine.dialect))
