@@ -47,6 +47,21 @@ def agree(person: Person) -> None:
 
 
 @pytest.mark.usefixtures("url")
+def test_only_whoever_is_under_14_is_asked_for_a_guardian(people: Callable[..., Person]):
+    person = people("ko", PHONE)
+    page = person.goes_to(f"/ko/{EDITION}/register/you")
+    guardian = page.locator("[name=guardian_name]")
+    expect(guardian).to_be_hidden()
+    page.locator("[name=is_under_14]").check()
+    expect(guardian).to_be_visible()
+    go_on(page)
+    person.looks()
+    expect(page.locator("#guardian_name-error")).to_be_visible()
+    page.locator("[name=is_under_14]").uncheck()
+    expect(guardian).to_be_hidden()
+
+
+@pytest.mark.usefixtures("url")
 @pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.long)])
 def test_a_citizen_on_a_phone_chooses_between_sessions_at_the_same_time(
     people: Callable[..., Person], language: str
