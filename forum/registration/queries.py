@@ -73,7 +73,7 @@ def _books() -> Select[RegistrationBook]:
         select(RegistrationBook)
         .join(RegistrationBook.edition)
         .where(Edition.slug == bindparam("slug"), Edition.state != EditionState.DRAFT)
-        .options(contains_eager(RegistrationBook.edition).lazyload(Edition.series))
+        .options(contains_eager(RegistrationBook.edition))
     )
 
 
