@@ -32,6 +32,7 @@ from playwright.sync_api import (
 
 from forum.cli import main
 from forum.core import clock
+from forum.core.db import set_reading
 from tests.conftest import NOW
 from tests.journey.usher import Door, Phone
 from tests.page import TEXT, sound
@@ -95,6 +96,7 @@ class House:
         """Run `forum …` and return what it printed. A process of its own takes seconds to start."""
         own = self.environment()
         env = {name: own.get(name) for name in {*own, *os.environ}}
+        set_reading(value=False)  # as in a process of its own, whatever a test before has read
         with clock.stopped_at(datetime.now(UTC)):  # the server's clock runs, that of tests does not
             done = CliRunner().invoke(main, words, env=env, catch_exceptions=False)
         assert done.exit_code == 0, done.output[-2000:]
