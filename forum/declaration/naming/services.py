@@ -18,7 +18,6 @@ from forum.declaration.naming.types import NAME
 from forum.declaration.services.chain import lock_declaration, note, note_mandate
 from forum.declaration.services.mandates import LINK_LASTS, enter_person
 from forum.declaration.types import MANDATE, DeclarationKind, PersonDetails
-from forum.editions.services import touch_public
 from forum.programme.uploads import Upload
 
 
@@ -91,4 +90,3 @@ def name_person(
     if letter is not None:
         add_letter(mandate, letter)
     note_mandate("mandate.named", mandate)
-    touch_public(mandate.declaration.edition)
