@@ -151,6 +151,7 @@ class Mandate(Timestamped, Base):
     confirm_address: Mapped[str] = mapped_column(String(254), default="")  # the city's own
     confirmed_at: Mapped[datetime | None]  # from there
     denied_at: Mapped[datetime | None]  # from there: it has named somebody else
+    asked_at: Mapped[datetime | None]  # the city, at its own address, whom it sends
     reminded_at: Mapped[datetime | None]
     later_at: Mapped[datetime | None]  # when it was said that more time is needed
     later_until: Mapped[date | None]

@@ -165,7 +165,7 @@ ACTION_WORDS = {
 
 CAUSE_WORDS = {
     **MAIL_WORDS,
-    "declaration.invited": _l("Invitation to sign"),
+    "declaration.invitation": _l("Invitation to sign"),
     "declaration.answer": _l("Answer to a city’s comment"),
     "declaration.answered": _l("A city’s answer, to the officers"),
     "declaration.confirm": _l("Question whether a city has named somebody"),

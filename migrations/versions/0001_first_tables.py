@@ -1809,6 +1809,7 @@ def upgrade() -> None:
         sa.Column("confirm_address", sa.String(length=254), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("later_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("later_until", sa.Date(), nullable=True),

@@ -103,7 +103,7 @@ def test_mails_say_it_as_text_and_begin_no_header(world):
     deferred.write_waiting()
     mails = db.session.scalars(select(OutgoingMail)).all()
     causes = {queued.cause for queued in mails}
-    assert {"registration.confirmed", "declaration.invited", "declaration.receipt"} <= causes
+    assert {"registration.confirmed", "declaration.invitation", "declaration.receipt"} <= causes
 
     for queued in mails:
         message = outbox.compose(queued, "Forum <forum@example.org>")

@@ -59,7 +59,7 @@ def _ask(declaration: Declaration, mandate: Mandate) -> str:
     links.revoke_links(NAME, MANDATE, mandate.id)
     secret = links.issue_link(NAME, MANDATE, mandate.id, expires_at=clock.now() + LINK_LASTS)
     emails.send_question(mandate, queries.as_public(declaration), secret)
-    mandate.reminded_at = clock.now()
+    mandate.asked_at = clock.now()
     return secret
 
 
@@ -86,7 +86,6 @@ def name_person(
     enter_person(mandate, details)
     mandate.state = after(mandate.state, Act.NAME)
     mandate.confirm_address, mandate.confirmed_at = own, clock.now()
-    mandate.reminded_at = None
     if letter is not None:
         add_letter(mandate, letter)
     note_mandate("mandate.named", mandate)
