@@ -23,6 +23,12 @@ from forum.programme.warnings import AgendaWarning
 
 Write = Callable[[Any], Any]
 
+# msgspec learns what a class is like when it first meets it, and two threads of which one meets a
+# class that the other is still learning end the whole process (msgspec 0.22: a segmentation fault).
+# So it meets every class that is read here at import, before there are threads.
+for _kind in (Agenda, Session, Place, Material, AgendaWarning, *CHANGES.values()):
+    msgspec.json.Decoder(_kind)
+
 
 def agenda_to_mapping(agenda: Agenda) -> dict[str, Any]:
     """Return the agenda as a JSON object."""

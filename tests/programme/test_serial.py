@@ -1,6 +1,9 @@
 import json
+import subprocess
+import sys
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,6 +21,7 @@ from forum.programme.types import ReleaseFacts, Session
 from tests.factories.agendas import agendas, revisions, texts
 from tests.factories.programme import agenda_of, session_of
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXT = {"ko": "제목", "en": "Title"}
 WHEN = {"day": "2026-12-11", "starts": 570, "minutes": None}
 PART = {"role": "chair", "name": TEXT}
@@ -97,3 +101,19 @@ def test_a_moment_is_written_in_utc():
     written = agenda_to_mapping(replace(agenda_of(), release=facts))
 
     assert written["release"]["released_at"] == "2018-12-01T03:00:00Z"
+
+
+def test_threads_that_read_the_first_agenda_of_a_process_at_once_do_not_end_it():
+    mapping = agenda_to_mapping(agenda_of(session_of()))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.programme.meeting"],
+        input=json.dumps(mapping),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 0, done.stderr
