@@ -55,14 +55,21 @@ EMPTY_POSTGRESQL = text("""
 """)
 """Most tests fill a few tables: truncating all of them takes ten times as long as they do."""
 
+DATABASES = {
+    "both_databases": ["sqlite", "postgresql"],
+    "sqlite": ["sqlite"],
+    "postgresql": ["postgresql"],
+}
+"""The marks that say on which databases a test runs."""
+
 FAST = Path("/dev/shm")  # noqa: S108  a file system in memory, where there is one
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run tests marked `both_databases` on SQLite and on PostgreSQL."""
+    """Run a test on the databases that its closest mark names; without one, on SQLite."""
     if "app" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("both_databases")
-        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        marks = (mark.name for mark in metafunc.definition.iter_markers())
+        kinds = next((DATABASES[name] for name in marks if name in DATABASES), ["sqlite"])
         metafunc.parametrize("app", kinds, indirect=True, scope="session")
 
 

@@ -182,6 +182,21 @@ def check_page(page: Page) -> None:
     check_leftovers(page, tags)
     check_hosts(tags)
     check_policy(tags)
+    check_focus(page)
+
+
+def check_focus(page: Page) -> None:
+    """Whoever comes back to a page that refused something is led to what it says of that.
+
+    Of several elements with `autofocus` a browser takes the first.
+    """
+    alerts = page.select(".banner[role=alert]")
+    if alerts:
+        focused = page.select("[autofocus]")
+        assert focused, f"nothing leads to what was refused: {alerts[0]}"
+        first = focused[0]
+        assert first.get("role") == "alert", f"the focus is not at what was refused: {first}"
+        assert first.get("tabindex") == "-1", f"it cannot take the focus: {first}"
 
 
 def check_policy(tags: list[Element]) -> None:

@@ -21,7 +21,6 @@ from forum.core.permissions import Permission
 from forum.web import cookies
 from forum.web.access import install_doorkeeper
 from forum.web.links import register_purpose
-from forum.web.messages import Kind, tell
 
 SEEN_AGAIN_AFTER = timedelta(minutes=1)
 LANGUAGE_COOKIE = "language"
@@ -106,12 +105,6 @@ def end_present() -> None:
     who = find_organiser()
     if who is not None:
         services.end_session(queries.get_session(who.id, who.session_id))
-
-
-def forget_and_tell(text: str, kind: Kind = "success") -> None:
-    """Let the browser hold nothing but one sentence for the next page."""
-    session.clear()
-    tell(text, kind)
 
 
 def _speak(language: str) -> None:

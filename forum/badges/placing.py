@@ -48,7 +48,7 @@ from forum.core.localized import Language, LocalizedText, other_language
 
 MARK_WORDS = {
     Mark.INTERPRETATION: LocalizedText("동시통역", "Interpretation"),
-    Mark.NO_PHOTO: LocalizedText("촬영하지 마십시오", "No photos"),
+    Mark.NO_PHOTO: LocalizedText("촬영하지 마세요", "No photos"),
     Mark.PROTOCOL: LocalizedText("의전", "Protocol"),
 }
 TRIAL = LocalizedText("시험", "Trial")

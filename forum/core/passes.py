@@ -8,7 +8,7 @@ cookie has none after ten minutes.
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, randomness
@@ -53,8 +53,3 @@ def has_pass(link: CapabilityLink, secret: str | None) -> bool:
         FreshPass.expires_at > clock.now(),
     )
     return db.session.scalar(found) is not None
-
-
-def end_passes(link: CapabilityLink) -> None:
-    """Let no browser act by the link any more without another code."""
-    db.session.execute(delete(FreshPass).where(FreshPass.link_id == link.id))

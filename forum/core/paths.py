@@ -8,7 +8,6 @@ _INSTALLED = _PACKAGE / "_data"
 ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
 """The checkout, or the folder of the wheel into which its trees are mapped."""
 
-IS_CHECKOUT = ROOT != _INSTALLED
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"

@@ -63,7 +63,7 @@ def receipt_data(receipt: Receipt) -> dict[str, object]:
         "reservation": receipt.reservation,
         "reservation_label": {"ko": "유보", "en": "Reservation"},
         "note": {
-            "ko": "이 확인서를 보관해 주십시오. 적힌 지문은 뒤에 기록이 바뀌지 않았음을 밝히는 "
+            "ko": "이 확인서를 보관해 주세요. 적힌 지문은 뒤에 기록이 바뀌지 않았음을 밝히는 "
             "근거가 됩니다.",
             "en": "Please keep this receipt: the fingerprints in it show that the records have "
             "not been changed since.",

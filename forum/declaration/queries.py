@@ -350,17 +350,6 @@ def count_version_signatures(version: DeclarationVersion) -> int:
     )
 
 
-def find_valid_signature(version: DeclarationVersion, city_id: int) -> Signature | None:
-    """Return the signature of a version that the city has given and not withdrawn."""
-    return db.session.scalar(
-        select(Signature).where(
-            Signature.version_id == version.id,
-            Signature.city_id == city_id,
-            Signature.withdrawal_id.is_(None),
-        )
-    )
-
-
 def has_signed(version_id: int, city_id: int) -> bool:
     """Tell whether a city has a valid signature of a version."""
     found = db.session.scalar(

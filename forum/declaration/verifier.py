@@ -229,7 +229,7 @@ WORDS = {
     "key": ("Sealed with key {key}", "봉인한 열쇠: {key}"),
     "key-unknown": (
         "No key was given: compare this fingerprint with one that you have from the forum itself.",
-        "신뢰하는 열쇠를 주지 않았습니다. 위 지문을 포럼에서 직접 받은 것과 견주어 보십시오.",
+        "신뢰하는 열쇠를 주지 않았습니다. 위 지문을 포럼에서 직접 받은 것과 견주어 보세요.",
     ),
     "undisclosed": (
         "Not disclosed: {undisclosed} personal values (they are sealed as hashes only).",

@@ -138,11 +138,6 @@ def get_edition_with_facts(slug: str) -> Edition:
     return edition
 
 
-def find_series(key: str) -> Series | None:
-    """Return the series with this key, if there is one."""
-    return db.session.scalar(select(Series).where(Series.key == key))
-
-
 def list_series() -> Sequence[Series]:
     """Return every series, in their order."""
     return db.session.scalars(select(Series).order_by(Series.position, Series.id)).all()

@@ -163,16 +163,6 @@ class DayScore:
     blocks: tuple[ScoreBlock, ...]
     untimed: tuple[Session, ...]
 
-    @property
-    def first_hour(self) -> int:
-        """Return the hour at which the drawing begins."""
-        return self.first_minute // HOUR
-
-    @property
-    def last_hour(self) -> int:
-        """Return the hour at which the drawing ends."""
-        return self.last_minute // HOUR
-
     def in_parts(self, most: int) -> tuple["DayScore", ...]:
         """Return the drawing cut into as few, about equally wide ones as have `most` columns.
 

@@ -211,7 +211,7 @@ SESSIONS = Sheet(
     of=Session,
     bilingual="title",
     columns=(
-        _key("key", ("주소 (바꾸지 마십시오)", "Address (keep it)"), needed=True),
+        _key("key", ("주소 (바꾸지 마세요)", "Address (keep it)"), needed=True),
         _column("day", ("날짜", "Day"), holds=Holds.DAY, width=12),
         _column("starts", ("시작", "Starts"), holds=Holds.CLOCK, width=8),
         _column("ends", ("끝", "Ends"), holds=Holds.CLOCK, width=8, field=""),
@@ -354,7 +354,7 @@ PLACES = Sheet(
     of=Place,
     bilingual="name",
     columns=(
-        _key("key", ("주소 (바꾸지 마십시오)", "Address (keep it)"), needed=True),
+        _key("key", ("주소 (바꾸지 마세요)", "Address (keep it)"), needed=True),
         *_both("name", _NAME, 32, LONGEST_NAME),
         _text("floor", ("층", "Floor"), LONGEST_WORD, 8),
         _number("capacity", ("수용 인원", "Capacity")),
@@ -371,7 +371,7 @@ PEOPLE = Sheet(
     of=Speaker,
     bilingual="name",
     columns=(
-        _key("key", ("주소 (바꾸지 마십시오)", "Address (keep it)"), needed=True),
+        _key("key", ("주소 (바꾸지 마세요)", "Address (keep it)"), needed=True),
         *_both("name", _NAME, 24, LONGEST_NAME),
         *_both("title", ("직함과 소속", "Position and affiliation"), 36, LONGEST_LINE),
         *_both("biography", ("약력", "Biography"), 44, LONGEST_TEXT),

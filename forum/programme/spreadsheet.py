@@ -25,7 +25,7 @@ YES, NO = "yes", "no"
 
 _ADVICE = (
     (
-        "첫째 줄은 열의 이름이니 그대로 두십시오. 열의 순서는 바꾸어도 됩니다.",
+        "첫째 줄은 열의 이름이니 그대로 두세요. 열의 순서는 바꾸어도 됩니다.",
         "The first row names the columns: keep it. Columns may be in another order.",
     ),
     (
@@ -33,7 +33,7 @@ _ADVICE = (
         "Write days as 2018-12-11 and times as 09:30; past midnight, write the end as 25:30.",
     ),
     (
-        "장소·사람·도시는 key로 적습니다. 새 장소와 새 사람은 해당 시트에 줄을 더하십시오.",
+        "장소·사람·도시는 key로 적습니다. 새 장소와 새 사람은 해당 시트에 줄을 더하세요.",
         "Name places, people and cities by their key. A new place or person is a new row.",
     ),
     (

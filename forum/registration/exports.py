@@ -11,7 +11,7 @@ from forum.core.localized import EMPTY, Language, LocalizedText
 from forum.core.settings import current_settings
 from forum.programme.exports import UID_HOST, calendar_event
 from forum.programme.types import Agenda, Place, Session, SessionState
-from forum.registration.models import Registration, SensitiveNeed
+from forum.registration.models import Registration
 from forum.registration.rules import first_session
 from forum.tokens.rules import encode
 from forum.tokens.services import badge_key
@@ -190,10 +190,3 @@ def to_mapping(registration: Registration) -> dict[str, object]:
 
 def _iso(moment: Any) -> str | None:  # noqa: ANN401  a datetime or nothing
     return moment.isoformat() if moment else None
-
-
-def sensitive_mapping(need: SensitiveNeed | None) -> dict[str, object]:
-    """Return what somebody needs that is sensitive, for those who may see it."""
-    if need is None:
-        return {}
-    return {"diets": need.diets, "diet_note": need.diet_note, "accessibility": need.accessibility}

@@ -33,10 +33,6 @@ class BadgeToken:
                 message = f"{name} must be 0 to {(1 << bits) - 1}, not {value}"
                 raise ValueError(message)
 
-    def is_valid_on(self, day: int) -> bool:
-        """Tell whether the badge is valid on the edition's day with this index, from 0."""
-        return 0 <= day < 8 and bool(self.days >> day & 1)  # noqa: PLR2004
-
 
 @dataclass(frozen=True)
 class BadgeKey:

@@ -112,3 +112,19 @@ def test_korean_is_written_in_hangul(catalogues):
         and len(message.string.split()) > 3
     ]
     assert bare == []
+
+
+def test_korean_asks_in_one_way():
+    """What a person is asked to do ends in -세요, on a page as in a mail or on paper."""
+    root = Path(__file__).parents[2]
+    written = [
+        *KOREAN,
+        *(
+            path
+            for kind in ("py", "yaml", "html", "txt", "typ")
+            for folder in ("forum", "templates")
+            for path in (root / folder).rglob(f"*.{kind}")
+        ),
+    ]
+    others = [str(path) for path in written if "십시오" in path.read_text("utf-8")]
+    assert others == []

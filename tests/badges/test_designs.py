@@ -61,7 +61,12 @@ def faults(design) -> set[tuple[str, str]]:
 
 def moved(design, key, **changes):
     """Return a design with one element changed."""
-    return design.with_element(replace(design.find(key), **changes))
+    return replace(
+        design,
+        elements=tuple(
+            replace(one, **changes) if one.key == key else one for one in design.elements
+        ),
+    )
 
 
 # ---------------------------------------------------------------- what is sound

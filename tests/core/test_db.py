@@ -77,10 +77,13 @@ def test_the_database_itself_keeps_the_audit_log(app, statement):
         db.session.execute(text(statement))
 
 
-def test_the_database_says_what_its_durability_is(app):
-    if db.engine.dialect.name == "postgresql":
-        assert db.session.execute(text("SHOW synchronous_commit")).scalar() == "on"
-        return
+@pytest.mark.postgresql
+def test_postgresql_says_what_its_durability_is(app):
+    assert db.session.execute(text("SHOW synchronous_commit")).scalar() == "on"
+
+
+@pytest.mark.sqlite
+def test_sqlite_says_what_its_durability_is(app):
     pragmas = {
         name: db.session.execute(text(f"PRAGMA {name}")).scalar()
         for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
@@ -94,9 +97,8 @@ def test_the_database_says_what_its_durability_is(app):
     }
 
 
+@pytest.mark.sqlite  # PostgreSQL locks rows, one by one
 def test_a_writer_takes_its_lock_when_it_begins(app):
-    if db.engine.dialect.name == "postgresql":
-        return  # rows are locked there, one by one
     with db.engine.connect() as first, db.engine.connect() as second:
         first.execute(text("SELECT 1"))
         raw: Any = second.connection.dbapi_connection
@@ -122,9 +124,8 @@ def administrator() -> Iterator[Connection]:
         yield connection
 
 
+@pytest.mark.postgresql
 def test_a_connection_that_the_server_has_ended_is_not_used(app):
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("a file has no sessions that end")
     db.session.rollback()
     mine = text("SELECT pg_backend_pid()")
     with db.engine.connect() as first, db.engine.connect() as second:
@@ -137,10 +138,9 @@ def test_a_connection_that_the_server_has_ended_is_not_used(app):
         assert not ended & {first.scalar(mine), second.scalar(mine)}
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("seconds", "asks"), [(1, False), (TRUSTED_SECONDS + 1, True)])
 def test_only_a_connection_that_was_long_idle_is_asked_before_it_is_used(app, seconds, asks):
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("a file is always there")
     db.session.rollback()
     with db.engine.connect() as connection:
         session = connection.scalar(text("SELECT pg_backend_pid()"))

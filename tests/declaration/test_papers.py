@@ -275,12 +275,12 @@ def test_opening_a_paper_leaves_its_seal_valid(sealed: bytes, tmp_path: Path):
     with pikepdf.open(file) as opened:
         assert len(opened.pages) > 1
     assert len(_read(file.read_bytes())) > 1
-    assert check_paper(file.read_bytes(), trusted_certificates()).is_genuine
+    assert check_paper(file.read_bytes(), trusted_certificates()).verdict is PaperVerdict.GENUINE
 
 
 def test_the_instrument_of_45_cities_is_sealed():
     pdf, _stamped = seal_pdf(exports.instrument_pdf(_instrument(45)), "Instrument")
-    assert check_paper(pdf, trusted_certificates()).is_genuine
+    assert check_paper(pdf, trusted_certificates()).verdict is PaperVerdict.GENUINE
 
 
 def test_a_paper_is_sealed_for_whoever_is_inside_an_event_loop_already():
@@ -289,7 +289,9 @@ def test_a_paper_is_sealed_for_whoever_is_inside_an_event_loop_already():
     async def inside() -> bytes:
         return seal_pdf(paper, "Instrument")[0]
 
-    assert check_paper(asyncio.run(inside()), trusted_certificates()).is_genuine
+    assert (
+        check_paper(asyncio.run(inside()), trusted_certificates()).verdict is PaperVerdict.GENUINE
+    )
 
 
 # ---------------------------------------------------------------- order and ink
@@ -373,7 +375,9 @@ def test_a_certificate_can_be_supplied(app: Flask, sealed: bytes, tmp_path: Path
     settings = current_settings().model_copy(update={"seal_certificate": file, "seal_key": file})
     monkeypatch.setitem(app.extensions, "settings", settings)
     assert seal_certificate()[1] == certificate
-    assert check_paper(sealed, trusted_certificates()).is_genuine, "the old one stays trusted"
+    assert check_paper(sealed, trusted_certificates()).verdict is PaperVerdict.GENUINE, (
+        "the old one stays trusted"
+    )
     assert len(trusted_certificates()) == 2
     with pytest.raises(ValidationError, match="seal_certificate and seal_key"):
         Settings(seal_key=file)
@@ -396,7 +400,7 @@ def test_an_authority_stamps_the_seal_with_the_time():
     pdf, is_stamped = seal_pdf(exports.instrument_pdf(_instrument(1)), "Instrument")
     assert is_stamped
     finding = check_paper(pdf, trusted_certificates())
-    assert finding.is_genuine
+    assert finding.verdict is PaperVerdict.GENUINE
     assert finding.has_timestamp
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     assert signature.external_md_algorithm == "sha256"
@@ -410,7 +414,7 @@ def test_an_authority_that_is_down_leaves_the_paper_without_a_timestamp(
     authority.close()
     pdf, is_stamped = seal_pdf(exports.instrument_pdf(_instrument(1)), "Instrument")
     assert not is_stamped
-    assert check_paper(pdf, trusted_certificates()).is_genuine
+    assert check_paper(pdf, trusted_certificates()).verdict is PaperVerdict.GENUINE
     assert "gave no timestamp" in caplog.text
 
 
@@ -436,7 +440,7 @@ def test_the_receipt_is_kept_as_it_was_mailed():
     ).one()
     pdf = queries.find_receipt(signature)
     assert pdf == sent.attachments[0].data
-    assert check_paper(pdf, trusted_certificates()).is_genuine
+    assert check_paper(pdf, trusted_certificates()).verdict is PaperVerdict.GENUINE
     kept = queries.find_by_sha256(hashlib.sha256(pdf).hexdigest())
     assert kept is not None
     assert (kept.number, kept.head) == (signature.record.number, signature.record.sha256)

@@ -158,7 +158,7 @@ def test_the_sentence_names_file_line_and_field_in_both_languages():
     with in_language("ko"):
         assert refused.value.sentence() == (
             "forum.yaml 18번째 줄 releases[0].programme[0].sessions[0].start: "
-            "시각을 09:30처럼 시와 분으로 적어 주십시오."
+            "시각을 09:30처럼 시와 분으로 적어 주세요."
         )
 
 

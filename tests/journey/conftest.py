@@ -58,7 +58,14 @@ APPEARANCE = """() => [
   ...[...document.querySelectorAll("input")].map((input) => Number(input.checked)),
 ].join()"""
 OWN_VALUE = re.compile(r' (?:value|href|content|src|action)="[^"]*"')
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+UNSEEN = """() => [...document.querySelectorAll("a[href], button:not([tabindex='-1'])")]
+  .filter((one) => {
+    for (let box = one; box; box = box.parentElement)
+      if (getComputedStyle(box).clipPath === "inset(50%)") return one.checkVisibility();
+  })
+  .map((one) => one.textContent.trim() || one.outerHTML)"""
+PHONE, TABLET = {"width": 360, "height": 740}, {"width": 768, "height": 1024}
+DESK = {"width": 1280, "height": 900}
 
 
 def free_port() -> int:
@@ -241,7 +248,10 @@ class Person:
         return self.page
 
     def looks(self) -> None:
-        """Check the page that is open: accessibility, and nothing overflowing at 360 px."""
+        """Check the page that is open: accessibility, and nothing overflowing at 360 px.
+
+        On no width the keyboard comes to a link that nobody sees.
+        """
         page = self.page
         page.wait_for_load_state()
         heading = page.locator("h1")
@@ -258,6 +268,11 @@ class Person:
         )
         if wide > 0:
             self.faults.append(f"{page.url} is {wide} px too wide at 360 px")
+        unseen = page.evaluate(UNSEEN)
+        page.set_viewport_size({**TABLET})  # type: ignore[typeddict-item]
+        unseen += page.evaluate(UNSEEN)
+        if unseen:
+            self.faults.append(f"at {page.url} one comes to what is hidden: {unseen}")
         if size:
             page.set_viewport_size(size)
 

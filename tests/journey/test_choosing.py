@@ -57,6 +57,9 @@ def test_only_whoever_is_under_14_is_asked_for_a_guardian(people: Callable[..., 
     go_on(page)
     person.looks()
     expect(page.locator("#guardian_name-error")).to_be_visible()
+    expect(page.locator("#errors")).to_be_focused()
+    page.keyboard.press("Tab")  # on to the first thing that is wrong
+    expect(page.locator("#errors a").first).to_be_focused()
     page.locator("[name=is_under_14]").uncheck()
     expect(guardian).to_be_hidden()
 
@@ -73,7 +76,7 @@ def test_a_citizen_on_a_phone_chooses_between_sessions_at_the_same_time(
     for seat in (first, second):
         seat.locator("input[name=sessions]").check()
     go_on(page)
-    expect(page.locator("#errors")).to_be_visible()
+    expect(page.locator("#errors")).to_be_focused()
     expect(page.locator(".seat-clash.is-error")).to_have_count(1)
     person.looks()
     second.locator("input[name=sessions]").uncheck()

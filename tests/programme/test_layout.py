@@ -39,7 +39,7 @@ def at(clock):
 
 def test_rows_are_five_minutes_from_the_first_whole_hour():
     score = score_of(session_of(starts=at("09:30"), minutes=95, place="hall"))
-    assert (score.first_hour, score.last_hour) == (9, 12)
+    assert (score.first_minute, score.last_minute) == (at("09:00"), at("12:00"))
     assert (block(score, "a").row, block(score, "a").rows) == (6, 19)
     assert [(hour.minute, hour.row) for hour in score.hours] == [(540, 0), (600, 12), (660, 24)]
 

@@ -524,7 +524,7 @@ def test_the_session_page_shows_what_there_is_to_read_and_to_hear(edition, clien
         "실시간 중계",
         "사용 언어: 한국어, 영어",
         "통역: 영어 (채널 2)",
-        "녹음, 녹화, 사진 촬영을 삼가 주십시오.",
+        "녹음, 녹화, 사진 촬영을 삼가 주세요.",
     ]
 
 

@@ -39,7 +39,7 @@ def link_in(mail):
 @pytest.mark.parametrize(
     ("language", "said", "mailed"),
     [
-        ("ko", "메일을 확인하십시오", "이어서 작성하기"),
+        ("ko", "메일을 확인하세요", "이어서 작성하기"),
         ("en", "Look at your mail", "Go on with the registration"),
     ],
 )

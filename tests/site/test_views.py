@@ -1,9 +1,16 @@
+from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from forum.core import clock
 from forum.core.db import db
+from forum.registration.categories.services import write_period
 from tests.factories.editions import make_edition
+from tests.factories.registration import make_open_edition
+
+OPENS = datetime(2026, 12, 1, tzinfo=UTC)
+CLOSES = datetime(2026, 12, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +35,49 @@ def test_home_shows_the_current_edition_marked_as_a_trial(client, language):
 
     name = {"ko": "좋은 일자리도시 국제포럼 (시험)", "en": "(trial)"}[language]
     assert name in page.text_of("h1")
+
+
+REGISTER = 'main a[href$="/register"]'
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ko", "참가 신청은 2026. 12. 1.(화) 09:00(한국시간)에 시작합니다."),
+        ("en", "Registration opens on Tue, 1 December 2026, 09:00 (KST)."),
+    ],
+)
+def test_home_says_when_registration_begins_until_it_has(client, language, said):
+    make_open_edition(slug="forum", opens_at=OPENS, closes_at=CLOSES)
+
+    page = client.page(f"/{language}/forum/")
+    assert page.text_of(".hero-opening") == said
+    assert not page.select(REGISTER)
+
+    with clock.stopped_at(OPENS):
+        page = client.page(f"/{language}/forum/")
+        assert not page.select(".hero-opening")
+        assert page.select(REGISTER)
+    with clock.stopped_at(CLOSES):
+        page = client.page(f"/{language}/forum/")
+        assert page.select(".hero-opening")
+        assert not page.select(REGISTER)
+
+
+def test_home_asks_nobody_to_register_where_one_cannot(client):
+    make_edition(slug="forum")
+    db.session.commit()
+    assert not client.page("/en/forum/").select(REGISTER)
+
+
+def test_home_follows_the_organiser_who_moves_the_beginning(client):
+    edition = make_open_edition(slug="forum", opens_at=OPENS, closes_at=CLOSES)
+    assert not client.page("/en/forum/").select(REGISTER)
+
+    write_period(edition, None, None)
+    db.session.commit()
+
+    assert client.page("/en/forum/").select(REGISTER)
 
 
 @pytest.mark.usefixtures("demo")

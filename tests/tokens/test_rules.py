@@ -156,13 +156,6 @@ def test_a_token_refuses_what_its_bytes_cannot_hold(field, value):
         BadgeToken(edition="dwc-2018", **{"serial": 1, field: value})
 
 
-def test_the_days_of_a_token_are_counted_from_the_first():
-    token = BadgeToken(edition="dwc-2018", serial=1, days=0b101)
-    assert [token.is_valid_on(day) for day in (-1, 0, 1, 2, 7, 8)] == [
-        False, True, False, True, False, False,
-    ]  # fmt: skip
-
-
 def test_the_signed_context_names_the_edition_and_ends_it():
     assert context("dwc-2018") == b"forum-badge-v1\0dwc-2018\0"
     assert 0 <= key_number("dwc-2018") <= 15

@@ -1,6 +1,6 @@
 """Values of a design: the sheet, its sides, and what stands on them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from forum.core.localized import EMPTY, LocalizedText
@@ -127,11 +127,6 @@ class Design:
     def find(self, key: str) -> Element | None:
         """Return an element by its key."""
         return next((one for one in self.elements if one.key == key), None)
-
-    def with_element(self, element: Element) -> "Design":
-        """Return the design with another element in the place of the one with its key."""
-        kept = tuple(element if one.key == element.key else one for one in self.elements)
-        return replace(self, elements=kept)
 
 
 WITH_TEXT = frozenset(ElementKind) - {

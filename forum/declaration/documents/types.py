@@ -91,8 +91,3 @@ class PaperFinding:
     kind: DocumentKind | None = None
     number: str = ""
     is_newest: bool = True
-
-    @property
-    def is_genuine(self) -> bool:
-        """Tell whether the paper is ours and untouched."""
-        return self.verdict is PaperVerdict.GENUINE

@@ -1,7 +1,5 @@
 """What is on now, and what comes next."""
 
-from datetime import timedelta
-
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -12,8 +10,6 @@ from forum.programme.happening import happening
 from forum.programme.views.pages import programme
 from forum.web.access import public
 from forum.web.cache import cached, true_until
-
-SOON = timedelta(days=1)
 
 
 def _state(edition: str) -> object:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.editions.models import Edition
+from forum.editions.services.public import touch_public
 from forum.registration.errors import CapacityBelowTakenError, TooManyCategoriesError
 from forum.registration.models import (
     MOST_CATEGORIES,
@@ -34,6 +35,7 @@ def open_registration(
         book = RegistrationBook(edition_id=edition.id)
         db.session.add(book)
     book.opens_at, book.closes_at = opens_at, closes_at
+    touch_public(edition)  # the home page says when it begins
     return book
 
 

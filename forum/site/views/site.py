@@ -19,6 +19,8 @@ from forum.programme.happening import Happening, Phase, happening
 from forum.programme.layout import layout_days
 from forum.programme.queries import public_agendas, public_programme
 from forum.programme.types import Agenda
+from forum.registration.models import RegistrationBook
+from forum.registration.queries import find_book, standing_by
 from forum.site import exports
 from forum.site.rules import by_region, view_of
 from forum.web.access import public
@@ -97,6 +99,7 @@ def _edition_page(slug: str) -> str:
     shown = public_programme(found)
     attended = queries.list_city_keys(found)
     cities = list_cities(attended or [city.key for city in shown.agenda.cities])
+    book = _book(found)
     return render_template(
         "site/edition.html",
         front=True,
@@ -112,7 +115,19 @@ def _edition_page(slug: str) -> str:
         release_date=release_date(shown.agenda),
         others=_others(found),
         happening=_happening(shown.agenda),
+        book=book,
+        standing=standing_by(found, book).value,
     )
+
+
+def _book(edition: Edition) -> RegistrationBook | None:
+    """Return from when to when one can register; the page is true until either of them comes."""
+    book = find_book(edition)
+    if book is not None:
+        for moment in (book.opens_at, book.closes_at):
+            if moment is not None and moment > clock.now():
+                true_until(moment)
+    return book
 
 
 def _happening(agenda: Agenda) -> Happening | None:
