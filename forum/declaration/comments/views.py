@@ -121,7 +121,7 @@ def say(where: str) -> ResponseReturnValue:
 
 def _give_back(mandate: Mandate, refusal: Refusal, words: str) -> ResponseReturnValue:
     page = render_template(
-        "declaration/comments/given_back.html",
+        "declaration/comments/_given_back.html",
         edition=mandate.declaration.edition,
         section="declaration",
         mandate=mandate,
