@@ -101,7 +101,7 @@ def _facts(receipt: Receipt) -> list[tuple[LocalizedText, LocalizedText | str]]:
         (LocalizedText("문안의 지문 (SHA-256)", "Fingerprint of the text"), receipt.text_sha256),
         (LocalizedText("기록의 지문", "Fingerprint of the record"), receipt.sha256),
         (LocalizedText("앞 기록의 지문", "Fingerprint before it"), receipt.previous),
-        (LocalizedText("봉인한 열쇠의 지문", "Fingerprint of the seal’s key"), receipt.key),
+        (LocalizedText("봉인한 키의 지문", "Fingerprint of the seal’s key"), receipt.key),
     ]
 
 

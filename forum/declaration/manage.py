@@ -1,6 +1,6 @@
 """Organisers' pages: the text, its freezing, the mandates."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core.errors import Refusal
@@ -203,12 +203,12 @@ def grant_mandate(edition: str, key: str) -> ResponseReturnValue:
     form.offer(queries.list_unnamed_cities(row))
     if form.validate_on_submit():
         try:
-            services.grant_mandate(row, form.details())
+            made = services.grant_mandate(row, form.details())
         except Refusal as refusal:
             form.reject(refusal.sentence())
         else:
             tell(_("The mandate is entered. An officer has to approve it."))
-            return _back(edition, key)
+            return _to_mandate(edition, key, made.id)
     page = render_template(
         "declaration/manage/new_mandate.html",
         edition=row.edition,
@@ -218,6 +218,18 @@ def grant_mandate(edition: str, key: str) -> ResponseReturnValue:
         form=form,
     )
     return page, 422
+
+
+def _back_to(edition: str, key: str, mandate_id: int) -> ResponseReturnValue:
+    """Lead back to the page that the button was on: the mandate's, or that of all."""
+    if request.args.get("on") != "mandate":
+        return _back(edition, key)
+    return _to_mandate(edition, key, mandate_id)
+
+
+def _to_mandate(edition: str, key: str, mandate_id: int) -> ResponseReturnValue:
+    page = "declaration_mandates_manage.show"
+    return redirect(url_for(page, edition=edition, key=key, mandate_id=mandate_id), 303)
 
 
 def _mandate(edition: str, key: str, mandate_id: int) -> Mandate:
@@ -230,7 +242,7 @@ def approve_mandate(edition: str, key: str, mandate_id: int) -> ResponseReturnVa
     """Approve a mandate in the officer's own name."""
     services.approve_mandate(_mandate(edition, key, mandate_id))
     tell(_("The mandate is approved. That is sealed in the chain of records."))
-    return _back(edition, key)
+    return _back_to(edition, key, mandate_id)
 
 
 @declaration_manage.post("/declarations/<key>/mandates/<int:mandate_id>/invite")
@@ -239,7 +251,7 @@ def invite(edition: str, key: str, mandate_id: int) -> ResponseReturnValue:
     """Mail the link to sign; earlier links end."""
     services.invite(_mandate(edition, key, mandate_id))
     tell(_("The invitation is on its way. Earlier links no longer work."))
-    return _back(edition, key)
+    return _back_to(edition, key, mandate_id)
 
 
 @declaration_manage.post("/declarations/<key>/mandates/<int:mandate_id>/withdraw")
@@ -248,4 +260,4 @@ def withdraw_mandate(edition: str, key: str, mandate_id: int) -> ResponseReturnV
     """Take a mandate back."""
     services.withdraw_mandate(_mandate(edition, key, mandate_id))
     tell(_("The mandate is withdrawn. Its link no longer works."))
-    return _back(edition, key)
+    return _back_to(edition, key, mandate_id)

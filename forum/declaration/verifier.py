@@ -118,12 +118,12 @@ FAULTS: dict[Fault, tuple[int, str, str]] = {
     Fault.FOREIGN_KEY: (
         16,
         "{place}: it is sealed with a key that is not trusted ({found}).",
-        "{place}: 신뢰하지 않는 열쇠로 봉인되어 있습니다({found}).",
+        "{place}: 신뢰하지 않는 키로 봉인되어 있습니다({found}).",
     ),
     Fault.BROKEN_SEAL: (
         17,
         "{place}: the seal was not made by its key over this record.",
-        "{place}: 이 기록을 해당 열쇠로 봉인한 것이 아닙니다.",
+        "{place}: 이 기록을 해당 키로 봉인한 것이 아닙니다.",
     ),
     Fault.CHANGED_TEXT: (
         18,
@@ -198,7 +198,7 @@ FAULTS: dict[Fault, tuple[int, str, str]] = {
     Fault.NOT_HANDED_OVER: (
         32,
         "{place}: the key {found} seals, but the key before it has not named it as the next.",
-        "{place}: 앞의 열쇠가 다음 열쇠로 정하지 않은 열쇠({found})로 봉인되어 있습니다.",
+        "{place}: 앞의 키가 다음 키로 정하지 않은 키({found})로 봉인되어 있습니다.",
     ),
 }
 
@@ -226,10 +226,10 @@ WORDS = {
         "Withdrawn later, and not counted: {withdrawn} signatures.",
         "나중에 철회하여 세지 않은 서명: {withdrawn}건.",
     ),
-    "key": ("Sealed with key {key}", "봉인한 열쇠: {key}"),
+    "key": ("Sealed with key {key}", "봉인한 키: {key}"),
     "key-unknown": (
         "No key was given: compare this fingerprint with one that you have from the forum itself.",
-        "신뢰하는 열쇠를 주지 않았습니다. 위 지문을 포럼에서 직접 받은 것과 견주어 보세요.",
+        "신뢰하는 키를 주지 않았습니다. 위 지문을 포럼에서 직접 받은 것과 대조해 보세요.",
     ),
     "undisclosed": (
         "Not disclosed: {undisclosed} personal values (they are sealed as hashes only).",

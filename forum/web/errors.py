@@ -1,8 +1,9 @@
 """Error pages: one sentence in the reader's language; no trace leaves the house."""
 
 import logging
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -52,6 +53,21 @@ def _too_large() -> str:
     )
 
 
+def _page_before() -> str:
+    """Return the page of ours whose form was refused, so that nobody has to look for it again."""
+    adapter = request_ctx.url_adapter
+    if adapter is None or request.method != "POST" or not request.referrer:
+        return ""
+    before = urlsplit(request.referrer)
+    if before.netloc != request.host:
+        return ""
+    try:
+        adapter.match(before.path, method="GET")
+    except HTTPException:  # what a refused form is shown at may take nothing but a POST
+        return ""
+    return urlunsplit(("", "", before.path, before.query, ""))
+
+
 def error_response(status: int, code: str, sentence: str) -> Response:
     """Return the refusal as a page, or as a problem where a program asks."""
     db.session.rollback()
@@ -59,7 +75,9 @@ def error_response(status: int, code: str, sentence: str) -> Response:
         return problem(status, code, sentence)
     if request_ctx.url_adapter is None:  # the Host is not ours, so no page can be addressed
         return Response(sentence + "\n", status, content_type="text/plain; charset=utf-8")
-    page = render_template("errors/error.html", status=status, code=code, sentence=sentence)
+    page = render_template(
+        "errors/error.html", status=status, code=code, sentence=sentence, back=_page_before()
+    )
     return make_response(page, status)
 
 

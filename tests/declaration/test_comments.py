@@ -30,6 +30,7 @@ from forum.declaration.types import DraftText
 from tests.factories.accounts import make_organiser
 from tests.factories.declaration import DRAFT, last_link, make_declaration, make_mandate
 from tests.factories.editions import make_city, make_edition
+from tests.page import Page
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -154,6 +155,32 @@ def test_a_city_comments_by_its_link_and_reads_the_answer(client, language):
     assert queries.as_public(declaration).sha256 in page.text_of(".banner")
     assert not page.select(".comment-parts .btn")
     client.page(f"{read}/article-1", status=409)
+
+
+def test_what_a_city_wrote_is_given_back_if_the_text_has_gone_on_meanwhile(client):
+    declaration = _draft()
+    mandate = _invited(declaration)
+    db.session.commit()
+    read = client.submit(last_link(mandate.email, CITY), {}).location
+    pages = {where: client.page(f"{read}/{where}") for where in ("article-2", "whole")}
+    words = "Say <b>shall</b>, as the law does."
+
+    def send(where: str) -> tuple[int, Page]:
+        answer = client.send(pages[where], f"{read}/{where}", {"words": words})
+        return answer.status_code, client.read(answer)
+
+    services.revise(declaration, DraftText(title=DRAFT.title, articles=DRAFT.articles[:1]))
+    db.session.commit()
+    status, gone = send("article-2")
+    assert status == 404
+    services.freeze(declaration)
+    db.session.commit()
+    status, late = send("whole")
+    assert status == 409
+    for page in (gone, late):
+        assert page.text_of(".comment-words") == words
+        assert page.select(f"main a[href='{read}']")
+    assert not list_comments(declaration)
 
 
 def test_an_organiser_invites_reads_and_answers(client):

@@ -79,9 +79,14 @@ def test_a_mandate_is_entered_approved_invited_and_withdrawn(client, edition):
     }
     nameless = client.submit(f"{BASE}/trial/mandates/new", {**details, "name-en": ""})
     assert "name in one language" in client.read(nameless).text_of("#name-error")
-    client.submit(f"{BASE}/trial/mandates/new", details)
+    entered = client.submit(f"{BASE}/trial/mandates/new", details)
     mandate = db.session.scalars(select(Mandate)).one()
     assert mandate.state is MandateState.PENDING
+    own = f"{BASE}/trial/mandates/{mandate.id}"
+    assert entered.location == own
+    page = client.page(own)
+    assert "cannot be approved yet" in page.text_of(".banner-info")
+    assert not page.select("form[action*='/approve']")
     assert client.submit(f"{BASE}/trial", {}, form="form[action$='/approve']").status_code == 409
     add_letter(mandate, recognise(pdf(), "letter.pdf"))
     db.session.commit()
@@ -100,6 +105,26 @@ def test_a_mandate_is_entered_approved_invited_and_withdrawn(client, edition):
     assert mails == ["mayor@example.org"]
     actions = db.session.scalars(select(AuditEntry.action)).all()
     assert {"mandate.granted", "mandate.approved", "mandate.invited"} <= set(actions)
+
+
+def test_the_page_of_a_mandate_has_every_act_and_comes_back_to_itself(client, edition):
+    declaration = make_declaration(edition, key="trial")
+    mandate = make_mandate(declaration, is_approved=False)
+    add_letter(mandate, recognise(pdf(), "letter.pdf"))
+    db.session.commit()
+    make_organiser(client, Role.DECLARATION_OFFICER)
+    own = f"{BASE}/trial/mandates/{mandate.id}"
+    for act, state in (
+        ("approve", MandateState.APPROVED),
+        ("invite", MandateState.READY),
+        ("invite", MandateState.READY),
+        ("withdraw", MandateState.WITHDRAWN),
+    ):
+        form = f"form[action*='/{act}?']"
+        assert client.submit(own, {}, form=form).location == own
+        db.session.refresh(mandate)
+        assert mandate.state is state
+    assert not client.page(own).select("main form[action*='?on=mandate']")
 
 
 def test_an_auditor_sees_but_changes_nothing(client, edition):

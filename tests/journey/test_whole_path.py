@@ -258,9 +258,8 @@ def declare(organiser: Person, hands: Mouse, city: str, language: str) -> None:
         hands.press(main_button(organiser))
         organiser.looks()
     _enter_mandate(organiser, hands, city, language)
-    _approve(organiser, hands, city)
-    _open_declaration(organiser, hands)
-    hands.press(page.locator("main form[action$='/invite'] button.btn-primary").last)
+    _approve(organiser, hands)
+    hands.press(page.locator("main form[action*='/invite'] button"))
     organiser.looks()
 
 
@@ -290,16 +289,15 @@ def _enter_mandate(organiser: Person, hands: Mouse, city: str, language: str) ->
     organiser.looks()
 
 
-def _approve(organiser: Person, hands: Mouse, city: str) -> None:
-    """Add the city's letter of authority, then approve."""
+def _approve(organiser: Person, hands: Mouse) -> None:
+    """Add the city's letter of authority on the mandate's page, then approve."""
     page = organiser.page
-    hands.press(page.locator("main td a[href*='/mandates/']", has_text=city).last)
-    organiser.looks()
     letter = FilePayload(name="letter.pdf", mimeType="application/pdf", buffer=pdf())
     page.locator("[name=file]").set_input_files(letter)
     hands.press(page.locator("main form[action*='/letter'] button"))
     organiser.looks()
-    hands.press(page.locator("main form[action$='/approve'] button"))
+    hands.press(page.locator("main form[action*='/approve'] button"))
+    organiser.looks()
 
 
 def sign(delegate: Person, hands: Mouse, house: House, language: str) -> None:

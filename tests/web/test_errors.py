@@ -88,3 +88,22 @@ def test_a_script_of_ours_is_answered_with_json(client):
     assert answer.status_code == 404
     assert answer.json["title"] == "There is nothing at this address."
     assert "text/html" in client.get("/nowhere", headers={"Accept": "*/*"}).content_type
+
+
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://localhost/manage/sign-in?next=%2Fmanage%2F", "/manage/sign-in?next=%2Fmanage%2F"),
+        ("http://elsewhere.example/manage/sign-in", ""),
+        ("http://localhost//elsewhere.example/", ""),
+        (
+            "http://localhost/manage/a/declarations/b/mandates/1/approve",
+            "",
+        ),  # takes nothing but a POST
+        ("", ""),
+    ],
+)
+def test_a_refused_form_leads_back_to_its_page_if_it_is_ours(client, before, back):
+    answer = client.post("/manage/sign-in", data={"email": "a"}, headers={"Referer": before})
+    ways = [link["href"] for link in client.read(answer).select("main a")]
+    assert ways == [*([back] if back else []), "/"]

@@ -10,15 +10,16 @@ from forum.core.errors import Refusal
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.links import CapabilityLink
+from forum.core.localized import LocalizedText
 from forum.declaration import queries
 from forum.declaration.comments import services
 from forum.declaration.comments.errors import CommentsClosedError, PlaceNotFoundError
 from forum.declaration.comments.forms import CommentForm
 from forum.declaration.comments.queries import list_own_comments, open_version
 from forum.declaration.comments.rules import find_place, places_of
-from forum.declaration.comments.types import CITY
+from forum.declaration.comments.types import CITY, Place
 from forum.declaration.errors import MandateMissingError
-from forum.declaration.models import Mandate
+from forum.declaration.models import DeclarationVersion, Mandate
 from forum.declaration.types import OVER
 from forum.web.access import by_link
 from forum.web.limits import limiter
@@ -74,17 +75,27 @@ def read() -> ResponseReturnValue:
     )
 
 
+def _place(version: DeclarationVersion, where: str) -> tuple[Place, LocalizedText]:
+    found = find_place(version.as_text(), where)
+    if found is None:
+        raise PlaceNotFoundError
+    return found
+
+
 @comments.route("/<where>", methods=["GET", "POST"])
 @by_link(CITY)
 @limiter.limit(OFTEN, methods=["POST"])
 def say(where: str) -> ResponseReturnValue:
-    """Take a comment on one part."""
+    """Take a comment on one part; give it back to who wrote it if the text has gone on."""
     mandate = _mandate()
-    version = open_version(mandate.declaration)
-    found = find_place(version.as_text(), where)
-    if found is None:
-        raise PlaceNotFoundError
     form = CommentForm()
+    try:
+        version = open_version(mandate.declaration)
+        place, said_there = _place(version, where)
+    except (CommentsClosedError, PlaceNotFoundError) as refusal:
+        if not form.is_submitted() or not form.words.data:
+            raise
+        return _give_back(mandate, refusal, form.words.data)
     if form.validate_on_submit():
         try:
             services.comment(mandate, where, form.words.data)
@@ -100,9 +111,22 @@ def say(where: str) -> ResponseReturnValue:
         section="declaration",
         mandate=mandate,
         version=version,
-        place=found[0],
-        words=found[1],
+        place=place,
+        words=said_there,
         form=form,
         comments=[one for one in list_own_comments(mandate) if one.place == where],
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _give_back(mandate: Mandate, refusal: Refusal, words: str) -> ResponseReturnValue:
+    page = render_template(
+        "declaration/comments/_given_back.html",
+        edition=mandate.declaration.edition,
+        section="declaration",
+        mandate=mandate,
+        version=queries.latest_version(mandate.declaration),
+        sentence=refusal.sentence(),
+        words=words,
+    )
+    return page, refusal.status
