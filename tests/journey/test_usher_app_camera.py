@@ -43,6 +43,11 @@ AWAY_AND_BACK = """() => {
     document.dispatchEvent(new Event("visibilitychange"));
   }
 }"""
+IS_ON_TOP = """() => {
+  const box = document.querySelector("video").getBoundingClientRect();
+  const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return there === document.querySelector("video");
+}"""
 IN_USE = "document.querySelector('video').srcObject.getVideoTracks()[0].label"
 
 
@@ -68,6 +73,7 @@ def test_a_phone_has_its_torch_its_cameras_and_a_screen_that_stays_on(
         first = page.evaluate(IN_USE)
         assert "0" in first
         assert did(page) == ["awake"]
+        assert page.evaluate(IS_ON_TOP)  # nothing stands before its picture
 
         torch.click()
         expect(torch).to_have_attribute("aria-pressed", "true")
