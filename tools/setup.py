@@ -26,7 +26,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 STAMPS = ROOT / ".cache" / "stamps"
 LOGS = ROOT / ".cache" / "logs"
-OLDEST_NODE = 18
+OLDEST_NODE = (18, 0)  # for the assets
+OLDEST_TEST_NODE = (22, 12)  # for vitest
 ORGANISER = "organiser@example.org"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NETWORK_SIGNS = (
@@ -214,45 +215,53 @@ def set_up_python(*, tests: bool) -> None:
 # -- Node, assets, catalogues -----------------------------------------------------------------
 
 
-def node_is_there() -> bool:
+def node_is_there(oldest: tuple[int, int]) -> bool:
     """Tell whether the system has a Node.js that is new enough, with npm."""
     node = shutil.which("node")
     if not node or not shutil.which("npm"):
         return False
     told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    major = told.lstrip("v").split(".")[0]
-    return major.isdigit() and int(major) >= OLDEST_NODE
+    numbers = told.strip().lstrip("v").split(".")[:2]
+    return all(one.isdigit() for one in numbers) and tuple(map(int, numbers)) >= oldest
 
 
-def set_up_node(environment_ready: threading.Event) -> None:
-    """Install the npm packages with the system's Node.js, or else with one from PyPI."""
-    lock = ROOT / "package-lock.json"
-    result = ROOT / "node_modules" / "esbuild"
+def set_up_node(environment_ready: threading.Event, *, tests: bool) -> None:
+    """Install the npm packages; with `tests`, those of the tests too."""
+    mark = fingerprint([ROOT / "package-lock.json", ROOT / "package.json"])
+    packages = ROOT / "node_modules"
 
-    def packages() -> None:
-        if not node_is_there():
-            environment_ready.wait()
-            if not (BIN / "node").exists():
-                say(f"  Node.js {OLDEST_NODE} or newer is not here: it comes from PyPI")
-                install("requirements-node.lock", log="node")
-        command(
-            [
-                "npm",
-                "ci",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error",
-                "--fetch-retries=2",
-                "--fetch-retry-mintimeout=1000",
-                "--fetch-retry-maxtimeout=8000",
-            ],
-            "The npm packages could not be installed",
-            env=with_node(),
-            log="npm",
-        )
+    def node(oldest: tuple[int, int]) -> None:
+        """See to it that there is a Node.js: the system's, or else one from PyPI."""
+        if node_is_there(oldest):
+            return
+        environment_ready.wait()
+        if not (BIN / "node").exists():
+            say("  Node.js {}.{} or newer is not here: it comes from PyPI".format(*oldest))
+            install("requirements-node.lock", log="node")
 
-    step("npm", "npm packages", fingerprint([lock, ROOT / "package.json"]), result, packages)
+    def build() -> None:
+        node(OLDEST_NODE)
+        npm("ci", "--omit=dev", log="npm")
+
+    def test() -> None:
+        npm("install", "--no-save", log="npm-test")
+        node(OLDEST_TEST_NODE)
+
+    step("npm", "npm packages", mark, packages / "esbuild", build)
+    if tests:
+        step("npm-test", "npm packages of the tests", mark, packages / "vitest", test)
+
+
+def npm(*words: str, log: str) -> None:
+    """Let npm install what the lock names, without any script of a package."""
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    patient = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000"]
+    command(
+        ["npm", *words, *quiet, *patient, "--fetch-retry-maxtimeout=8000"],
+        "The npm packages could not be installed",
+        env=with_node(),
+        log=log,
+    )
 
 
 def with_node() -> dict:
@@ -311,7 +320,10 @@ def set_up(*, tests: bool = False) -> None:
             environment_ready.set()
 
     with ThreadPoolExecutor(2) as pool:
-        jobs = [pool.submit(python_packages), pool.submit(set_up_node, environment_ready)]
+        jobs = [
+            pool.submit(python_packages),
+            pool.submit(set_up_node, environment_ready, tests=tests),
+        ]
         for job in jobs:
             job.result()
         for job in [pool.submit(set_up_catalogues), pool.submit(set_up_assets)]:

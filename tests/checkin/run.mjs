@@ -1,38 +1,17 @@
-// Answers cases as the browser would: JSON in, JSON out. The first argument is the folder that
-// `rules.js` and `token.js` are taken from, so that a changed copy can be tried.
+// Answers cases as the browser would: JSON in, JSON out.
 import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 
-const from = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`));
-const { isForDay, isSameScan, judge, momentOf } = await from("rules.js");
-const { badgeNumber, numberPrefix, openKeyring, readCode, typedInLatin } = await from("token.js");
-
-const moment = (text) => (text === null ? null : Date.parse(text));
-const earlierOf = (scan) => ({ ...scan, at: moment(scan.at) });
-
-function judged(one) {
-  const at = momentOf(
-    moment(one.scanned_at),
-    moment(one.received_at),
-    one.clock_difference * 1000,
-  );
-  const rules = {
-    ...one.list,
-    opens_at: moment(one.list.opens_at),
-    closes_at: moment(one.list.closes_at),
-  };
-  return judge(one.badge, rules, one.earlier.map(earlierOf), at, one.direction);
-}
+import { isForDay, isSameScan } from "../../static/checkin/rules.js";
+import {
+  badgeNumber,
+  numberPrefix,
+  openKeyring,
+  readCode,
+  typedInLatin,
+} from "../../static/checkin/token.js";
+import { earlierOf, judged, moment } from "./cases.mjs";
 
 const asked = JSON.parse(readFileSync(0, "utf8"));
-if (asked.lacksEd25519) {
-  const known = crypto.subtle.importKey.bind(crypto.subtle);
-  crypto.subtle.importKey = async (format, raw, algorithm, ...rest) => {
-    if (algorithm.name === "Ed25519") throw new DOMException("unknown", "NotSupportedError");
-    return known(format, raw, algorithm, ...rest);
-  };
-  crypto.subtle.verify = () => Promise.reject(new Error("not by this"));
-}
 const ring = await openKeyring(asked.keys ?? []);
 const read = [];
 for (const one of asked.codes ?? []) {
@@ -41,7 +20,7 @@ for (const one of asked.codes ?? []) {
   read.push(badge);
 }
 const answers = {
-  verdicts: (asked.vectors ?? []).map(judged),
+  verdicts: (asked.vectors ?? []).map((one) => judged(one)),
   read,
   typed: (asked.typed ?? []).map(typedInLatin),
   numbers: (asked.numbers ?? []).map((one) => [

@@ -8,17 +8,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-RULES = Path(__file__).parents[2] / "static" / "checkin"
 RUN = Path(__file__).with_name("run.mjs")
 BIN = Path(sys.executable).parent
 
 
-def ask(folder: Path = RULES, **cases: Any) -> dict[str, list[Any]]:
-    """Return what the modules of a folder answer to cases."""
+def ask(**cases: Any) -> dict[str, list[Any]]:
+    """Return what the modules answer to cases."""
     node = shutil.which("node", path=os.environ["PATH"] + os.pathsep + str(BIN))
     assert node, "Node.js is missing: `make setup` brings it"
     done = subprocess.run(  # noqa: S603  our own script
-        [node, "--disable-warning=ExperimentalWarning", RUN, folder],
+        [node, "--disable-warning=ExperimentalWarning", RUN],
         input=json.dumps(cases),
         capture_output=True,
         text=True,

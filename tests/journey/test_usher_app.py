@@ -1,7 +1,5 @@
 """The usher's app on a phone: a real server, a real browser, a camera that shows real badges."""
 
-import shutil
-
 import pypdfium2
 import pytest
 from PIL import Image, ImageEnhance
@@ -18,7 +16,8 @@ from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.registration.models import Registration
 from tests.factories.checkin import honour, make_person
-from tests.journey.conftest import CHROMIUM_ARGUMENTS, PHONE, Person
+from tests.journey.conftest import PHONE
+from tests.journey.test_usher_app_codes import seeing
 from tests.journey.usher import Phone, film
 
 pytestmark = pytest.mark.browser
@@ -219,22 +218,9 @@ def picture_of(pdf: bytes, *, tilt: float = 0, light: float = 1.0, size: float =
 def test_a_badge_of_the_real_pdf_is_read_by_the_camera(door, browser, tmp_path, look):
     video = tmp_path / "badge.y4m"
     film(video, VIDEO, picture_of(door.pdfs[0], **look), times=15)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    arguments = [
-        *CHROMIUM_ARGUMENTS,
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={video}",
-    ]
-    seeing = browser.browser_type.launch(executable_path=chromium, args=arguments)
-    context = seeing.new_context(locale="en-GB", viewport={**PHONE})
-    person = Person(context, door.house.url)
-    phone = Phone(door, person, name="camera")
-    person.page.locator("[data-camera]").click()
-    person.page.wait_for_function("() => usher.measured.length > 0", timeout=15_000)
-    verdict = person.page.locator("[data-verdict]").get_attribute("data-verdict")
-    assert verdict in {"admitted", "repeat"}
-    expect(person.page.locator(".v-name")).to_contain_text("Hong Gildong (trial)")
-    assert phone.page.evaluate("usher.measured.length") == 1
-    seeing.close()
-    person.is_content()
+    with seeing(browser, door, video) as phone:
+        page = phone.page
+        page.wait_for_function("() => usher.measured.length > 0", timeout=15_000)
+        assert phone.verdict() in {"admitted", "repeat"}
+        expect(page.locator(".v-name")).to_contain_text("Hong Gildong (trial)")
+        assert page.evaluate("usher.measured.length") == 1

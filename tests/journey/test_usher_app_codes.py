@@ -140,18 +140,21 @@ def picture_of(*codes: str) -> bytes:
 
 
 @contextmanager
-def seeing(browser: Browser, door: Door, video: Path) -> Iterator[Phone]:
-    """Open the app in a browser whose camera shows a film."""
+def seeing(
+    browser: Browser, door: Door, film: Path | None, *, cameras: int = 1, script: str = ""
+) -> Iterator[Phone]:
+    """Open the app in a browser whose camera shows a film, or that has several cameras."""
     arguments = [
         *CHROMIUM_ARGUMENTS,
-        "--use-fake-device-for-media-stream",
+        f"--use-fake-device-for-media-stream=device-count={cameras}",
         "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={video}",
+        *([f"--use-file-for-fake-video-capture={film}"] if film else []),
     ]
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     own = browser.browser_type.launch(executable_path=chromium, args=arguments)
     viewport = ViewportSize(width=PHONE["width"], height=PHONE["height"])
     person = Person(own.new_context(locale="en-GB", viewport=viewport), door.house.url)
+    person.context.add_init_script(script)
     phone = Phone(door, person, name="camera")
     phone.page.locator("[data-camera]").click()
     yield phone

@@ -5,7 +5,16 @@ import { finder, plain } from "../../js/hangul.js";
 import { isForDay, momentOf } from "../rules.js";
 import { alarm } from "../sound.js";
 import { badgeNumber, looksLikeToken, typedInLatin } from "../token.js";
-import { cameras, hasTorch, isRunning, seen, setTorch, startCamera, stopCamera } from "./camera.js";
+import {
+  cameraInUse,
+  cameras,
+  hasTorch,
+  isRunning,
+  seen,
+  setTorch,
+  startCamera,
+  stopCamera,
+} from "./camera.js";
 import { decide, isOf, listOf } from "./deciding.js";
 import { shortDay } from "./moments.js";
 import { forget, hasRoster, loadRoster, roster, warmUp } from "./roster.js";
@@ -55,6 +64,8 @@ const IN_SIGHT = 1000; // ms: what the camera has read so lately is still in fro
 const WAIT = 1500; // ms that the server's answer is waited for while there is a connection
 const BACK = 6000; // ms that a plain "admitted" stays
 const FOUND = 20; // people that a search shows at most
+const CAMERA = "usher-camera"; // which was chosen on this device
+const GONE = ["OverconstrainedError", "NotFoundError"]; // what a camera says that is not there
 
 const state = {
   list: null,
@@ -470,22 +481,33 @@ function search(query) {
 
 // ---------------------------------------------------------------- the camera
 
-async function openCamera(deviceId = "") {
+// The camera that was chosen here before, unless it is no longer there.
+async function openCamera(deviceId = localStorage.getItem(CAMERA) ?? "") {
   const video = $("video");
-  const button = $("[data-camera]");
-  try {
-    await startCamera(video, $("main").dataset.wasm, onCodes, closeCamera, deviceId);
-  } catch (error) {
-    closeCamera();
-    $("[data-hint]").textContent = word(error.name === "NotAllowedError" ? "camera-denied" : "camera-none");
-    return;
-  }
+  const start = (id) =>
+    startCamera(video, $("main").dataset.wasm, { onCodes, onEnd: closeCamera, deviceId: id });
+  const isOpen = await start(deviceId)
+    .catch((error) => {
+      if (!deviceId || !GONE.includes(error.name)) throw error;
+      localStorage.removeItem(CAMERA);
+      return start("");
+    })
+    .catch(noCamera);
+  if (!isOpen) return;
   video.hidden = false;
+  $("[data-camera]").hidden = true;
+  $("[data-hint]").textContent = word("hint");
   $("[data-frame]").classList.add("is-live");
-  button.hidden = true;
+  showTorch(false);
   $("[data-torch]").hidden = !hasTorch();
-  const all = await cameras();
-  $("[data-next-camera]").hidden = all.length < 2;
+  $("[data-next-camera]").hidden = (await cameras()).length < 2;
+}
+
+function noCamera(error) {
+  stopCamera();
+  closeCamera();
+  $("[data-hint]").textContent = word(error.name === "NotAllowedError" ? "camera-denied" : "camera-none");
+  return false;
 }
 
 // It was taken away, or another could not be opened: it is offered again.
@@ -494,14 +516,17 @@ function closeCamera() {
   $("[data-frame]").classList.remove("is-live");
   $("[data-camera]").hidden = false;
   $$("[data-torch], [data-next-camera]").forEach((one) => (one.hidden = true));
-  $("[data-torch]").setAttribute("aria-pressed", "false");
+  showTorch(false);
 }
+
+const showTorch = (isLit) => $("[data-torch]").setAttribute("aria-pressed", String(isLit));
 
 async function nextCamera() {
   const all = await cameras();
-  const now_ = $("video").srcObject?.getVideoTracks()[0].getSettings().deviceId;
-  const place = all.findIndex((one) => one.deviceId === now_);
-  await openCamera(all[(place + 1) % all.length].deviceId);
+  const place = all.findIndex((one) => one.deviceId === cameraInUse());
+  const { deviceId } = all[(place + 1) % all.length];
+  await openCamera(deviceId);
+  if (cameraInUse() === deviceId) localStorage.setItem(CAMERA, deviceId);
 }
 
 // ---------------------------------------------------------------- what ushers do
@@ -522,11 +547,7 @@ const actions = {
   },
   camera: () => openCamera(),
   nextCamera: () => nextCamera(),
-  torch: (element) => {
-    const isOn = element.getAttribute("aria-pressed") !== "true";
-    setTorch(isOn);
-    element.setAttribute("aria-pressed", String(isOn));
-  },
+  torch: async (element) => showTorch(await setTorch(element.getAttribute("aria-pressed") !== "true")),
   undo: () => undo(state.shown.nonce),
   undoLast: (element) => undo(element.dataset.nonce),
   undoRow: (element) => undo(element.dataset.nonce),
