@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.cities.models import City
@@ -350,16 +350,21 @@ def count_version_signatures(version: DeclarationVersion) -> int:
     )
 
 
-def has_signed(version_id: int, city_id: int) -> bool:
-    """Tell whether a city has a valid signature of a version."""
-    found = db.session.scalar(
-        select(Signature.id).where(
-            Signature.version_id == version_id,
-            Signature.city_id == city_id,
-            Signature.withdrawal_id.is_(None),
-        )
+def find_to_sign(declaration: Declaration, city_id: int) -> tuple[int, bool] | None:
+    """Return the id of the version that can be signed, and whether a city has signed it."""
+    signed = exists().where(
+        Signature.version_id == FrozenText.version_id,
+        Signature.city_id == city_id,
+        Signature.withdrawal_id.is_(None),
     )
-    return found is not None
+    found = db.session.execute(
+        select(FrozenText.version_id, signed)
+        .join(DeclarationVersion, DeclarationVersion.id == FrozenText.version_id)
+        .where(DeclarationVersion.declaration_id == declaration.id)
+        .order_by(DeclarationVersion.number.desc())
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
 
 
 def find_signature(mandate: Mandate) -> Signature | None:

@@ -193,6 +193,16 @@ def refuse(mandate: Mandate) -> None:
 def check_signable(declaration: Declaration, mandate: Mandate) -> FrozenVersion:
     """Return the version that can be signed by this mandate now, its text untouched."""
     check_mandate(declaration, mandate)
+    return check_text(declaration)
+
+
+def check_text(declaration: Declaration) -> FrozenVersion:
+    """Return the version that can be signed, its text untouched.
+
+    Raises:
+        DeclarationNotFrozenError: there is none.
+        TextChangedError: its rows are not what was frozen.
+    """
     version = queries.load_frozen(declaration)
     if version is None:
         raise DeclarationNotFrozenError

@@ -37,7 +37,7 @@ from forum.declaration.services.chain import (
     note_mandate,
     personal_values,
 )
-from forum.declaration.services.mandates import check_mandate, check_signable
+from forum.declaration.services.mandates import check_mandate, check_signable, check_text
 from forum.declaration.services.records import reserve
 from forum.declaration.types import (
     DECLINE,
@@ -113,10 +113,10 @@ def sign(
     """
     mandate_id, declaration_id = mandate.id, mandate.declaration_id
     link_id = link.id if link else None
-    check_mandate(mandate.declaration, mandate)  # the text is compared behind the lock
+    version = check_can_sign(mandate)
     _check_mark(mandate, mark)
     codes.verify_code(SIGN, MANDATE, mandate_id, code)
-    mandate, version = _lock(mandate_id, declaration_id)
+    mandate, version = _lock(mandate_id, declaration_id, version)
     _check_mark(mandate, mark)
     if "typed_name" not in mandate.statement:
         raise StatementMissingError
@@ -142,18 +142,26 @@ def give_signature(
         and what `check_can_sign` and `rules.check_statement` raise.
     """
     link_id = link.id if link else None
-    mandate, version = _lock(mandate.id, mandate.declaration_id)
+    version = check_can_sign(mandate)
+    mandate, version = _lock(mandate.id, mandate.declaration_id, version)
     return _give(mandate, version, statement, way, link_id)
 
 
-def _lock(mandate_id: int, declaration_id: int) -> tuple[Mandate, FrozenVersion]:
-    """Lock the chain; return the mandate as it is now, and the version that it can sign."""
+def _lock(
+    mandate_id: int, declaration_id: int, checked: FrozenVersion
+) -> tuple[Mandate, FrozenVersion]:
+    """Lock the chain; return the mandate as it is now, and the version that it can sign.
+
+    Everybody else waits meanwhile, so the text that was compared with what was frozen is not
+    compared again unless another version stands in its place now.
+    """
     declaration = lock_declaration(declaration_id)
     mandate = db.session.get_one(Mandate, mandate_id, populate_existing=True)
-    version = check_signable(declaration, mandate)
-    if queries.has_signed(version.id, mandate.city_id):
+    check_mandate(declaration, mandate)
+    version_id, has_signed = queries.find_to_sign(declaration, mandate.city_id) or (None, False)
+    if has_signed:
         raise AlreadySignedError
-    return mandate, version
+    return mandate, checked if version_id == checked.id else check_text(declaration)
 
 
 def _give(
