@@ -180,7 +180,11 @@ def retire_notice(edition: Edition, key: str) -> None:
 
 
 def move_notice(edition: Edition, key: str, *, up: bool) -> None:
-    """Ask a notice one place earlier or later."""
+    """Ask a notice one place earlier or later.
+
+    Raises:
+        NoticeNotFoundError: the edition does not ask it.
+    """
     notices = list(list_notices(edition))
     here = next((index for index, notice in enumerate(notices) if notice.key == key), None)
     if here is None:
