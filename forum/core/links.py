@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Index, Table, insert, select, update
+from sqlalchemy import Index, Table, Update, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core import clock, randomness
@@ -174,31 +174,24 @@ def use_link_of_id(link_id: int) -> None:
         raise LinkUsedError
 
 
+def _open_links(purpose: str, subject_type: str, subject_id: int) -> Update:
+    """Return a statement on every link of a subject for a purpose that can still be used."""
+    return update(CapabilityLink).where(
+        CapabilityLink.purpose == purpose,
+        CapabilityLink.subject_type == subject_type,
+        CapabilityLink.subject_id == subject_id,
+        CapabilityLink.revoked_at.is_(None),
+        CapabilityLink.used_at.is_(None),
+    )
+
+
 def revoke_links(purpose: str, subject_type: str, subject_id: int) -> None:
     """Take back every link that a subject has for a purpose and that is not used up."""
     db.session.execute(
-        update(CapabilityLink)
-        .where(
-            CapabilityLink.purpose == purpose,
-            CapabilityLink.subject_type == subject_type,
-            CapabilityLink.subject_id == subject_id,
-            CapabilityLink.revoked_at.is_(None),
-            CapabilityLink.used_at.is_(None),
-        )
-        .values(revoked_at=clock.now())
+        _open_links(purpose, subject_type, subject_id).values(revoked_at=clock.now())
     )
 
 
 def prolong_links(purpose: str, subject_type: str, subject_id: int, until: datetime) -> None:
     """Let every link last longer that a subject has for a purpose and that is still valid."""
-    db.session.execute(
-        update(CapabilityLink)
-        .where(
-            CapabilityLink.purpose == purpose,
-            CapabilityLink.subject_type == subject_type,
-            CapabilityLink.subject_id == subject_id,
-            CapabilityLink.revoked_at.is_(None),
-            CapabilityLink.used_at.is_(None),
-        )
-        .values(expires_at=until)
-    )
+    db.session.execute(_open_links(purpose, subject_type, subject_id).values(expires_at=until))

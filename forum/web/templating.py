@@ -3,8 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -153,8 +153,27 @@ def init_app(app: Flask, settings: Settings) -> None:
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         gettext, ngettext, newstyle=True, pgettext=pgettext
     )
-    assets = Assets()
-    env.filters |= {
+    env.filters |= _filters(settings)
+    env.globals["period"] = dates.format_period
+    env.globals["asset"] = Assets().address
+    # Imported macros see globals only, not what the context processor gives to pages.
+    env.globals["current_language"] = current_language
+    env.globals["address_in"] = languages.address_in
+    env.globals["may_open"] = access.may_open
+    env.globals["has_page"] = app.view_functions.__contains__
+    app.context_processor(lambda: _given_to_pages(settings))
+
+
+def _filters(settings: Settings) -> dict[str, Callable[..., Any]]:
+    """Return the filters of templates; moments are told in the settings' zone without another."""
+
+    def moment(value: datetime, zone: str | ZoneInfo | None = None) -> str:
+        return dates.format_datetime(value, _zone(zone, settings))
+
+    def local(value: datetime, zone: str | ZoneInfo | None = None) -> datetime:
+        return value.astimezone(_zone(zone, settings))
+
+    return {
         "localized": localized,
         "text": text,
         "language_of": language_of,
@@ -166,41 +185,24 @@ def init_app(app: Flask, settings: Settings) -> None:
         "country": country,
         "tongue": tongue,
         "worded": worded,
+        "moment": moment,
+        "local": local,
     }
 
-    def moment(value: datetime, zone: str | ZoneInfo | None = None) -> str:
-        return dates.format_datetime(value, _zone(zone, settings))
 
-    def local(value: datetime, zone: str | ZoneInfo | None = None) -> datetime:
-        return value.astimezone(_zone(zone, settings))
-
-    def period(starts: date, ends: date) -> str:
-        return dates.format_period(starts, ends)
-
-    env.filters["moment"] = moment
-    env.filters["local"] = local
-    env.globals["period"] = period
-    env.globals["asset"] = assets.address
-    # Imported macros see globals only, not what the context processor gives to pages.
-    env.globals["current_language"] = current_language
-    env.globals["address_in"] = languages.address_in
-    env.globals["may_open"] = access.may_open
-    env.globals["has_page"] = app.view_functions.__contains__
-
-    def words() -> dict[str, Any]:
-        language = current_language()
-        return {
-            "language": language,
-            "other_language": other_language(language),
-            "languages": LANGUAGES,
-            "switch_address": languages.switch_address,
-            "address_in": languages.address_in,
-            "take_messages": messages.take_messages,
-            "may": access.may,
-            "now": clock.now,
-            "public_url": settings.public_url,
-            "settings": settings,
-            "organiser": g.get("organiser"),
-        }
-
-    app.context_processor(words)
+def _given_to_pages(settings: Settings) -> dict[str, Any]:
+    """Return what every page knows without being told by its view."""
+    language = current_language()
+    return {
+        "language": language,
+        "other_language": other_language(language),
+        "languages": LANGUAGES,
+        "switch_address": languages.switch_address,
+        "address_in": languages.address_in,
+        "take_messages": messages.take_messages,
+        "may": access.may,
+        "now": clock.now,
+        "public_url": settings.public_url,
+        "settings": settings,
+        "organiser": g.get("organiser"),
+    }

@@ -5,8 +5,12 @@ import pytest
 
 from forum.core import clock
 from forum.core.db import db
+from forum.core.localized import LocalizedText
+from forum.programme.services.releasing import release_programme
+from forum.programme.types import SessionState
 from forum.registration.categories.services import write_period
-from tests.factories.editions import make_edition
+from tests.factories.editions import make_city, make_edition, make_person
+from tests.factories.programme import make_session
 from tests.factories.registration import make_open_edition
 
 OPENS = datetime(2026, 12, 1, tzinfo=UTC)
@@ -162,6 +166,20 @@ def test_cities_stand_by_region(client, language):
     keys = {str(a["href"]).rsplit("/", 1)[1] for a in page.select("main a[href*='/cities/']")}
 
     assert len(keys) == 18  # 15 that attended, and Hamburg, London and Marseille of the plan
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_city_page_marks_what_is_cancelled_as_the_page_of_a_speaker_does(client, cancelled):
+    edition, person, city = make_edition(slug="forum"), make_person(), make_city()
+    session = make_session(edition, people=(person,), cities=(city,))
+    session.state = SessionState.CANCELLED if cancelled else SessionState.SCHEDULED
+    db.session.flush()
+    release_programme(edition, LocalizedText("첫 공개", "First release"))
+    db.session.commit()
+
+    for address in (f"speakers/{person.key}", f"cities/{city.key}"):
+        page = client.page(f"/en/forum/{address}")
+        assert ("Cancelled" in page.texts_of(".session-rows .tag")) is cancelled
 
 
 @pytest.mark.usefixtures("demo")

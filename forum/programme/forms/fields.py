@@ -19,22 +19,43 @@ MINUTES_PER_HOUR = 60
 HIGHEST_VERSION = 2**31 - 1  # that a column of numbers holds
 
 
-class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
-    """A whole number, or nothing; the input keeps what was typed though it is no number."""
+class ReadsOneValue:
+    """What a field has that reads one value from what was typed; what is empty says nothing."""
 
-    widget = TextInput()
+    refusal: str  # the sentence for what cannot be read, looked up when it is said
+    data: Any
+
+    def read(self, written: str) -> Any:  # noqa: ANN401  each field its own
+        """Return the value that was typed.
+
+        Raises:
+            ValueError: it cannot be read.
+        """
+        raise NotImplementedError
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the digits; what is empty says nothing."""
+        """Read the first value."""
         if not valuelist:
             return
         self.data = None
-        if not valuelist[0].strip():
+        written = valuelist[0].strip()
+        if not written:
             return
         try:
-            self.data = int(valuelist[0])
+            self.data = self.read(written)
         except ValueError:
-            raise ValueError(_("Write a whole number in digits.")) from None
+            raise ValueError(str(self.refusal)) from None
+
+
+class NumberField(ReadsOneValue, IntegerField):  # type: ignore[misc]  # WTForms has no types
+    """A whole number, or nothing; the input keeps what was typed though it is no number."""
+
+    widget = TextInput()
+    refusal = _l("Write a whole number in digits.")
+
+    def read(self, written: str) -> int:
+        """Read the digits."""
+        return int(written)
 
 
 class VersionField(IntegerField):  # type: ignore[misc]  # WTForms has no types
@@ -50,37 +71,25 @@ class VersionField(IntegerField):  # type: ignore[misc]  # WTForms has no types
             raise ValueError(self.gettext("Not a valid integer value."))
 
 
-class DayField(DateField):  # type: ignore[misc]  # WTForms has no types
+class DayField(ReadsOneValue, DateField):  # type: ignore[misc]  # WTForms has no types
     """A day, or nothing."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
+    refusal = _l("Write the day as year, month and day: 2026-12-11.")
+
+    def read(self, written: str) -> date:
         """Read `2026-12-11`."""
-        if not valuelist:
-            return
-        self.data = None
-        if not valuelist[0].strip():
-            return
-        try:
-            self.data = date.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            raise ValueError(_("Write the day as year, month and day: 2026-12-11.")) from None
+        return date.fromisoformat(written)
 
 
-class ClockField(TimeField):  # type: ignore[misc]  # WTForms has no types
+class ClockField(ReadsOneValue, TimeField):  # type: ignore[misc]  # WTForms has no types
     """A time of the day, kept in minutes since midnight."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
+    refusal = _l("Write the time as hours and minutes: 13:30.")
+
+    def read(self, written: str) -> int:
         """Read `13:30`."""
-        if not valuelist:
-            return
-        self.data = None
-        if not valuelist[0].strip():
-            return
-        try:
-            clock = time.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            raise ValueError(_("Write the time as hours and minutes: 13:30.")) from None
-        self.data = clock.hour * MINUTES_PER_HOUR + clock.minute
+        clock = time.fromisoformat(written)
+        return clock.hour * MINUTES_PER_HOUR + clock.minute
 
     def _value(self) -> str:
         if self.raw_data:

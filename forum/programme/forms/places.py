@@ -12,6 +12,7 @@ from forum.core.i18n import lazy_pgettext as _lp
 from forum.core.slugs import RESERVED
 from forum.programme.forms.fields import (
     NumberField,
+    ReadsOneValue,
     VersionField,
     at_most,
     between,
@@ -26,22 +27,15 @@ from forum.programme.types import Place
 from forum.web.forms import Form, LocalizedField
 
 
-class CoordinateField(FloatField):  # type: ignore[misc]  # WTForms has no types
+class CoordinateField(ReadsOneValue, FloatField):  # type: ignore[misc]  # WTForms has no types
     """Degrees in plain digits: 37.5665; what is north or east is positive."""
 
     widget = TextInput()
+    refusal = _l("Write degrees in digits, with a point: 37.5665.")
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the digits; what is empty says nothing."""
-        if not valuelist:
-            return
-        self.data = None
-        if not valuelist[0].strip():
-            return
-        try:
-            self.data = float(valuelist[0])
-        except ValueError:
-            raise ValueError(_("Write degrees in digits, with a point: 37.5665.")) from None
+    def read(self, written: str) -> float:
+        """Read the digits."""
+        return float(written)
 
     def _value(self) -> str:
         if self.raw_data:

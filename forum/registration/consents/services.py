@@ -17,8 +17,9 @@ from forum.registration.consents.errors import (
 from forum.registration.consents.queries import get_latest, list_own_consents, list_versions
 from forum.registration.consents.types import OwnConsent
 from forum.registration.errors import ConsentChangedError
-from forum.registration.models import ConsentGiven, ConsentNotice, Registration, SensitiveNeed
+from forum.registration.models import ConsentNotice, Registration, SensitiveNeed
 from forum.registration.queries import list_consents, list_notices
+from forum.registration.services.consenting import write_answer
 from forum.registration.services.preparing import setup_hash
 from forum.registration.types import ConsentBy, NoticeSetup
 
@@ -79,18 +80,8 @@ def confirm_consents(registration: Registration, *, language: Language) -> int:
     db.session.execute(statement.with_for_update())
     noted = [one for one in list_consents(registration) if one.given_by is ConsentBy.ORGANISER]
     for one in noted:
-        db.session.add(
-            ConsentGiven(
-                registration_id=registration.id,
-                notice=one.notice,
-                key=one.key,
-                version=one.version,
-                sha256=one.sha256,
-                language=language,
-                given=one.given,
-                given_by=ConsentBy.SELF,
-                answered_at=clock.now(),
-            )
+        write_answer(
+            registration, one.notice, given=one.given, language=language, by=ConsentBy.SELF
         )
     if noted:
         db.session.flush()
@@ -126,19 +117,7 @@ def _write(
     language: Language,
     by: ConsentBy,
 ) -> None:
-    db.session.add(
-        ConsentGiven(
-            registration_id=registration.id,
-            notice=notice,
-            key=notice.key,
-            version=notice.version,
-            sha256=notice.sha256,
-            language=language,
-            given=given,
-            given_by=by,
-            answered_at=clock.now(),
-        )
-    )
+    write_answer(registration, notice, given=given, language=language, by=by)
     db.session.flush()
     audit.record(
         "consent.given" if given else "consent.withdrawn",
@@ -201,7 +180,11 @@ def retire_notice(edition: Edition, key: str) -> None:
 
 
 def move_notice(edition: Edition, key: str, *, up: bool) -> None:
-    """Ask a notice one place earlier or later."""
+    """Ask a notice one place earlier or later.
+
+    Raises:
+        NoticeNotFoundError: the edition does not ask it.
+    """
     notices = list(list_notices(edition))
     here = next((index for index, notice in enumerate(notices) if notice.key == key), None)
     if here is None:

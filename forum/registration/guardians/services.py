@@ -15,8 +15,6 @@ from forum.registration import emails
 from forum.registration.errors import ConsentChangedError, ConsentMissingError
 from forum.registration.guardians.errors import GuardianNotAskedError
 from forum.registration.models import (
-    ConsentGiven,
-    ConsentNotice,
     GuardianRequest,
     Registration,
     SensitiveNeed,
@@ -25,6 +23,7 @@ from forum.registration.queries import list_notices
 from forum.registration.rules import shown_hash
 from forum.registration.services.books import lock_book
 from forum.registration.services.changing import cancel
+from forum.registration.services.consenting import write_answer
 from forum.registration.types import ConsentBy, RegistrationState
 from forum.registration.waiting.queries import list_waiting
 
@@ -48,7 +47,13 @@ def agree(
             raise ConsentMissingError(notice=notice.title.in_(language))
     moment = clock.now()
     for notice in notices:
-        _answer(registration, notice, given=bool(answers.get(notice.key)), language=language)
+        write_answer(
+            registration,
+            notice,
+            given=bool(answers.get(notice.key)),
+            language=language,
+            by=ConsentBy.GUARDIAN,
+        )
     if not any(notice.is_sensitive and answers.get(notice.key) for notice in notices):
         db.session.execute(
             delete(SensitiveNeed).where(SensitiveNeed.registration_id == registration.id)
@@ -118,24 +123,6 @@ def _drop(registration: Registration) -> None:
 
 def _end(registration: Registration) -> None:
     revoke_links(emails.GUARDIAN_PURPOSE, "registration", registration.id)
-
-
-def _answer(
-    registration: Registration, notice: ConsentNotice, *, given: bool, language: Language
-) -> None:
-    db.session.add(
-        ConsentGiven(
-            registration_id=registration.id,
-            notice=notice,
-            key=notice.key,
-            version=notice.version,
-            sha256=notice.sha256,
-            language=language,
-            given=given,
-            given_by=ConsentBy.GUARDIAN,
-            answered_at=clock.now(),
-        )
-    )
 
 
 def _note(action: str, registration: Registration) -> None:

@@ -21,7 +21,7 @@ from forum.registration.exports import chosen_sessions
 from forum.registration.forms import EmptyForm, ReasonForm
 from forum.registration.lines.queries import reasons_of
 from forum.registration.manage.blueprint import registration_manage
-from forum.registration.models import Registration
+from forum.registration.models import Registration, SensitiveNeed
 from forum.registration.notes.forms import NoteForm
 from forum.registration.notes.queries import list_notes
 from forum.registration.queries import (
@@ -71,15 +71,7 @@ def show_person(
     """Show everything about one person, with the form that was refused, if one was."""
     agenda = public_agenda(edition)
     sees_sensitive = may(Permission.SENSITIVE_VIEW)
-    sensitive = find_sensitive(registration) if sees_sensitive else None
-    if sensitive is not None:
-        journal.log_access(
-            actor=str(g.get("actor", "")),
-            endpoint=str(request.endpoint),
-            outcome="seen",
-            edition=edition.slug,
-            details={"registration": registration.id},
-        )
+    sensitive = _look_at_needs(edition, registration) if sees_sensitive else None
     language = current_language()
     asked = str(request.endpoint).rpartition(".")[2]
     forms = {act: ReasonForm(formdata=None, prefix=prefix) for act, prefix in _PREFIXES.items()}
@@ -137,6 +129,20 @@ def show_person(
         },
     )
     return make_response(page, 422 if form.errors or (note and note.errors) else 200)
+
+
+def _look_at_needs(edition: Edition, registration: Registration) -> SensitiveNeed | None:
+    """Return what somebody needs, and note who has seen it; nothing is noted where nothing is."""
+    sensitive = find_sensitive(registration)
+    if sensitive is not None:
+        journal.log_access(
+            actor=str(g.get("actor", "")),
+            endpoint=str(request.endpoint),
+            outcome="seen",
+            edition=edition.slug,
+            details={"registration": registration.id},
+        )
+    return sensitive
 
 
 def _names(actors: list[str]) -> dict[str, Any]:

@@ -7,15 +7,13 @@ from typing import Any
 from flask import request
 
 from forum.core.errors import Refusal
-from forum.core.i18n import current_language
 from forum.editions.models import Edition
 from forum.programme.uploads import Upload
 from forum.registration.details.queries import list_own_files
 from forum.registration.details.services import keep_own_file
 from forum.registration.forms import typed_of
 from forum.registration.models import Registration
-from forum.registration.questions.errors import AnswerMissingError, OptionTakenError
-from forum.registration.questions.forms import DROPPED, OWN, SHOWN, VERSION, Filled, group_of
+from forum.registration.questions.forms import DROPPED, OWN, VERSION, Filled, group_of
 from forum.registration.questions.models import AnswerFile, FormVersion
 from forum.registration.questions.queries import definition_of, option_seats_left, own_answers
 from forum.registration.questions.rules import (
@@ -24,7 +22,8 @@ from forum.registration.questions.rules import (
     read_own_answers,
     said_as,
 )
-from forum.registration.questions.types import Answer, Kind, OwnAnswers, Question, ReadAnswers
+from forum.registration.questions.types import Kind, OwnAnswers, Question
+from forum.registration.views.judging import Refused, judge
 from forum.registration.views.own_questions import NOTHING_SHOWN, OwnStep
 
 
@@ -73,7 +72,7 @@ class OwnAsking:
         self.answers = keeper.answers
         self.said: dict[str, list[str]] = {}
         self.filenames: dict[str, str] = {}
-        self.refused: dict[str, list[str]] = {}
+        self.refused: Refused = {}
         self.seats_left: Mapping[str, int] = {}
         self.shown = NOTHING_SHOWN
         self.step = OwnStep()
@@ -94,7 +93,10 @@ class OwnAsking:
         self.step.version_id = self.version.id
         self.step.taken = read.taken
         if is_posted:
-            self._judge(read)
+            self.step.has_changed = str(self.version.id) not in request.form.getlist(VERSION)
+            self.step.asks_more = judge(
+                self.version, self.questions, read, self.seats_left, self.refused
+            )
         self.draw()
         return self.step
 
@@ -165,32 +167,3 @@ class OwnAsking:
         self.filenames = {file.key: file.filename for file in self.keeper.list_files(keys)}
         for key in asked:
             self.said[key] = [one for one in self.said[key] if one in self.filenames]
-
-    def _judge(self, read: ReadAnswers) -> None:
-        assert self.version is not None  # noqa: S101  only called with one
-        shown = {
-            mark.partition("/")[2]
-            for mark in request.form.getlist(SHOWN)
-            if mark.partition("/")[0] == str(self.version.id)
-        }
-        self.step.has_changed = str(self.version.id) not in request.form.getlist(VERSION)
-        self.step.asks_more = any(
-            q.key in read.shown.questions and q.key not in shown for q in self.questions
-        )
-        for key, refusal in read.refused.items():
-            assert isinstance(refusal, Refusal)  # noqa: S101  the rules raise nothing else
-            is_missing = isinstance(refusal, AnswerMissingError)
-            if is_missing and key in self.refused:
-                continue  # a file came, and it is said what is wrong with it
-            if key in shown or not is_missing:
-                self.refused.setdefault(key, []).append(refusal.sentence())
-        for question in self.questions:
-            self._refuse_full(question, read.taken.get(question.key))
-
-    def _refuse_full(self, question: Question, answer: Answer | None) -> None:
-        for key in said_as(answer):
-            option = question.option(key)
-            if option and self.seats_left.get(f"{question.key}/{key}", 1) <= 0:
-                label = option.label.in_(current_language())
-                sentence = OptionTakenError(option=label, capacity=option.capacity).sentence()
-                self.refused.setdefault(question.key, []).append(sentence)

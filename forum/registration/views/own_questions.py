@@ -5,7 +5,7 @@ what was shown posts a mark. Without scripts, what has come up is seen by its mi
 step is shown once more with it before anybody goes on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,14 +22,11 @@ from forum.registration.asked import AskedCategory
 from forum.registration.forms import typed_of
 from forum.registration.models import Category, Draft
 from forum.registration.questions.errors import (
-    AnswerMissingError,
     FormChangedError,
-    OptionTakenError,
 )
 from forum.registration.questions.forms import (
     DROPPED,
     OWN,
-    SHOWN,
     VERSION,
     AskedGroup,
     Filled,
@@ -45,7 +42,6 @@ from forum.registration.questions.rules import (
     answers_from_mapping,
     option_capacities,
     read_own_answers,
-    said_as,
 )
 from forum.registration.questions.services import read_answer_file
 from forum.registration.questions.types import (
@@ -53,11 +49,11 @@ from forum.registration.questions.types import (
     FormDefinition,
     Kind,
     Question,
-    ReadAnswers,
     Shown,
 )
 from forum.registration.rules import HOME, read_typed
 from forum.registration.types import Step, Typed
+from forum.registration.views.judging import Refused, judge
 from forum.web.messages import tell
 from forum.web.uploads import is_too_large
 
@@ -213,7 +209,7 @@ class _Reading:
             for question in section.questions
         ]
         self.said: Said = {}
-        self.refused: dict[str, list[str]] = {}
+        self.refused: Refused = {}
         self.filenames: dict[str, str] = {}
         self.kept: dict[str, str] = {}
         self.seats_left: Mapping[str, int] = (
@@ -248,43 +244,14 @@ class _Reading:
             token=self.token,
         )
         if is_posted:
-            self._judge(own, read)
+            posted = request.form.getlist(VERSION)
+            own.has_changed = bool(posted) and str(self.version.id) not in posted
+            own.asks_more = judge(self.version, self.questions, read, self.seats_left, self.refused)
         return own
 
     def _typed_before(self) -> Typed:
         draft = self.filling.draft
         return (read_typed(draft.answers, self.filling.step) if draft else None) or {}
-
-    def _judge(self, own: OwnStep, read: ReadAnswers) -> None:
-        """Say what is wrong with what was shown, and whether there is more to ask."""
-        assert self.version is not None  # noqa: S101  only called with one
-        shown = {
-            mark.partition("/")[2]
-            for mark in request.form.getlist(SHOWN)
-            if mark.partition("/")[0] == str(self.version.id)
-        }
-        own.asks_more = any(
-            q.key in read.shown.questions and q.key not in shown for q in self.questions
-        )
-        posted = request.form.getlist(VERSION)
-        own.has_changed = bool(posted) and str(self.version.id) not in posted
-        for key, refusal in read.refused.items():
-            assert isinstance(refusal, Refusal)  # noqa: S101  the rules raise nothing else
-            is_missing = isinstance(refusal, AnswerMissingError)
-            if is_missing and key in self.refused:
-                continue  # a file came, and it is said what is wrong with it
-            if key in shown or not is_missing:
-                self.refused.setdefault(key, []).append(refusal.sentence())
-        for question in self.questions:
-            self._refuse_full(question, said_as(read.taken.get(question.key)))
-
-    def _refuse_full(self, question: Question, said: Sequence[str]) -> None:
-        for key in said:
-            option = question.option(key)
-            if option and self.seats_left.get(f"{question.key}/{key}", 1) <= 0:
-                label = option.label.in_(current_language())
-                sentence = OptionTakenError(option=label, capacity=option.capacity).sentence()
-                self.refused.setdefault(question.key, []).append(sentence)
 
     def _read_file(self, question: Question, *, is_dropped: bool) -> None:
         """Keep a file that came, or find the one that was kept before."""
