@@ -27,7 +27,7 @@ from sqlalchemy import select
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.localized import EMPTY, LocalizedText
+from forum.core.localized import EMPTY, LANGUAGES, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.core.queue import background, do_in_parts
 from forum.core.settings import Settings, current_settings
@@ -52,6 +52,7 @@ from forum.declaration.exports import receipt_pdf
 from forum.declaration.ink.rules import ink_from, ink_svg
 from forum.declaration.ink.types import Stroke
 from forum.declaration.queries import load_receipt
+from forum.declaration.types import ArticleText
 from forum.tokens.services import load_or_make_certificate, read_certificate
 from tests.factories.authority import Authority, open_authority
 from tests.factories.declaration import (
@@ -208,6 +209,23 @@ def test_the_instrument_says_all_of_it_on_each_page_its_hash(sealed: bytes):
     ):
         assert expected in words, expected
     assert words.count("Hong Gildong") == 1, "the one who did not agree to be named is not"
+
+
+def test_the_instrument_has_every_word_that_was_frozen():
+    text = replace(
+        TEXT,
+        articles=(
+            *TEXT.articles,
+            ArticleText(3, LocalizedText("셋째 조\n둘째 줄", "The third article\nIts second line")),
+        ),
+        prevailing=LocalizedText("영문을 따른다", "The English text prevails"),
+    )
+    pdf = exports.instrument_pdf(replace(_instrument(1), text=text))
+    lines = [line.strip() for page in _read(pdf) for line in page.splitlines()]
+    for words in (text.title, text.preamble, *(a.text for a in text.articles), text.prevailing):
+        for language in LANGUAGES:
+            for line in words.written_in(language).splitlines():
+                assert any(line in found for found in lines), line
 
 
 def _changed(pdf: bytes) -> bytes:
