@@ -49,6 +49,7 @@ from forum.declaration.documents.types import (
     PaperVerdict,
 )
 from forum.declaration.exports import receipt_pdf
+from forum.declaration.forms import LONGEST_ARTICLE
 from forum.declaration.ink.rules import ink_from, ink_svg
 from forum.declaration.ink.types import Stroke
 from forum.declaration.queries import load_receipt
@@ -226,6 +227,46 @@ def test_the_instrument_has_every_word_that_was_frozen():
         for language in LANGUAGES:
             for line in words.written_in(language).splitlines():
                 assert any(line in found for found in lines), line
+
+
+def _lowest(pdf: bytes, words: str) -> list[float]:
+    """Return how far above the foot of its page each place with these words stands, in points."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        seen = page.get_textpage()
+        search = seen.search(words)
+        while place := search.get_next():
+            found.append(min(seen.get_charbox(place[0] + n)[1] for n in range(place[1])))
+    return found
+
+
+def test_what_is_longer_than_a_page_goes_on_upon_the_next():
+    def long(most: int, last: str) -> str:
+        return ("Cities strive for decent work. " * 300)[: most - len(last)] + last
+
+    text = replace(
+        TEXT,
+        preamble=LocalizedText("가" * LONGEST_ARTICLE, long(LONGEST_ARTICLE, " PQ91")),
+        articles=(
+            ArticleText(1, LocalizedText("나" * LONGEST_ARTICLE, long(LONGEST_ARTICLE, " PQ92"))),
+        ),
+    )
+    signed = _block(1, reservation="\n".join([*["As our law allows."] * 200, "PQ93"]))
+    later = replace(
+        _instrument(1).later[0],
+        facts={
+            "place": "article 1",
+            "language": "en",
+            "reads": long(2000, " PQ94"),
+            "should_read": long(2000, " PQ95"),
+        },
+    )
+    pdf = exports.instrument_pdf(
+        replace(_instrument(1), text=text, signatures=(signed,), later=(later,))
+    )
+    for words in ("PQ91", "PQ92", "PQ93", "PQ94", "PQ95"):
+        (height,) = _lowest(pdf, words)
+        assert height > 70, f"{words} stands above the foot"
 
 
 def _changed(pdf: bytes) -> bytes:
