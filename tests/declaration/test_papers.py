@@ -178,6 +178,43 @@ def test_a_paper_is_archival_accessible_and_brings_its_fonts(sealed: bytes):
         fonts = [one for one in pdf.objects if _is_font(one)]
         assert fonts
         assert all({"/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
+        assert str(pdf.Root.Lang) in {"ko", "ko-KR", "en"}
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert [str(one.S) for one in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
+        assert all(page.Tabs == "/S" for page in pdf.pages)
+
+
+def test_the_parts_of_a_paper_are_named_spoken_and_described(sealed: bytes):
+    with pikepdf.open(io.BytesIO(sealed)) as pdf:
+        parts = list(_parts(pdf.Root.StructTreeRoot))
+        names = [str(part.S) for part in parts]
+        assert names[0] == "/Document"
+        assert {"/H1", "/H2", "/Span"} <= set(names)
+        assert {str(part.Lang) for part in parts if "/Lang" in part} == {"en"}, "the rest is Korean"
+        figures = [part for part in parts if part.S == "/Figure"]
+        assert figures
+        assert all(str(figure.Alt) for figure in figures)
+
+
+def test_the_field_of_the_seal_says_what_it_is_and_lies_outside_the_page(sealed: bytes):
+    with pikepdf.open(io.BytesIO(sealed)) as pdf:
+        (field,) = pdf.Root.AcroForm.Fields
+        assert str(field.TU)
+        printed, hidden = 4, 2
+        assert int(field.F) & (printed | hidden) == printed
+        x, y = (float(number) for number in field.Rect[:2])
+        left, low, right, high = (float(number) for number in pdf.pages[0].mediabox)
+        assert not (left <= x <= right and low <= y <= high)
+
+
+def _parts(part: Any) -> Iterator[Any]:
+    if not isinstance(part, pikepdf.Dictionary):
+        return
+    if "/S" in part:
+        yield part
+    inner: Any = part.get("/K", [])
+    for one in inner if isinstance(inner, pikepdf.Array) else [inner]:
+        yield from _parts(one)
 
 
 def _is_font(one: object) -> bool:
