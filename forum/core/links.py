@@ -46,7 +46,9 @@ class LinkUsedError(Refusal):
 class LinkRevokedError(Refusal):
     """The link was taken back, usually because a newer one was sent."""
 
-    message = _l("This link is no longer valid. Use the newest link in your mail.")
+    message = _l(
+        "This link is no longer valid. Use the newest link in your mail, or ask the organisers."
+    )
     status = GONE
 
 

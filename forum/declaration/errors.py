@@ -52,6 +52,16 @@ class DeclarationFrozenError(Refusal):
     status = CONFLICT
 
 
+class DraftChangedError(Refusal):
+    """Somebody has changed the draft since it was shown."""
+
+    message = _l(
+        "Somebody has changed the draft since you opened it. Nothing was done: "
+        "read what it says now, then decide again."
+    )
+    status = CONFLICT
+
+
 class SummaryNotSignableError(Refusal):
     """A summary is not the text that was adopted."""
 

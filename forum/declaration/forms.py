@@ -22,7 +22,7 @@ from forum.core.i18n import lazy_gettext as _l
 from forum.core.localized import LocalizedText
 from forum.declaration.ink.rules import tidy_ink
 from forum.declaration.mandates.forms import LONGEST_NAME, PersonForm
-from forum.declaration.rules import STATEMENTS
+from forum.declaration.rules import STATEMENTS, text_sha256
 from forum.declaration.types import DraftText, MandateDetails, SigningStatement, TextVersion
 from forum.web.forms import Form, LocalizedField, require
 
@@ -123,9 +123,16 @@ class DeclineForm(Form):
     )
 
 
+class FreezeForm(Form):
+    """What the officer has seen, so that nothing else is frozen."""
+
+    seen = HiddenField()
+
+
 class TextForm(Form):
     """A draft of the text: title, preamble, and the articles in their order."""
 
+    seen = HiddenField()  # the hash of the draft as it was opened
     title = LocalizedField(_l("Title"), required=("ko",), max_length=300)
     preamble = LocalizedField(_l("Preamble"), multiline=True, max_length=LONGEST_ARTICLE)
     articles = FieldList(
@@ -154,11 +161,16 @@ class TextForm(Form):
         """Return the form filled with a draft, with room for one more article."""
         words = [article.text for article in text.articles]
         return cls(
+            seen=text_sha256(text),
             title=text.title,
             preamble=text.preamble,
             articles=[*words, LocalizedText()],
             prevailing=text.prevailing,
         )
+
+    def show_again(self, text: TextVersion) -> None:
+        """Let the form be saved over this draft, which its writer is told of."""
+        self.seen.data = text_sha256(text)
 
     def goes_on(self) -> bool:
         """Tell whether another article is to be written at once."""

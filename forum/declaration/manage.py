@@ -7,8 +7,12 @@ from forum.core.errors import Refusal
 from forum.core.i18n import gettext as _
 from forum.core.permissions import Permission
 from forum.declaration import queries, rules, services
-from forum.declaration.errors import DeclarationFrozenError, DeclarationKeyTakenError
-from forum.declaration.forms import MandateForm, NewDeclarationForm, TextForm
+from forum.declaration.errors import (
+    DeclarationFrozenError,
+    DeclarationKeyTakenError,
+    DraftChangedError,
+)
+from forum.declaration.forms import FreezeForm, MandateForm, NewDeclarationForm, TextForm
 from forum.declaration.models import Declaration, Mandate
 from forum.declaration.types import DraftText
 from forum.editions.queries import get_edition
@@ -106,6 +110,7 @@ def edit(edition: str, key: str) -> ResponseReturnValue:
         section="declaration",
         row=row,
         latest=latest,
+        is_changed=False,
         form=TextForm.of(latest.as_text()),
     )
 
@@ -116,9 +121,14 @@ def revise(edition: str, key: str) -> ResponseReturnValue:
     """Write the draft anew."""
     row = _get(edition, key)
     form = TextForm()
+    is_changed = False
     if form.validate_on_submit():
         try:
-            services.revise(row, form.details())
+            services.revise(row, form.details(), seen=form.seen.data or "")
+        except DraftChangedError:
+            form.reject(_changed_sentence())
+            form.show_again(queries.latest_version(row).as_text())
+            is_changed = True
         except Refusal as refusal:
             form.reject(refusal.sentence())
         else:
@@ -132,21 +142,33 @@ def revise(edition: str, key: str) -> ResponseReturnValue:
         section="declaration",
         row=row,
         latest=queries.latest_version(row),
+        is_changed=is_changed,
         form=form,
     )
     return page, 422
+
+
+def _changed_sentence() -> str:
+    return _(
+        "Somebody has changed the draft since you opened it. What you typed is still here: "
+        "compare it with what the draft says now. Saving again puts yours in its place."
+    )
 
 
 @declaration_manage.get("/declarations/<key>/freeze")
 @requires(Permission.DECLARATION_EDIT)
 def confirm_freeze(edition: str, key: str) -> ResponseReturnValue:
     """Show what will be frozen, and its hash."""
-    row = _get(edition, key)
+    return _confirm_freeze(_get(edition, key))
+
+
+def _confirm_freeze(row: Declaration, refusal: Refusal | None = None) -> ResponseReturnValue:
     latest = queries.latest_version(row)
     if latest.frozen is not None:
         raise DeclarationFrozenError
     draft = latest.as_text()
-    return render_template(
+    sha256 = rules.text_sha256(draft)
+    page = render_template(
         "declaration/manage/confirm_freeze.html",
         edition=row.edition,
         section="declaration",
@@ -154,17 +176,23 @@ def confirm_freeze(edition: str, key: str) -> ResponseReturnValue:
         latest=latest,
         draft=draft,
         missing=rules.gaps(draft),
-        sha256=rules.text_sha256(draft),
+        sha256=sha256,
         signed=queries.load_wall(row).signed,
-        form=Form(),
+        refusal=refusal.sentence() if refusal else "",
+        form=FreezeForm(formdata=None, seen=sha256),
     )
+    return page, refusal.status if refusal else 200
 
 
 @declaration_manage.post("/declarations/<key>/freeze")
 @requires(Permission.DECLARATION_EDIT)
 def freeze(edition: str, key: str) -> ResponseReturnValue:
     """Fix the text's bytes for good."""
-    services.freeze(_get(edition, key))
+    row = _get(edition, key)
+    try:
+        services.freeze(row, seen=FreezeForm().seen.data or "")
+    except DraftChangedError as refusal:
+        return _confirm_freeze(row, refusal)
     tell(_("The text is frozen. Cities can be invited now."))
     return _back(edition, key)
 

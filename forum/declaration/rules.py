@@ -52,7 +52,9 @@ from forum.declaration.errors import (
     NotAuthorisedStatementError,
 )
 from forum.declaration.types import (
+    PublicEvent,
     RecordContent,
+    RecordKind,
     SealedRecord,
     SigningStatement,
     TextVersion,
@@ -334,3 +336,26 @@ __all__ = [
     "verify_chain",
     "written_moment",
 ]
+
+
+def what_stands(
+    events: Iterable[PublicEvent],
+) -> tuple[list[PublicEvent], list[PublicEvent]]:
+    """Return the reservations and the errata that concern the text that stands now.
+
+    Those of an earlier version, and of a signature that was withdrawn, are told in the order of
+    what happened and stand beside the text no more.
+    """
+    reservations: dict[LocalizedText, PublicEvent] = {}
+    errata: list[PublicEvent] = []
+    for event in events:
+        if event.kind is RecordKind.FREEZE:
+            reservations.clear()
+            errata.clear()
+        elif event.kind is RecordKind.RESERVATION:
+            reservations[event.city] = event
+        elif event.kind is RecordKind.WITHDRAWAL:
+            reservations.pop(event.city, None)
+        elif event.kind is RecordKind.ERRATUM:
+            errata.append(event)
+    return list(reservations.values()), errata

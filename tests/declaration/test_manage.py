@@ -11,11 +11,12 @@ from forum.core.permissions import Role
 from forum.declaration import queries
 from forum.declaration.mandates.services import add_letter
 from forum.declaration.models import FrozenText, Mandate
-from forum.declaration.types import MandateState
+from forum.declaration.services import freeze, revise
+from forum.declaration.types import DraftText, MandateState
 from forum.programme.uploads import recognise
 from tests.conftest import count_queries
 from tests.factories.accounts import make_organiser
-from tests.factories.declaration import make_declaration, make_mandate
+from tests.factories.declaration import DRAFT, make_declaration, make_mandate
 from tests.factories.editions import make_city, make_edition
 from tests.factories.files import pdf
 
@@ -53,6 +54,56 @@ def test_an_organiser_writes_a_text_and_freezes_it(client):
     client.page(f"{BASE}/trial/text", status=409)
     begun = client.submit(f"{BASE}/trial", {}, form="form[action$='/versions']")
     assert begun.location == f"{BASE}/trial/text"
+
+
+def test_nothing_is_frozen_but_what_the_officer_has_seen(client, edition):
+    declaration = make_declaration(edition, key="trial", is_frozen=False)
+    make_organiser(client, Role.DECLARATION_OFFICER)
+    path = f"{BASE}/trial/freeze"
+    seen = client.page(path)
+    revise(declaration, DraftText(title=DRAFT.title, articles=DRAFT.articles[:1]))
+    db.session.commit()
+    answer = client.send(seen, path, {})
+    assert answer.status_code == 409
+    again = client.read(answer)
+    assert "changed the draft" in again.text_of(".banner-danger")
+    assert again.text_of(".hash code") != seen.text_of(".hash code")
+    assert not db.session.scalars(select(FrozenText)).all()
+    assert client.send(again, path, {}).location == f"{BASE}/trial"
+    assert db.session.scalars(select(FrozenText.sha256)).one() == again.text_of(".hash code")
+
+
+def test_who_saves_over_a_change_is_told_first_and_loses_no_word(client, edition):
+    declaration = make_declaration(edition, key="trial", is_frozen=False)
+    make_organiser(client, Role.DECLARATION_OFFICER)
+    path = f"{BASE}/trial/text"
+    opened = client.page(path)
+    revise(declaration, DraftText(title=DRAFT.title, articles=DRAFT.articles[:1]))
+    db.session.commit()
+    answer = client.send(opened, path, {"articles-0-en": "Mine"})
+    assert answer.status_code == 422
+    again = client.read(answer)
+    assert "changed the draft" in again.text_of(".banner-danger")
+    assert again.one("[name=articles-0-en]").text.strip() == "Mine"
+    assert len(queries.latest_version(declaration).articles) == 1
+    assert client.send(again, path, {}).location == f"{BASE}/trial"
+    db.session.expire_all()
+    texts = [article.text.en for article in queries.latest_version(declaration).as_text().articles]
+    assert texts[0] == "Mine"
+
+
+def test_a_text_frozen_while_it_is_edited_is_said_and_keeps_what_was_typed(client, edition):
+    declaration = make_declaration(edition, key="trial", is_frozen=False)
+    make_organiser(client, Role.DECLARATION_OFFICER)
+    path = f"{BASE}/trial/text"
+    opened = client.page(path)
+    freeze(declaration)
+    db.session.commit()
+    answer = client.send(opened, path, {"articles-0-en": "Too late"})
+    assert answer.status_code == 422
+    page = client.read(answer)
+    assert "frozen" in page.text_of(".banner-danger")
+    assert page.one("[name=articles-0-en]").text.strip() == "Too late"
 
 
 def test_a_taken_name_is_said_at_its_field(client, edition):

@@ -27,7 +27,7 @@ from sqlalchemy import select
 
 from forum.core import clock
 from forum.core.db import db
-from forum.core.localized import EMPTY, LocalizedText
+from forum.core.localized import EMPTY, LANGUAGES, LocalizedText
 from forum.core.mail import OutgoingMail
 from forum.core.queue import background, do_in_parts
 from forum.core.settings import Settings, current_settings
@@ -49,9 +49,11 @@ from forum.declaration.documents.types import (
     PaperVerdict,
 )
 from forum.declaration.exports import receipt_pdf
+from forum.declaration.forms import LONGEST_ARTICLE
 from forum.declaration.ink.rules import ink_from, ink_svg
 from forum.declaration.ink.types import Stroke
 from forum.declaration.queries import load_receipt
+from forum.declaration.types import ArticleText
 from forum.tokens.services import load_or_make_certificate, read_certificate
 from tests.factories.authority import Authority, open_authority
 from tests.factories.declaration import (
@@ -176,6 +178,43 @@ def test_a_paper_is_archival_accessible_and_brings_its_fonts(sealed: bytes):
         fonts = [one for one in pdf.objects if _is_font(one)]
         assert fonts
         assert all({"/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
+        assert str(pdf.Root.Lang) in {"ko", "ko-KR", "en"}
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert [str(one.S) for one in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
+        assert all(page.Tabs == "/S" for page in pdf.pages)
+
+
+def test_the_parts_of_a_paper_are_named_spoken_and_described(sealed: bytes):
+    with pikepdf.open(io.BytesIO(sealed)) as pdf:
+        parts = list(_parts(pdf.Root.StructTreeRoot))
+        names = [str(part.S) for part in parts]
+        assert names[0] == "/Document"
+        assert {"/H1", "/H2", "/Span"} <= set(names)
+        assert {str(part.Lang) for part in parts if "/Lang" in part} == {"en"}, "the rest is Korean"
+        figures = [part for part in parts if part.S == "/Figure"]
+        assert figures
+        assert all(str(figure.Alt) for figure in figures)
+
+
+def test_the_field_of_the_seal_says_what_it_is_and_lies_outside_the_page(sealed: bytes):
+    with pikepdf.open(io.BytesIO(sealed)) as pdf:
+        (field,) = pdf.Root.AcroForm.Fields
+        assert str(field.TU)
+        printed, hidden = 4, 2
+        assert int(field.F) & (printed | hidden) == printed
+        x, y = (float(number) for number in field.Rect[:2])
+        left, low, right, high = (float(number) for number in pdf.pages[0].mediabox)
+        assert not (left <= x <= right and low <= y <= high)
+
+
+def _parts(part: Any) -> Iterator[Any]:
+    if not isinstance(part, pikepdf.Dictionary):
+        return
+    if "/S" in part:
+        yield part
+    inner: Any = part.get("/K", [])
+    for one in inner if isinstance(inner, pikepdf.Array) else [inner]:
+        yield from _parts(one)
 
 
 def _is_font(one: object) -> bool:
@@ -208,6 +247,63 @@ def test_the_instrument_says_all_of_it_on_each_page_its_hash(sealed: bytes):
     ):
         assert expected in words, expected
     assert words.count("Hong Gildong") == 1, "the one who did not agree to be named is not"
+
+
+def test_the_instrument_has_every_word_that_was_frozen():
+    text = replace(
+        TEXT,
+        articles=(
+            *TEXT.articles,
+            ArticleText(3, LocalizedText("셋째 조\n둘째 줄", "The third article\nIts second line")),
+        ),
+        prevailing=LocalizedText("영문을 따른다", "The English text prevails"),
+    )
+    pdf = exports.instrument_pdf(replace(_instrument(1), text=text))
+    lines = [line.strip() for page in _read(pdf) for line in page.splitlines()]
+    for words in (text.title, text.preamble, *(a.text for a in text.articles), text.prevailing):
+        for language in LANGUAGES:
+            for line in words.written_in(language).splitlines():
+                assert any(line in found for found in lines), line
+
+
+def _lowest(pdf: bytes, words: str) -> list[float]:
+    """Return how far above the foot of its page each place with these words stands, in points."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        seen = page.get_textpage()
+        search = seen.search(words)
+        while place := search.get_next():
+            found.append(min(seen.get_charbox(place[0] + n)[1] for n in range(place[1])))
+    return found
+
+
+def test_what_is_longer_than_a_page_goes_on_upon_the_next():
+    def long(most: int, last: str) -> str:
+        return ("Cities strive for decent work. " * 300)[: most - len(last)] + last
+
+    text = replace(
+        TEXT,
+        preamble=LocalizedText("가" * LONGEST_ARTICLE, long(LONGEST_ARTICLE, " PQ91")),
+        articles=(
+            ArticleText(1, LocalizedText("나" * LONGEST_ARTICLE, long(LONGEST_ARTICLE, " PQ92"))),
+        ),
+    )
+    signed = _block(1, reservation="\n".join([*["As our law allows."] * 200, "PQ93"]))
+    later = replace(
+        _instrument(1).later[0],
+        facts={
+            "place": "article 1",
+            "language": "en",
+            "reads": long(2000, " PQ94"),
+            "should_read": long(2000, " PQ95"),
+        },
+    )
+    pdf = exports.instrument_pdf(
+        replace(_instrument(1), text=text, signatures=(signed,), later=(later,))
+    )
+    for words in ("PQ91", "PQ92", "PQ93", "PQ94", "PQ95"):
+        (height,) = _lowest(pdf, words)
+        assert height > 70, f"{words} stands above the foot"
 
 
 def _changed(pdf: bytes) -> bytes:

@@ -5,12 +5,14 @@ import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.declaration import services
+from forum.declaration.documents.queries import load_instrument
 from forum.declaration.documents.services import InstrumentPress
-from forum.declaration.models import Declaration
+from forum.declaration.models import Declaration, Signature
 from forum.declaration.types import Correction
 from tests.conftest import count_queries
 from tests.factories.declaration import make_declaration, make_mandate, make_signature
@@ -85,6 +87,33 @@ def test_later_accessions_and_withdrawals_stand_apart_with_their_numbers(client,
 
 
 @pytest.mark.usefixtures("declaration")
+def test_what_concerned_an_earlier_text_does_not_stand_beside_the_new_one(client, declaration):
+    page = client.page(PAGE)
+    assert "as our law allows" in page.text_of("#reservations-title ~ dl")
+    assert "wurk" in page.text_of("#errata-title ~ ul")
+    services.begin_version(declaration)
+    services.freeze(declaration)
+    make_signature(make_mandate(declaration, _city("rome", "로마", "Rome")))
+    db.session.commit()
+    page = client.page(PAGE)
+    assert not page.select("#reservations-title, #errata-title")
+    assert "signed with a reservation" in page.text_of("#events-title ~ ol")
+    instrument = load_instrument(declaration)
+    assert instrument is not None
+    assert instrument.later == ()
+
+
+def test_a_reservation_goes_with_the_signature_that_is_withdrawn(client, declaration):
+    vienna = next(
+        signature
+        for signature in db.session.scalars(select(Signature))
+        if signature.mandate.city.key == "vienna"
+    )
+    services.withdraw_signature(vienna, "Letter of the mayor")
+    db.session.commit()
+    assert not client.page(PAGE).select("#reservations-title")
+
+
 def test_the_page_costs_one_statement_when_it_is_known(client):
     client.get(PAGE)
     with count_queries() as counted:

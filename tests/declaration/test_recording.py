@@ -21,12 +21,13 @@ TEXT = TextVersion(
     title=LocalizedText("선언", "Declaration"),
     preamble=LocalizedText("우리는", "We, the cities,\nhaving met,"),
     articles=(ArticleText(1, LocalizedText("일자리", "Decent work")),),
+    prevailing=LocalizedText("영문을 따른다", "English prevails"),
 )
 BASE = "/manage/dwc-2030/declarations/trial"
 
 
 def test_errata_name_the_places_that_the_text_has():
-    assert places_of(TEXT) == ("title", "preamble", "article 1")
+    assert places_of(TEXT) == ("title", "preamble", "article 1", "prevailing")
     assert words_at(TEXT, "article 1", "ko") == "일자리"
     assert words_at(TEXT, "article 2", "ko") == ""
 
@@ -39,6 +40,7 @@ def test_errata_name_the_places_that_the_text_has():
         ("article 1", "en", "decent work", False),
         ("article 1", "en", "Decent", True),
         ("article 9", "en", "Decent", False),
+        ("prevailing", "ko", "영문을", True),
     ],
 )
 def test_only_what_the_text_says_there_can_be_corrected(place, language, words, is_said):

@@ -243,6 +243,28 @@ def test_a_delegate_declines(client):
     assert client.get("/en/my/signature/receipt.pdf").status_code == 404
 
 
+def _new_version(mandate: Mandate) -> None:
+    services.begin_version(mandate.declaration)
+    services.freeze(mandate.declaration)
+
+
+@pytest.mark.parametrize("act", [services.withdraw_mandate, _new_version])
+def test_what_ends_while_the_page_is_open_is_said_and_signs_nothing(client, act):
+    mandate = _invited()
+    _open_link(client, mandate)
+    client.submit("/en/my/sign/statement", STATEMENTS)
+    seen = client.page("/en/my/sign/confirm")
+    code = {"code": last_code(mandate.email)}
+    act(mandate)
+    db.session.commit()
+    refused = client.send(seen, "/en/my/sign/confirm", code, form=".task-form")
+    assert refused.status_code == 410
+    said = client.read(refused).text_of("h1")
+    assert "newest link" in said, "a new version has come with a mail of its own"
+    assert "ask the organisers" in said, "who was withdrawn has no newer one"
+    assert db.session.query(Signature).count() == 0
+
+
 def test_a_code_confirms_what_stood_on_the_page_alone(client):
     mandate = _invited()
     _open_link(client, mandate)

@@ -40,6 +40,7 @@ def instrument_data(instrument: Instrument) -> dict[str, object]:
         "articles": [
             {"n": article.number, **article.text.to_mapping()} for article in text.articles
         ],
+        "prevailing": text.prevailing.to_mapping(),
         "version": text.number,
         "sha256": instrument.text_sha256,
         "adopted": _adopted(instrument),
@@ -82,10 +83,14 @@ def _compact(moment: datetime, zone: ZoneInfo) -> str:
 
 def place_words(place: str) -> dict[str, str]:
     """Return how people call the place that an erratum corrects."""
-    words = {"title": "제목", "preamble": "전문"}
+    words = {
+        "title": ("제목", "title"),
+        "preamble": ("전문", "preamble"),
+        "prevailing": ("우선하는 언어", "prevailing language"),
+    }
     number = place.removeprefix("article ")
-    korean = f"제{number}조" if number.isdecimal() else words.get(place, place)
-    return {"ko": korean, "en": place}
+    korean, english = words.get(place, (place, place))
+    return {"ko": f"제{number}조" if number.isdecimal() else korean, "en": english}
 
 
 def _block(one: InstrumentSignature, zone: ZoneInfo) -> dict[str, object]:

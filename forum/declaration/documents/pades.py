@@ -76,9 +76,18 @@ def seal(
         reason=words.reason,
         location=words.location,
     )
+    # PDF/UA wants each field in the structure of the page, unless it lies outside the page; that
+    # it is hidden would be forbidden by PDF/A.
+    field = fields.SigFieldSpec(
+        FIELD,
+        readable_field_name=words.reason,
+        invis_sig_settings=fields.InvisSigSettings(
+            set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True
+        ),
+    )
     stamper = HTTPTimeStamper(tsa, timeout=TSA_WAITS) if tsa else None
     sealed = BytesIO()
-    sealer = signers.PdfSigner(what, signer=signer, timestamper=stamper)
+    sealer = signers.PdfSigner(what, signer=signer, timestamper=stamper, new_field_spec=field)
     _apart(lambda: sealer.sign_pdf(_Writer(BytesIO(pdf)), output=sealed))
     return sealed.getvalue()
 

@@ -129,6 +129,7 @@ def load_instrument(declaration: Declaration) -> Instrument | None:
         .order_by(EvidenceRecord.sequence)
     ).all()
     blocks = _blocks(version.id, records)
+    later = _what_came_later(records, version.number)
     edition = declaration.edition
     return Instrument(
         edition=edition.name,
@@ -145,7 +146,7 @@ def load_instrument(declaration: Declaration) -> Instrument | None:
         made_at=records[-1].made_at,
         signatures=protocol_order((b for b in blocks if not b.is_accession), edition.host),
         accessions=tuple(b for b in blocks if b.is_accession),
-        later=tuple(_later(record) for record in records if _is_later(record, version.number)),
+        later=tuple(_later(record) for record in later),
     )
 
 
@@ -205,10 +206,22 @@ def _block(
     )
 
 
-def _is_later(record: EvidenceRecord, version: int) -> bool:
-    if record.kind is RecordKind.WITHDRAWAL:
-        return bool(_facts(record)["version"] == version)
-    return record.kind is RecordKind.ERRATUM
+def _what_came_later(records: Sequence[EvidenceRecord], version: int) -> list[EvidenceRecord]:
+    """Return withdrawals of this version's signatures, and errata but those of other texts."""
+    other_texts = {
+        record.sequence
+        for record in records
+        if record.kind is RecordKind.FREEZE and _facts(record)["version"] != version
+    }
+    return [
+        record
+        for record in records
+        if (record.kind is RecordKind.WITHDRAWAL and _facts(record)["version"] == version)
+        or (
+            record.kind is RecordKind.ERRATUM
+            and _facts(record)["concerns"]["sequence"] not in other_texts
+        )
+    ]
 
 
 def _later(record: EvidenceRecord) -> LaterEvent:

@@ -15,7 +15,7 @@ from forum.declaration.errors import (
 )
 from forum.declaration.models import Declaration, DeclarationVersion
 from forum.declaration.recording.forms import AdoptionForm, ErratumForm, WithdrawalForm
-from forum.declaration.recording.rules import ARTICLE, PREAMBLE, TITLE, places_of
+from forum.declaration.recording.rules import ARTICLE, PREAMBLE, PREVAILING, TITLE, places_of
 from forum.declaration.recording.services import record_adoption, record_erratum
 from forum.declaration.services import withdraw_signature
 from forum.declaration.types import DeclarationKind, DeclarationState
@@ -46,7 +46,11 @@ def _back(declaration: Declaration) -> ResponseReturnValue:
 
 
 def _word(place: str) -> str:
-    words = {TITLE: _("Title"), PREAMBLE: _("Preamble")}
+    words = {
+        TITLE: _("Title"),
+        PREAMBLE: _("Preamble"),
+        PREVAILING: _("Prevailing language"),
+    }
     return words.get(place) or _("Article %(number)s", number=place.removeprefix(ARTICLE))
 
 

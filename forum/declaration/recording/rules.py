@@ -4,13 +4,15 @@ from forum.core.localized import Language
 from forum.declaration import rules
 from forum.declaration.types import TextVersion
 
-TITLE, PREAMBLE, ARTICLE = "title", "preamble", "article "
+TITLE, PREAMBLE, ARTICLE, PREVAILING = "title", "preamble", "article ", "prevailing"
 
 
 def places_of(text: TextVersion) -> tuple[str, ...]:
-    """Return the places of a text, as errata name them: `title`, `preamble`, `article 3`."""
+    """Return the places of a text, as errata name them: `title`, `preamble`, `article 3`, ..."""
     preamble = (PREAMBLE,) if text.preamble else ()
-    return (TITLE, *preamble, *(f"{ARTICLE}{article.number}" for article in text.articles))
+    prevailing = (PREVAILING,) if text.prevailing else ()
+    articles = (f"{ARTICLE}{article.number}" for article in text.articles)
+    return (TITLE, *preamble, *articles, *prevailing)
 
 
 def words_at(text: TextVersion, place: str, language: Language) -> str:
@@ -19,6 +21,8 @@ def words_at(text: TextVersion, place: str, language: Language) -> str:
         return text.title.written_in(language)
     if place == PREAMBLE:
         return text.preamble.written_in(language)
+    if place == PREVAILING:
+        return text.prevailing.written_in(language)
     found = {f"{ARTICLE}{article.number}": article.text for article in text.articles}
     return found[place].written_in(language) if place in found else ""
 

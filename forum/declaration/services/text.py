@@ -10,6 +10,7 @@ from forum.declaration.errors import (
     DeclarationFrozenError,
     DeclarationKeyTakenError,
     DeclarationNotFrozenError,
+    DraftChangedError,
     SummaryNotSignableError,
     TextIncompleteError,
 )
@@ -87,15 +88,17 @@ def _write(version: DeclarationVersion, text: DraftText) -> None:
         article.text = words
 
 
-def revise(declaration: Declaration, text: DraftText) -> DeclarationVersion:
-    """Write the draft anew.
+def revise(declaration: Declaration, text: DraftText, *, seen: str = "") -> DeclarationVersion:
+    """Write the draft anew, if it still has the hash that was seen (where one is given).
 
     Raises:
+        DraftChangedError: somebody else has changed it meanwhile.
         DeclarationFrozenError: the newest version is frozen.
         SummaryNotSignableError: it is a summary, which comes from a data file.
         ForbiddenCharacterError: the text has characters that cannot be seen.
     """
     version = _draft_version(lock_declaration(declaration.id))
+    _check_seen(version, seen)
     _write(version, text)
     note("declaration.revised", declaration, {"version": version.number})
     return version
@@ -108,6 +111,11 @@ def _draft_version(declaration: Declaration) -> DeclarationVersion:
     if version.frozen is not None:
         raise DeclarationFrozenError
     return version
+
+
+def _check_seen(version: DeclarationVersion, seen: str) -> None:
+    if seen and seen != rules.text_sha256(version.as_text()):
+        raise DraftChangedError
 
 
 def begin_version(declaration: Declaration) -> DeclarationVersion:
@@ -134,18 +142,21 @@ def begin_version(declaration: Declaration) -> DeclarationVersion:
     return version
 
 
-def freeze(declaration: Declaration) -> EvidenceRecord:
+def freeze(declaration: Declaration, *, seen: str = "") -> EvidenceRecord:
     """Fix the draft's canonical bytes and seal their hash.
 
-    Who had signed, or was asked to sign, an earlier version is asked anew by a mail.
+    Who had signed, or was asked to sign, an earlier version is asked anew by a mail. Where the
+    hash that was seen is given, nothing else is frozen.
 
     Raises:
+        DraftChangedError: the draft was changed since its hash was seen.
         DeclarationFrozenError: it is frozen already.
         SummaryNotSignableError: it is a summary.
         TextIncompleteError: something is not written in both languages.
     """
     declaration = lock_declaration(declaration.id)
     version = _draft_version(declaration)
+    _check_seen(version, seen)
     text = version.as_text()
     missing = rules.gaps(text)
     if missing:

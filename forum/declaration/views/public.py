@@ -12,7 +12,7 @@ from forum.cities.map.types import Place
 from forum.core.i18n import current_language
 from forum.core.i18n import gettext as _
 from forum.core.queue import background
-from forum.declaration import exports, queries, services
+from forum.declaration import exports, queries, rules, services
 from forum.declaration.documents import queries as papers
 from forum.declaration.documents.forms import PaperForm
 from forum.declaration.documents.sealing import trusted_certificates
@@ -79,6 +79,8 @@ def show(edition: str, key: str) -> ResponseReturnValue:
     found = get_public_edition(edition)
     row = queries.get_public_declaration(found, key)
     wall = queries.load_wall(row)
+    events = queries.list_events(row)
+    reservations, errata = rules.what_stands(events)
     return render_template(
         "declaration/show.html",
         edition=found,
@@ -86,7 +88,9 @@ def show(edition: str, key: str) -> ResponseReturnValue:
         declaration=queries.as_public(row),
         wall=wall,
         map=draw(map(_place_of, wall.cities), current_language()),
-        events=queries.list_events(row),
+        events=events,
+        reservations=reservations,
+        errata=errata,
         instrument=papers.find_instrument(row),
     )
 

@@ -28,5 +28,7 @@ class AddressTakenError(Refusal):
 class AddressOverError(Refusal):
     """Another address was asked for since, or the registration is over."""
 
-    message = _l("This link is no longer valid. Use the newest link in your mail.")
+    message = _l(
+        "This link is no longer valid. Use the newest link in your mail, or ask the organisers."
+    )
     status = GONE
