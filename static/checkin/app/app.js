@@ -476,7 +476,8 @@ function search(query) {
     .filter((badge) => here(badge.name))
     .map((badge) => {
       const number = badgeNumber(roster.edition.slug, badge.serial);
-      const lines = [badge.name.ko, badge.name.en, badge.city.ko, badge.city.en, number];
+      const typed = number.replaceAll("-", "");
+      const lines = [badge.name.ko, badge.name.en, badge.city.ko, badge.city.en, number, typed];
       return { badge, number, text: plain(lines.join("\n")) };
     });
   const isFound = finder(query);
