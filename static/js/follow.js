@@ -12,8 +12,11 @@ function clockIn(zone, moment) {
 
 const foldName = (fold) => fold.querySelector("summary")?.textContent.trim();
 
-// Put the new part in place of the old one; what was unfolded or had the focus keeps it. What the
-// hand holds (a row that is being dragged) is not taken out of it: the next answer brings the news.
+const scrolled = (area) => [...area.querySelectorAll("[tabindex='0'][aria-label]")];
+const labelOf = (one) => one.getAttribute("aria-label");
+
+// Put the new part in place of the old one; what was unfolded, scrolled or had the focus is so again.
+// What the hand holds (a row that is being dragged) is not taken out of it: the next answer brings the news.
 function put(html, changed) {
   const area = document.querySelector("[data-following]");
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-following]");
@@ -25,10 +28,17 @@ function put(html, changed) {
   const address = focused?.getAttribute("href");
   const id = focused?.id;
   const fold = focused?.matches("summary") ? foldName(focused.parentElement) : null;
+  const tops = new Map(scrolled(area).map((one) => [labelOf(one), [one.scrollTop, one.scrollLeft]]));
+  const label = focused && scrolled(area).includes(focused) ? labelOf(focused) : null;
   area.replaceChildren(...fresh.childNodes);
   for (const one of area.querySelectorAll("details")) {
     if (open.has(foldName(one))) one.open = true;
     if (fold && foldName(one) === fold) one.querySelector("summary").focus();
+  }
+  for (const one of scrolled(area)) {
+    const [top, left] = tops.get(labelOf(one)) ?? [0, 0];
+    one.scrollTo({ top, left, behavior: "instant" });
+    if (label && labelOf(one) === label) one.focus({ preventScroll: true });
   }
   if (address) area.querySelector(`a[href="${CSS.escape(address)}"]`)?.focus({ preventScroll: true });
   else if (id) document.getElementById(id)?.focus({ preventScroll: true });

@@ -16,6 +16,7 @@ from forum.core.db import db
 from forum.core.localized import LocalizedText
 from forum.registration.models import Registration
 from tests.factories.checkin import honour, make_person
+from tests.factories.editions import make_city
 from tests.journey.conftest import PHONE
 from tests.journey.test_usher_app_codes import seeing
 from tests.journey.usher import Phone, film
@@ -69,12 +70,12 @@ def test_a_badge_is_admitted_online_offline_and_after(door, phone):
 
 
 @pytest.mark.long
-def test_what_there_is_to_do_is_told_with_and_without_a_network(door, phone):
+def test_what_there_is_to_do_is_told_with_and_without_a_network(door, people):
     """The tag was given after the phone had its people: the next sync brings it."""
-    page = phone.page
     name = LocalizedText("우수아 (모의)", "Woo Sua (mock)")
     number = door.act(lambda edition: make_person(edition, name=name, receiver="en").number)
-    phone.open()
+    phone = Phone(door, people("en", PHONE), name="to do")
+    page = phone.page
     wanted = select(Registration).where(Registration.number == number)
     door.act(lambda _edition: honour(db.session.scalars(wanted).one()))
     phone.open()
@@ -123,12 +124,41 @@ def test_badges_of_nobody_are_practised_with_and_count_nowhere(door, phone):
 
 
 @pytest.mark.long
-def test_people_are_found_by_initials_and_taken_back(door, phone):
+def test_people_are_found_by_name_initials_city_and_number(door, people):
+    """In either script; and the counts below the camera follow what is done."""
+
+    def come_from(edition):
+        city = make_city(name=LocalizedText("쉐프샤우엔", "Chefchaouen"))
+        name = LocalizedText("박두리 (시험)", "Park Duri (trial)")
+        return make_person(edition, name=name, city=city).number
+
+    number = door.act(come_from)
+    phone = Phone(door, people("en", PHONE), name="finds")
+    page = phone.page
+    here, to_come = page.locator("b[data-here]"), page.locator("b[data-missing]")
+    count, expected = int(here.inner_text()), int(to_come.inner_text())
+    phone.go("find")
+    asked = {"ㅂㄷㄹ": 2, "두리": 2, "park d": 2, "쉐프": 1, "chef": 1, number: 1, "zzz": 0}
+    for query, found in asked.items():
+        page.locator("[data-search]").fill(query)
+        expect(page.locator("[data-found-count]")).to_have_text(f"{found} found")
+    page.locator("[data-search]").fill(number.lower().replace("-", ""))
+    expect(page.locator("[data-found-count]")).to_have_text("1 found")
+    phone.person.looks()
+    page.locator("[data-found] button").first.click()
+    expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "admitted")
+    page.locator("[data-next]").click()
+    expect(here).to_have_text(str(count + 1))
+    expect(to_come).to_have_text(str(expected - 1))
+    page.locator("[data-undo-last]").click()
+    expect(here).to_have_text(str(count))
+    expect(to_come).to_have_text(str(expected))
+
+
+@pytest.mark.long
+def test_whoever_is_found_is_let_in_and_taken_back(door, phone):
     page = phone.page
     phone.go("find")
-    for query, count in (("ㅂㄷㄹ", 1), ("park", 1), ("시험", 6), ("zzz", 0)):
-        page.locator("[data-search]").fill(query)
-        expect(page.locator("[data-found-count]")).to_have_text(f"{count} found")
     page.locator("[data-search]").fill("ㅂㄷㄹ")
     phone.person.looks()
     phone.goes(offline=True)

@@ -1,5 +1,6 @@
 """What the usher's app may cost: bytes on the first visit, milliseconds at each badge."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,24 @@ SCAN_ALL = """async (codes) => {
   }
   return usher.measured.splice(0);
 }"""
+
+
+def test_the_app_can_be_installed(door: Door, people: Callable[..., Person]) -> None:
+    """As the browser itself judges; a phone's home screen then has it with its own sign."""
+    phone = Phone(door, people("en", PHONE), name="installed")
+    browser = phone.person.context.new_cdp_session(phone.page)
+    said = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert {one["errorId"] for one in said} <= {"in-incognito"}  # as every test is
+    found = browser.send("Page.getAppManifest")
+    assert found["errors"] == []
+    about = json.loads(found["data"])
+    assert (about["display"], about["scope"]) == ("standalone", "/checkin/")
+    assert about["start_url"].startswith(about["scope"])
+    sides = {icon["sizes"] for icon in about["icons"]}
+    assert {"192x192", "512x512"} <= sides
+    for icon in about["icons"]:
+        answer = phone.page.request.get(door.house.url + icon["src"])
+        assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
 
 
 def test_a_first_visit_fits_the_budget_and_later_ones_load_nothing(door, people):

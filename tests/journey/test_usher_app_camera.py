@@ -7,6 +7,7 @@ parts has is stood in for: the torch, the screen's lock, and a page that nobody 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.factories.checkin import code_of, make_person
 from tests.journey.test_usher_app_codes import seeing
 from tests.journey.usher import Door
 
@@ -48,6 +49,13 @@ IS_ON_TOP = """() => {
   const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return there === document.querySelector("video");
 }"""
+OWN_DETECTOR = """
+  window.inSight = [];
+  window.BarcodeDetector = class {
+    static getSupportedFormats = async () => ["qr_code", "ean_13"];
+    detect = async () => window.inSight.map((rawValue) => ({ rawValue }));
+  };
+"""
 IN_USE = "document.querySelector('video').srcObject.getVideoTracks()[0].label"
 
 
@@ -177,3 +185,17 @@ def test_a_camera_that_may_not_be_used_says_so_until_it_may(door: Door, browser:
         page.locator("[data-camera]").click()
         runs(page)
         expect(hint).not_to_have_text(denied)
+
+
+@pytest.mark.long
+def test_a_browser_that_reads_codes_itself_is_asked(door: Door, browser: Browser) -> None:
+    """As on Android: the module for other browsers is kept, but not made to work."""
+    codes = [door.act(lambda edition: code_of(make_person(edition))) for _each in range(2)]
+    with seeing(browser, door, None, script=OWN_DETECTOR) as phone:
+        page = phone.page
+        runs(page)
+        page.evaluate("codes => { inSight = codes }", codes)
+        expect(page.locator("[data-hint]")).to_contain_text("Two codes in the picture")
+        page.evaluate("codes => { inSight = codes.slice(1) }", codes)
+        expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "admitted")
+        assert page.evaluate("usher.measured.length") == 1

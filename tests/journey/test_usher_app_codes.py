@@ -16,7 +16,7 @@ from forum.core.settings import current_settings
 from forum.editions.models import Edition
 from forum.registration.types import RegistrationState
 from forum.tokens.exports import qr_png
-from forum.tokens.rules import encode
+from forum.tokens.rules import badge_number, encode
 from forum.tokens.services import badge_key
 from forum.tokens.types import ALL_DAYS, BadgeToken
 from tests.factories.checkin import code_of, make_person
@@ -51,7 +51,7 @@ def wrong_codes(door: Door) -> dict[str, tuple[str, str]]:
         return token("dwc-2018", badge_key(current_settings().keys_dir, "dwc-2018"))
 
     return {
-        "foreign": ("https://example.org/t?id=1", "invalid"),
+        "foreign": ("https://example.org/t?id=12345678", "invalid"),
         "of another forum": (door.act(of_another_forum), "wrong_edition"),
         "of an old key": (token("dwc-2026", Ed25519PrivateKey.generate()), "invalid"),
         "reversed": (code[::-1], "invalid"),
@@ -71,6 +71,21 @@ def test_wrong_codes_are_refused_with_and_without_a_connection(door, people):
     phone.goes(offline=True)
     offline = {name: phone.scan(code) for name, (code, _answer) in codes.items()}
     assert offline == online | {"lower case": "repeat"}
+    phone.person.looks()
+    # the tray calls each by what somebody at the door can make use of
+    phone.scan("DWC26-0007-X")
+    phone.scan(badge_number("dwc-2026", 9999))
+    phone.page.locator("[data-next]").click()
+    phone.go("tray")
+    names = phone.page.locator("[data-tray-list] .strong").all_inner_texts()
+    assert {
+        "Another code: https://example.org/t?id…",
+        badge_number("dwc-2018", 1),
+        badge_number("dwc-2026", 9999),
+        "Badge code, damaged or not ours",
+        "Mistyped number: DWC26-0007-X",
+    } <= set(names)
+    assert not [name for name in names if len(name) > 60]
     phone.person.looks()
 
 

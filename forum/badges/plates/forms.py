@@ -64,4 +64,5 @@ class ListReasonForm(Form):
     reason = StringField(
         _l("Reason"),
         [DataRequired(_l("Write the reason. It is kept in the history.")), Length(max=200)],
+        description=_l("Names leave the system with this file: why is kept in the history."),
     )

@@ -63,6 +63,8 @@ const HELD = 5000; // ms: a code that stays in front of the camera is one scan
 const IN_SIGHT = 1000; // ms: what the camera has read so lately is still in front of it
 const WAIT = 1500; // ms that the server's answer is waited for while there is a connection
 const BACK = 6000; // ms that a plain "admitted" stays
+const LIKE_A_TOKEN = /^[A-Z2-7]{40,}$/u; // whole or cut
+const SHOWN = 24; // letters of a code that is no badge's
 const FOUND = 20; // people that a search shows at most
 const CAMERA = "usher-camera"; // which was chosen on this device
 const GONE = ["OverconstrainedError", "NotFoundError"]; // what a camera says that is not there
@@ -116,6 +118,7 @@ export async function scan(code) {
     practice: Boolean(list.is_practice),
     shown: isAsked ? null : verdict.result,
     serial: badge.holder ? badge.serial : null,
+    number: badge.serial === null ? null : badgeNumber(badge.edition, badge.serial),
     undone: false,
     undo: null,
     state: "waiting",
@@ -357,7 +360,18 @@ function drawLast(section, last) {
 }
 
 const numberOf = (item) => badgeNumber(roster.edition?.slug ?? "", item.serial);
-const badgeName = (item) => (item.serial === null ? item.token.slice(0, 20) : numberOf(item));
+
+// What a person calls a badge by whom nobody has: the number that stands on it, where one can be
+// read from it, or else what kind of a code it was.
+function badgeName(item) {
+  if (item.serial !== null) return numberOf(item);
+  if (item.number) return item.number;
+  if (LIKE_A_TOKEN.test(typedInLatin(item.token))) return word("code-spoilt");
+  if (item.local?.reason === "number") return fill("number-wrong", { text: item.token });
+  const text = item.token.length > SHOWN ? `${item.token.slice(0, SHOWN)}…` : item.token;
+  return fill("code-foreign", { text });
+}
+
 const nameIn = (item) => here((knownOf(item) ?? holders.get(item.nonce))?.name) || badgeName(item);
 
 function presentIn(list) {
@@ -462,7 +476,8 @@ function search(query) {
     .filter((badge) => here(badge.name))
     .map((badge) => {
       const number = badgeNumber(roster.edition.slug, badge.serial);
-      const lines = [badge.name.ko, badge.name.en, badge.city.ko, badge.city.en, number];
+      const typed = number.replaceAll("-", "");
+      const lines = [badge.name.ko, badge.name.en, badge.city.ko, badge.city.en, number, typed];
       return { badge, number, text: plain(lines.join("\n")) };
     });
   const isFound = finder(query);
