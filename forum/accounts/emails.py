@@ -28,7 +28,7 @@ def send_link(user: User, secret: str) -> None:
             recipient=user.email,
             language=language,
             subject=_("Your link to the organisers’ pages"),
-            text=render_template("accounts/email/enter.txt", user=user, address=address),
+            text=render_template("accounts/email/enter.txt", address=address),
             cause="account.link",
             about=(USER, user.id),
         )

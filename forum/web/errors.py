@@ -76,7 +76,7 @@ def error_response(status: int, code: str, sentence: str) -> Response:
     if request_ctx.url_adapter is None:  # the Host is not ours, so no page can be addressed
         return Response(sentence + "\n", status, content_type="text/plain; charset=utf-8")
     page = render_template(
-        "errors/error.html", status=status, code=code, sentence=sentence, back=_page_before()
+        "errors/error.html", status=status, sentence=sentence, back=_page_before()
     )
     return make_response(page, status)
 

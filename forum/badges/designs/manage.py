@@ -24,7 +24,7 @@ from forum.badges.designs.queries import (
     list_pictures,
     list_versions,
 )
-from forum.badges.designs.rules import default_design, free_key, problems_of, quiet_of, tidied
+from forum.badges.designs.rules import default_design, free_key, problems_of, tidied
 from forum.badges.designs.types import (
     WITH_TEXT,
     WITH_TONGUE,
@@ -220,13 +220,11 @@ def _edit(
         form=form,
         design=design,
         shown=_shown(edition, design, person),
-        kinds={element.key: element.kind for element in design.elements},
         kind_words=KIND_WORDS,
         side_words=SIDE_WORDS,
         field_words=FIELD_WORDS,
         with_text=WITH_TEXT,
         with_tongue=WITH_TONGUE,
-        quiet=quiet_of,
         versions=list_versions(kept),
         picture_form=PictureForm(formdata=None, prefix="picture"),
         accept=ACCEPT,

@@ -120,7 +120,6 @@ def show(opened: Opened, form: SessionForm, **more: Any) -> str:  # noqa: ANN401
         sections=SECTIONS,
         base=more.pop("base", base),
         others=others_here(opened.edition, opened.session.key),
-        bare=BareForm(formdata=None),
         **{"refused": "", "unsaved": False, "focus": "", "gone": None, **more},
     )
 

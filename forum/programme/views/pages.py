@@ -106,7 +106,6 @@ def show(edition: str, session: str) -> ResponseReturnValue:
         after=next(iter(agenda.sessions[place_in_order + 1 :]), None),
         starts_at=_moment(agenda, entry, entry.starts),
         ends_at=_moment(agenda, entry, entry.ends),
-        release_date=release_date(agenda),
         **_calendars(agenda, entry),
     )
 

@@ -52,7 +52,6 @@ from forum.registration.rules import (
     by_day,
     can_be_chosen,
     clashes,
-    country_name,
     needs_invitation,
 )
 from forum.registration.types import RegistrationDetails, RegistrationState, SensitiveDetails
@@ -212,7 +211,6 @@ class _Page:
             clashing=clashes([s for s in self.sessions if s.key not in self.locked]),
             where=lambda session: where(session, self.agenda),
             similar=self.similar,
-            country_of=country_name,
         )
         return make_response(page, status)
 

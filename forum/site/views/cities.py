@@ -19,7 +19,7 @@ from forum.editions.queries import (
     public_states,
 )
 from forum.programme.queries import public_agenda, public_agendas
-from forum.site.rules import appearances_of_city, by_region, elsewhere_of_city, view_of
+from forum.site.rules import appearances_of_city, by_region, elsewhere_of_city
 from forum.web.access import public
 from forum.web.cache import cached
 
@@ -55,7 +55,6 @@ def index(edition: str) -> ResponseReturnValue:
         agenda=agenda,
         regions=by_region(listed, attended, agenda),
         map=draw(map(_place_of, listed), current_language()),
-        figures=view_of(found).figures,
     )
 
 

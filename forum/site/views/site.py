@@ -13,7 +13,7 @@ from forum.core.settings import current_settings
 from forum.editions import queries
 from forum.editions.models import Edition
 from forum.editions.rules import by_series
-from forum.programme.display import release_date, undated
+from forum.programme.display import undated
 from forum.programme.filters import is_large, marks_of
 from forum.programme.happening import Happening, Phase, happening
 from forum.programme.layout import layout_days
@@ -112,7 +112,6 @@ def _edition_page(slug: str) -> str:
         facts=view_of(found),
         regions=by_region(cities, attended, shown.agenda),
         attended=len(attended),
-        release_date=release_date(shown.agenda),
         others=_others(found),
         happening=_happening(shown.agenda),
         book=book,

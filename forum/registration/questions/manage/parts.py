@@ -28,7 +28,6 @@ from forum.registration.questions.models import RegistrationForm
 from forum.registration.questions.queries import draft_of, get_form
 from forum.registration.questions.rules import NO, YES
 from forum.registration.questions.types import (
-    WITH_OPTIONS,
     FormDefinition,
     Kind,
     Question,
@@ -110,7 +109,6 @@ def question(edition: str, form: str, part: str) -> ResponseReturnValue:
         editor=editor,
         part=former,
         values=_values(draft),
-        with_options=[kind.value for kind in WITH_OPTIONS],
         preview=_preview_of(written),
     )
     return make_response(page, 422 if editor.errors and not _is_preview() else 200)
