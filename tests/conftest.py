@@ -270,12 +270,12 @@ def empty_database(app: Flask) -> None:
 def _clean(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give every test that uses the application an empty database and a clock that stands."""
     with clock.stopped_at(NOW):
+        set_reading(value=False)  # as in a process of its own, whatever a test before has read
         if "app" not in request.fixturenames:
             yield
             return
         app: Flask = request.getfixturevalue("app")
         with app.app_context():
-            set_reading(value=False)
             # an application in earnest that a test made has switched the limits on for all
             limiter.enabled = app.config["RATELIMIT_ENABLED"]
             empty_database(app)
