@@ -56,6 +56,11 @@ def format_span(span: timedelta, language: Language | None = None) -> str:
     return _format_timedelta(span, granularity="minute", threshold=1, locale=language)
 
 
+def zone_word(zone: str) -> str:
+    """Return what a time zone is called beside a time: `KST`, or its name in the IANA database."""
+    return "KST" if zone == "Asia/Seoul" else zone
+
+
 def format_utc(moment: datetime) -> str:
     """Return an aware moment as pages carry it for scripts: `2018-12-11T02:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from forum.calendar.types import Party
 from forum.core import randomness
-from forum.core.dates import format_minute, format_short_date
+from forum.core.dates import format_minute, format_short_date, zone_word
 from forum.core.i18n import current_language, in_language, ngettext
 from forum.core.i18n import gettext as _
 from forum.core.localized import EMPTY, LANGUAGES, Language, LocalizedText
@@ -29,7 +29,6 @@ from forum.registration.exports import spell_place
 
 RELEASED = "notices.released"
 SOMEBODY = LocalizedText("홍길동", "Hong Gildong")
-KST = {"Asia/Seoul": "KST"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,7 @@ def _when(session: Session | None, zone: str) -> str:
     if session.starts is None:
         return day
     ends = f"–{format_minute(session.ends)}" if session.ends is not None else ""
-    return f"{day} {format_minute(session.starts)}{ends} ({KST.get(zone, zone)})"
+    return f"{day} {format_minute(session.starts)}{ends} ({zone_word(zone)})"
 
 
 def _where(agenda: Agenda, session: Session | None) -> str:

@@ -182,6 +182,7 @@ def _filters(settings: Settings) -> dict[str, Callable[..., Any]]:
         "partial_date": dates.format_partial,
         "weekday": dates.format_weekday,
         "minute": dates.format_minute,
+        "zone_word": dates.zone_word,
         "country": country,
         "tongue": tongue,
         "worded": worded,

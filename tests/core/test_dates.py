@@ -41,3 +41,8 @@ def test_hours_go_on_past_midnight():
     assert dates.format_minute(25 * 60 + 10) == "25:10"
     moment = dates.moment_of(TUESDAY, 25 * 60 + 10, "Asia/Seoul")
     assert moment.isoformat() == "2018-12-12T01:10:00+09:00"
+
+
+@pytest.mark.parametrize(("zone", "word"), [("Asia/Seoul", "KST"), ("UTC", "UTC")])
+def test_a_zone_is_named_as_beside_a_time(zone, word):
+    assert dates.zone_word(zone) == word

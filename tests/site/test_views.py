@@ -47,7 +47,7 @@ REGISTER = 'main a[href$="/register"]'
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("ko", "참가 신청은 2026. 12. 1.(화) 09:00(한국시간)에 시작합니다."),
+        ("ko", "참가 신청은 2026. 12. 1.(화) 09:00(KST)에 시작합니다."),
         ("en", "Registration opens on Tue, 1 December 2026, 09:00 (KST)."),
     ],
 )
@@ -66,6 +66,18 @@ def test_home_says_when_registration_begins_until_it_has(client, language, said)
         page = client.page(f"/{language}/forum/")
         assert page.select(".hero-opening")
         assert not page.select(REGISTER)
+
+
+def test_times_of_a_forum_elsewhere_are_told_in_its_own_zone(client):
+    make_open_edition(slug="forum", opens_at=OPENS, closes_at=CLOSES, timezone="Europe/Vienna")
+
+    home = client.page("/en/forum/")
+    assert "1 December 2026, 01:00 (Europe/Vienna)" in home.text_of(".hero-opening")
+    assert "All times are those of Europe/Vienna." in home.text_of("footer")
+    assert "KST" not in home.text_of("body")
+    assert "2026. 12. 1.(화) 01:00(Europe/Vienna)" in client.page("/ko/forum/register").text_of(
+        "main"
+    )
 
 
 def test_home_asks_nobody_to_register_where_one_cannot(client):
