@@ -270,7 +270,7 @@ def approve_mandate(edition: str, key: str, mandate_id: int) -> ResponseReturnVa
     """Approve a mandate in the officer's own name."""
     services.approve_mandate(_mandate(edition, key, mandate_id))
     tell(_("The mandate is approved. That is sealed in the chain of records."))
-    return _back_to(edition, key, mandate_id)
+    return _to_mandate(edition, key, mandate_id)
 
 
 @declaration_manage.post("/declarations/<key>/mandates/<int:mandate_id>/invite")

@@ -571,13 +571,17 @@ def test_personal_pages_are_kept_by_nobody(edition, client):
 
 
 @pytest.mark.parametrize("email", ["gildong@example.org", "stranger@example.org"])
-def test_asking_for_a_lost_link_has_one_answer(edition, client, email):
+def test_asking_for_a_lost_link_has_one_answer(edition, client, moments, email):
     make_registration(edition, email="gildong@example.org")
     done = client.submit("/en/forum/register/resend", {"email": email})
     page = client.page(done.location)
     assert "If there is a registration under this address" in page.text_of("main")
     sent = db.session.scalars(select(OutgoingMail.cause)).all()
     assert ("registration.link" in sent) is (email == "gildong@example.org")
+    register = "main a[href$='/register']"
+    assert page.select(register)
+    with moments(CLOSES):
+        assert not client.page(done.location).select(register)
 
 
 def test_a_whole_registration_takes_thirty_statements(app):

@@ -80,11 +80,6 @@ def after(state: MandateState, act: Act) -> MandateState:
     return TABLE[state][act]
 
 
-def states_for(act: Act) -> frozenset[MandateState]:
-    """Return the states in which this can be done."""
-    return frozenset(state for state, acts in TABLE.items() if act in acts)
-
-
 def check_authority(kind: CapacityKind, *, has_letter: bool, is_confirmed: bool) -> None:
     """Hold a mandate to what shows that the city gave it.
 

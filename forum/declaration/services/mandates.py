@@ -182,7 +182,11 @@ def withdraw_mandate(mandate: Mandate) -> None:
 
 
 def refuse(mandate: Mandate) -> None:
-    """Say why a mandate cannot be signed, declined or withdrawn any more."""
+    """Say why a mandate cannot be signed, declined or withdrawn any more.
+
+    Raises:
+        AlreadySignedError, DeclinedError, MandateMissingError: one of them, always.
+    """
     if mandate.state is MandateState.SIGNED:
         raise AlreadySignedError
     if mandate.state is MandateState.DECLINED:
@@ -191,7 +195,11 @@ def refuse(mandate: Mandate) -> None:
 
 
 def check_signable(declaration: Declaration, mandate: Mandate) -> FrozenVersion:
-    """Return the version that can be signed by this mandate now, its text untouched."""
+    """Return the version that can be signed by this mandate now, its text untouched.
+
+    Raises:
+        what `check_mandate` and `check_text` raise.
+    """
     check_mandate(declaration, mandate)
     return check_text(declaration)
 
@@ -212,7 +220,13 @@ def check_text(declaration: Declaration) -> FrozenVersion:
 
 
 def check_mandate(declaration: Declaration, mandate: Mandate) -> None:
-    """Refuse what the mandate alone, as it was read, does not allow; whatever the text is."""
+    """Refuse what the mandate alone, as it was read, does not allow; whatever the text is.
+
+    Raises:
+        SummaryNotSignableError: the declaration is a summary.
+        AlreadySignedError, DeclinedError, MandateMissingError: it was answered, or is over.
+        MandateExpiredError: its last day is past.
+    """
     if declaration.kind is DeclarationKind.SUMMARY:
         raise SummaryNotSignableError
     if not can(mandate.state, Act.SIGN):

@@ -43,6 +43,7 @@ from forum.registration.queries import (
     get_resumed,
     list_open_categories,
     list_own_limits,
+    standing_of,
 )
 from forum.registration.questions.queries import told_before
 from forum.registration.rules import (
@@ -494,4 +495,5 @@ def resend(edition: str) -> ResponseReturnValue:
 def resent(edition: str) -> ResponseReturnValue:
     """Say that a mail is on its way if the address is known."""
     found = get_public_edition(edition)
-    return render_template("registration/resent.html", edition=found)
+    standing = standing_of(found).value
+    return render_template("registration/resent.html", edition=found, standing=standing)
