@@ -37,3 +37,12 @@ def test_every_refusal_has_its_own_sentence_in_both_languages():
             *_, korean, english, _ = re.split(r"(?<!\\)\|", row)
             assert re.search("[가-힣]", korean), row
             assert not re.search("[가-힣]", english), row
+
+
+def test_every_decision_is_in_the_index_by_its_title():
+    folder = DOCS / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    for page in folder.glob("0*.md"):
+        title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        assert title.startswith(f"{int(page.name[:4])}. "), f"{page.name} has no number"
+        assert f"- [{title}]({page.name})" in index, f"{page.name} is not in the index"
