@@ -68,6 +68,7 @@ def test_nothing_is_frozen_but_what_the_officer_has_seen(client, edition):
     again = client.read(answer)
     assert "changed the draft" in again.text_of(".banner-danger")
     assert again.text_of(".hash code") != seen.text_of(".hash code")
+    assert client.send(again, path, {"seen": ""}).status_code == 409
     assert not db.session.scalars(select(FrozenText)).all()
     assert client.send(again, path, {}).location == f"{BASE}/trial"
     assert db.session.scalars(select(FrozenText.sha256)).one() == again.text_of(".hash code")
@@ -80,6 +81,7 @@ def test_who_saves_over_a_change_is_told_first_and_loses_no_word(client, edition
     opened = client.page(path)
     revise(declaration, DraftText(title=DRAFT.title, articles=DRAFT.articles[:1]))
     db.session.commit()
+    assert client.send(opened, path, {"articles-0-en": "Mine", "seen": ""}).status_code == 422
     answer = client.send(opened, path, {"articles-0-en": "Mine"})
     assert answer.status_code == 422
     again = client.read(answer)

@@ -88,7 +88,9 @@ def _write(version: DeclarationVersion, text: DraftText) -> None:
         article.text = words
 
 
-def revise(declaration: Declaration, text: DraftText, *, seen: str = "") -> DeclarationVersion:
+def revise(
+    declaration: Declaration, text: DraftText, *, seen: str | None = None
+) -> DeclarationVersion:
     """Write the draft anew, if it still has the hash that was seen (where one is given).
 
     Raises:
@@ -113,8 +115,8 @@ def _draft_version(declaration: Declaration) -> DeclarationVersion:
     return version
 
 
-def _check_seen(version: DeclarationVersion, seen: str) -> None:
-    if seen and seen != rules.text_sha256(version.as_text()):
+def _check_seen(version: DeclarationVersion, seen: str | None) -> None:
+    if seen is not None and seen != rules.text_sha256(version.as_text()):
         raise DraftChangedError
 
 
@@ -142,7 +144,7 @@ def begin_version(declaration: Declaration) -> DeclarationVersion:
     return version
 
 
-def freeze(declaration: Declaration, *, seen: str = "") -> EvidenceRecord:
+def freeze(declaration: Declaration, *, seen: str | None = None) -> EvidenceRecord:
     """Fix the draft's canonical bytes and seal their hash.
 
     Who had signed, or was asked to sign, an earlier version is asked anew by a mail. Where the
